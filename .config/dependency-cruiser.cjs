@@ -1,0 +1,61 @@
+/** Who may import whom. Read it as the map of the project; `npm run boundaries` checks it. */
+const tops = "^(shared|control-plane|runtime|ui|deploy)/";
+const tests = "[.](test|contract|property)[.]tsx?$";
+
+/** Files under `from` import from no other top-level folder than those in `to`. */
+const only = (from, reason, ...to) => ({
+  name: `${from}-imports`,
+  comment: reason,
+  severity: "error",
+  from: { path: `^${from}/` },
+  to: { path: tops, pathNot: [`^${from}/`, ...to] },
+});
+
+module.exports = {
+  forbidden: [
+    only("shared", "shared knows nobody above it"),
+    only("control-plane", "control plane and runtime meet in Postgres and the coordination port alone", "^shared/"),
+    only("runtime", "control plane and runtime meet in Postgres and the coordination port alone", "^shared/"),
+    only("ui", "the page knows the server by its contracts alone", "^shared/schemas/"),
+    {
+      name: "schemas-depend-on-zod-alone",
+      comment: "contracts are read by the server, the page and tests: they carry nothing else along",
+      severity: "error",
+      from: { path: "^shared/schemas/", pathNot: tests },
+      to: { pathNot: ["^shared/schemas/", "^node_modules/zod/"] },
+    },
+    {
+      name: "features-do-not-import-each-other",
+      comment: "what two features need belongs to ui/src/components or ui/src/api",
+      severity: "error",
+      from: { path: "^ui/src/features/([^/]+)/" },
+      to: { path: "^ui/src/features/", pathNot: "^ui/src/features/$1/" },
+    },
+    {
+      name: "testing-is-for-tests",
+      comment: "the simulators never ship inside the product",
+      severity: "error",
+      from: { pathNot: [tests, "^shared/testing/", "/testing/", "/bench/", "^deploy/check/"] },
+      to: { path: "^shared/testing/|/testing/" },
+    },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "tests-are-leaves",
+      severity: "error",
+      from: { pathNot: tests },
+      to: { path: "[.](test|property)[.]tsx?$" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "ui/dist|^data/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js"], conditionNames: ["import", "node", "default"] },
+  },
+};

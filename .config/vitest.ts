@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** Real servers are started once per run by the global setup; each test file makes a database of its own. */
+export default defineConfig({
+  root: new URL("..", import.meta.url).pathname,
+  test: {
+    include: ["{shared,control-plane,runtime,deploy,ui}/**/*.{test,property}.{ts,tsx}"],
+    exclude: ["**/node_modules/**", "ui/dist/**", "data/**"],
+    globalSetup: ["shared/testing/global-setup.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});

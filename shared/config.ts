@@ -1,0 +1,60 @@
+/** Every setting of BotFactory, read from the environment once, checked, and passed on as one object. */
+import { z } from "zod";
+import { PlanId } from "#shared/schemas/plan.ts";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+const positive = z.coerce.number().int().min(1);
+const notNegative = z.coerce.number().int().min(0);
+
+const Settings = z.object({
+  /** Where the page and the API listen; 0 picks a free port. */
+  PORT: port.default(8080),
+  HOST: z.string().default("127.0.0.1"),
+  /** Where people reach the page from outside, when that is not `HOST:PORT`. */
+  PUBLIC_URL: httpUrl.optional(),
+  /** Whether strangers may sign up. The first user always may, and becomes the operator. */
+  REGISTRATION: z.enum(["open", "closed"]).default("open"),
+  DEFAULT_PLAN: PlanId.default("free"),
+  /** Sign-ins and sign-ups a minute from one address; 0 turns the limit off. */
+  AUTH_RATE_LIMIT: notNegative.default(10),
+  /** API requests a minute for each user or key; 0 turns the limit off. */
+  API_RATE_LIMIT: notNegative.default(600),
+  /** Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them. */
+  TRUST_PROXY: z.stringbool().default(false),
+  DATA_DIR: z.string().default("./data"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Seals tokens and keys in the database and signs sessions. */
+  SECRET_KEY: z.string().min(32, "needs 32 characters or more").optional(),
+  TELEGRAM_API_ROOT: httpUrl.default("https://api.telegram.org"),
+  /** How long Telegram holds a poll, in seconds; lower it behind proxies that cut idle connections. */
+  TELEGRAM_POLL_TIMEOUT_S: z.coerce.number().int().min(1).max(50).default(30),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: httpUrl.default("https://api.openai.com/v1"),
+  /** How long a model may think, in milliseconds. */
+  AI_TIMEOUT_MS: positive.default(60_000),
+  /** How long the handling of one update may take, in milliseconds. */
+  HANDLER_TIMEOUT_MS: positive.default(90_000),
+  /** Fixed parts of all bots; cannot change once a database is made. */
+  SHARDS: z.coerce.number().int().min(1).max(65_536).default(1024),
+  LEASE_TTL_MS: z.coerce.number().int().min(1000).max(60_000).default(5_000),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+export type Config = z.output<typeof Settings>;
+
+/** A setting is missing or wrong. The message is one sentence that names it, and never its value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/**
+ * @param env as `process.env`; empty values count as unset
+ * @throws {ConfigError} naming the first wrong setting
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const result = Settings.safeParse(given);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new ConfigError(`The setting ${issue!.path.join(".")} is wrong: ${issue!.message}`);
+}

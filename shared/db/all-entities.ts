@@ -1,0 +1,27 @@
+/** Every entity MikroORM knows. The inbox and what else only the runtime's own SQL touches are tables of the migrations alone. */
+import { Account, Invitation, Jwks, Member, Session, Verification } from "./entities/auth-tables.ts";
+import { Bot } from "./entities/bot.ts";
+import { BotError } from "./entities/bot-error.ts";
+import { Command } from "./entities/command.ts";
+import { Conversation } from "./entities/conversation.ts";
+import { Message } from "./entities/message.ts";
+import { Shard } from "./entities/shard.ts";
+import { Tenant } from "./entities/tenant.ts";
+import { User } from "./entities/user.ts";
+
+export const allEntities = [
+  Account,
+  Bot,
+  BotError,
+  Command,
+  Conversation,
+  Invitation,
+  Jwks,
+  Member,
+  Message,
+  Session,
+  Shard,
+  Tenant,
+  User,
+  Verification,
+];

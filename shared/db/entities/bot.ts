@@ -1,0 +1,40 @@
+/** A Telegram bot that a tenant has connected. */
+import { defineEntity, p } from "@mikro-orm/core";
+import { createdAt, id, updatedAt } from "./ids.ts";
+import { tenantOwned } from "./tenancy.ts";
+import { Tenant } from "./tenant.ts";
+
+const BotSchema = defineEntity({
+  name: "Bot",
+  tableName: "bots",
+  ...tenantOwned,
+  indexes: [{ properties: ["tenant"] }, { properties: ["shard", "revision"] }],
+  properties: {
+    id: id(),
+    tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade"),
+    telegramId: p.bigint("number").unique(),
+    username: p.text(),
+    /** Sealed for `bot:<id>:token`. */
+    tokenSealed: p.text().hidden().lazy(),
+    name: p.text(),
+    description: p.text().nullable(),
+    isActive: p.boolean().default(true),
+    aiEnabled: p.boolean().default(true),
+    systemPrompt: p.text().default(""),
+    aiModel: p.text().default("gpt-4o-mini"),
+    temperature: p.double().default(0.7),
+    maxTokens: p.integer().default(1000),
+    welcomeMessage: p.text().nullable(),
+    fallbackMessage: p.text().nullable(),
+    shard: p.integer(),
+    /** Drawn anew from one sequence at every change of the bot or its commands, so runtimes can ask for what is newer. */
+    revision: p.bigint("number").defaultRaw("nextval('bot_revision')"),
+    /** Of the command list that Telegram was last told; null before the first time. */
+    commandsHash: p.text().nullable(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+});
+
+export class Bot extends BotSchema.class {}
+BotSchema.setClass(Bot);

@@ -1,0 +1,48 @@
+/** Opens the database through MikroORM, and brings it up to date. */
+
+import { Migrator } from "@mikro-orm/migrations";
+import { MikroORM } from "@mikro-orm/postgresql";
+import { Client } from "pg";
+import { allEntities } from "./all-entities.ts";
+import { allMigrations } from "./migrations/all-migrations.ts";
+
+export type Orm = MikroORM;
+
+interface OpenOptions {
+  /** Connections this process may hold, besides the runtime's own. */
+  poolSize?: number;
+}
+
+/** Connects lazily: an unreachable server shows at the first query. Close with `orm.close()`. */
+export function openDb(url: string, { poolSize = 10 }: OpenOptions = {}): Orm {
+  return new MikroORM({
+    entities: allEntities,
+    clientUrl: url,
+    pool: { min: 0, max: poolSize },
+    extensions: [Migrator],
+    migrations: { migrationsList: allMigrations, snapshot: false, tableName: "migrations", allOrNothing: true },
+    // Entities and clients are discovered from what is passed in; nothing is read from disk or the environment.
+    preferEnvVars: false,
+    allowGlobalContext: false,
+  });
+}
+
+/** Any number that all processes of BotFactory agree on: an advisory lock's key. */
+const migrationLock = 7_201_846_112;
+
+/** Brings the database at `url` up to date, once, however many processes begin at the same time. */
+export async function migrate(url: string): Promise<void> {
+  const lock = new Client({ connectionString: url });
+  await lock.connect();
+  try {
+    await lock.query("select pg_advisory_lock($1)", [migrationLock]);
+    const orm = openDb(url, { poolSize: 2 });
+    try {
+      await orm.migrator.up();
+    } finally {
+      await orm.close();
+    }
+  } finally {
+    await lock.end();
+  }
+}

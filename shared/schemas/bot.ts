@@ -1,0 +1,98 @@
+/** What the API says about bots. The token itself never leaves the server. */
+import { z } from "zod";
+
+export const BotState = z.enum(["starting", "running", "stopped", "revoked", "conflict", "unreachable"]);
+export type BotState = z.infer<typeof BotState>;
+
+export const BotError = z.object({
+  /** What failed, for programs: `ai_timeout`, `telegram_conflict`, … */
+  code: z.string(),
+  /** What failed and what to do, for people. */
+  message: z.string(),
+  at: z.iso.datetime(),
+});
+export type BotError = z.infer<typeof BotError>;
+
+/** How the bot is doing right now. */
+export const BotStatus = z.object({
+  state: BotState,
+  /** When Telegram last answered a getUpdates; `null` before the first. */
+  lastPollAt: z.iso.datetime().nullable(),
+  /** Updates stored and not yet done. */
+  pending: z.number().int(),
+  lastError: BotError.nullable(),
+});
+export type BotStatus = z.infer<typeof BotStatus>;
+
+export const Bot = z.object({
+  id: z.uuid(),
+  telegramId: z.number().int(),
+  username: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  isActive: z.boolean(),
+  aiEnabled: z.boolean(),
+  systemPrompt: z.string(),
+  aiModel: z.string(),
+  temperature: z.number(),
+  maxTokens: z.number().int(),
+  /** `null`: the built-in sentence. */
+  welcomeMessage: z.string().nullable(),
+  fallbackMessage: z.string().nullable(),
+  status: BotStatus,
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Bot = z.infer<typeof Bot>;
+
+/** "123456:ABC…", as @BotFather gives it out. */
+const Token = z
+  .string()
+  .trim()
+  .regex(/^\d{3,16}:[A-Za-z0-9_-]{20,100}$/, "Paste the whole token from @BotFather, like 123456789:AAH…");
+
+/** Telegram's limit of one text message, in characters; kept for what a bot says in one piece. */
+const MessageText = z.string().max(4096);
+const SystemPrompt = z.string().max(32_000);
+
+export const CreateBot = z.strictObject({
+  token: Token,
+  name: z.string().trim().min(1).max(64).optional(),
+  systemPrompt: SystemPrompt.optional(),
+});
+export type CreateBot = z.infer<typeof CreateBot>;
+
+export const CreateBotQuery = z.object({
+  /** `true` removes a webhook that another program has set; what is pending stays. */
+  replaceWebhook: z.enum(["true", "false"]).optional(),
+});
+
+export const UpdateBot = z.strictObject({
+  token: Token.optional(),
+  name: z.string().trim().min(1).max(64).optional(),
+  description: z.string().trim().max(512).nullable().optional(),
+  isActive: z.boolean().optional(),
+  aiEnabled: z.boolean().optional(),
+  systemPrompt: SystemPrompt.optional(),
+  aiModel: z.string().trim().min(1).max(100).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  maxTokens: z.number().int().min(1).max(32_000).optional(),
+  welcomeMessage: MessageText.nullable().optional(),
+  fallbackMessage: MessageText.nullable().optional(),
+});
+export type UpdateBot = z.infer<typeof UpdateBot>;
+
+export const TestPrompt = z.strictObject({
+  message: z.string().trim().min(1).max(4096),
+  /** Tried instead of the saved one. */
+  systemPrompt: SystemPrompt.optional(),
+});
+export type TestPrompt = z.infer<typeof TestPrompt>;
+
+export const TestPromptAnswer = z.object({
+  answer: z.string(),
+  model: z.string(),
+  tokensUsed: z.number().int().nullable(),
+  processingTimeMs: z.number().int(),
+});
+export type TestPromptAnswer = z.infer<typeof TestPromptAnswer>;

@@ -1,0 +1,78 @@
+/** Commands: what a bot does when somebody sends /name. */
+import { z } from "zod";
+import { MenuConfig } from "./menu.ts";
+
+export const ResponseType = z.enum(["text", "ai", "menu"]);
+export type ResponseType = z.infer<typeof ResponseType>;
+
+/** Telegram's rule for names, without the leading slash, which is taken off. */
+export const CommandName = z
+  .string()
+  .trim()
+  .transform((name) => name.replace(/^\//, ""))
+  .pipe(z.string().regex(/^[a-z0-9_]{1,32}$/, "Use 1 to 32 of a–z, 0–9 and _"));
+
+export const Command = z.object({
+  id: z.uuid(),
+  botId: z.uuid(),
+  name: z.string(),
+  /** Shown by /help and in Telegram's own list. */
+  description: z.string(),
+  responseType: ResponseType,
+  textResponse: z.string().nullable(),
+  /** Takes the place of the bot's instructions for this command. */
+  aiPromptOverride: z.string().nullable(),
+  menuConfig: MenuConfig.nullable(),
+  isActive: z.boolean(),
+  /** Higher comes first in /help and in Telegram's list. */
+  priority: z.number().int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Command = z.infer<typeof Command>;
+
+const fields = {
+  name: CommandName,
+  description: z.string().trim().max(256),
+  responseType: z.enum(["text", "ai", "form", "menu", "webhook"]).superRefine((type, check) => {
+    if (type === "form" || type === "webhook")
+      check.addIssue({
+        code: "custom",
+        message: `Commands of type ${type} are not available yet: use text, ai or menu`,
+      });
+  }),
+  textResponse: z.string().max(4096).nullable(),
+  aiPromptOverride: z.string().max(32_000).nullable(),
+  menuConfig: MenuConfig.nullable(),
+  isActive: z.boolean(),
+  priority: z.number().int().min(-1_000_000).max(1_000_000),
+};
+
+export const CreateCommand = z
+  .strictObject({
+    name: fields.name,
+    description: fields.description.default(""),
+    responseType: fields.responseType,
+    textResponse: fields.textResponse.default(null),
+    aiPromptOverride: fields.aiPromptOverride.default(null),
+    menuConfig: fields.menuConfig.default(null),
+    isActive: fields.isActive.default(true),
+    priority: fields.priority.default(0),
+  })
+  .superRefine(hasItsResponse);
+export type CreateCommand = z.infer<typeof CreateCommand>;
+
+/** The fields to change; the command that results must be whole, which the server checks. */
+export const UpdateCommand = z.strictObject(fields).partial();
+export type UpdateCommand = z.infer<typeof UpdateCommand>;
+
+/** Adds an issue where a command lacks what its type answers with. */
+export function hasItsResponse(
+  command: { responseType: string; textResponse: string | null; menuConfig: MenuConfig | null },
+  check: z.RefinementCtx,
+): void {
+  if (command.responseType === "text" && !command.textResponse?.trim())
+    check.addIssue({ code: "custom", path: ["textResponse"], message: "Write what the bot answers" });
+  if (command.responseType === "menu" && !command.menuConfig)
+    check.addIssue({ code: "custom", path: ["menuConfig"], message: "A menu needs a text and at least one button" });
+}

@@ -1,0 +1,49 @@
+/** Conversations of a bot and the messages in them. */
+import { z } from "zod";
+
+export const ConversationState = z.enum(["active", "blocked"]);
+export type ConversationState = z.infer<typeof ConversationState>;
+
+export const Conversation = z.object({
+  id: z.uuid(),
+  botId: z.uuid(),
+  /** Telegram's id of the chat; negative for groups. */
+  chatId: z.number().int(),
+  chatType: z.enum(["private", "group", "supergroup", "channel"]),
+  /** The group's or channel's title. */
+  chatTitle: z.string().nullable(),
+  /** Who last wrote; `null` where Telegram names nobody. */
+  telegramUserId: z.number().int().nullable(),
+  telegramUsername: z.string().nullable(),
+  telegramFirstName: z.string().nullable(),
+  /** `blocked`: the person has blocked the bot. */
+  state: ConversationState,
+  messagesCount: z.number().int(),
+  /** The latest message's text, cut to 120 characters. */
+  lastMessage: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  lastMessageAt: z.iso.datetime(),
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+export const MessageStatus = z.enum(["received", "sending", "sent", "failed", "unknown"]);
+export type MessageStatus = z.infer<typeof MessageStatus>;
+
+export const Message = z.object({
+  id: z.uuid(),
+  conversationId: z.uuid(),
+  direction: z.enum(["inbound", "outbound"]),
+  content: z.string(),
+  /** `text`, `photo`, `callback`, … as Telegram names what the message carries. */
+  messageType: z.string(),
+  telegramMessageId: z.number().int().nullable(),
+  aiProcessed: z.boolean(),
+  tokensUsed: z.number().int().nullable(),
+  processingTimeMs: z.number().int().nullable(),
+  /** `unknown`: Telegram's answer to the send was lost; it is not sent again. */
+  status: MessageStatus,
+  /** Why it failed. */
+  error: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type Message = z.infer<typeof Message>;

@@ -1,0 +1,34 @@
+/** A menu: a text with rows of inline buttons under it. */
+import { z } from "zod";
+
+export const MenuAction = z.discriminatedUnion("type", [
+  /** Runs a command of the bot; `value` is its name without the slash. */
+  z.strictObject({ type: z.literal("command"), value: z.string().regex(/^[a-z0-9_]{1,32}$/, "Choose a command") }),
+  /** Opens a link. */
+  z.strictObject({
+    type: z.literal("url"),
+    value: z
+      .string()
+      .trim()
+      .max(2048)
+      .regex(/^(https?:\/\/[^\s/]+\.[^\s]+|https?:\/\/\S+|tg:\/\/\S+)$/i, "A link begins with https:// (or tg://)"),
+  }),
+  /** Sends a text. */
+  z.strictObject({ type: z.literal("text"), value: z.string().min(1).max(4096) }),
+  /** Opens another menu in place; `value` is the name of a command whose response is a menu. */
+  z.strictObject({ type: z.literal("menu"), value: z.string().regex(/^[a-z0-9_]{1,32}$/, "Choose a menu") }),
+]);
+export type MenuAction = z.infer<typeof MenuAction>;
+
+export const MenuButton = z.strictObject({
+  text: z.string().trim().min(1, "A button needs a text").max(64),
+  action: MenuAction,
+});
+export type MenuButton = z.infer<typeof MenuButton>;
+
+export const MenuConfig = z.strictObject({
+  text: z.string().trim().min(1, "A menu needs a text").max(4096),
+  /** At most 8 buttons a row (Telegram shows no more) and 12 rows, one of which a Back button may need. */
+  rows: z.array(z.array(MenuButton).min(1).max(8)).min(1).max(12),
+});
+export type MenuConfig = z.infer<typeof MenuConfig>;
