@@ -1,0 +1,94 @@
+/** What a bot is set up to say and do: loaded when it is first needed, kept while it is current and in use. */
+import { LRUCache } from "lru-cache";
+import { Bot } from "#shared/db/entities/bot.ts";
+import { Command } from "#shared/db/entities/command.ts";
+import type { Orm } from "#shared/db/open.ts";
+import type { ResponseType } from "#shared/schemas/command.ts";
+import type { MenuConfig } from "#shared/schemas/menu.ts";
+import { type MenuBook, menuBook } from "../pipeline/menu-book.ts";
+import type { ServedBot } from "./served-bot.ts";
+
+export interface BotConfig {
+  readonly name: string;
+  readonly aiEnabled: boolean;
+  readonly systemPrompt: string;
+  readonly aiModel: string;
+  readonly temperature: number;
+  readonly maxTokens: number;
+  readonly welcomeMessage: string | null;
+  readonly fallbackMessage: string | null;
+  /** Active commands by name, the highest priority first. */
+  readonly commands: ReadonlyMap<string, CommandConfig>;
+  readonly menus: MenuBook;
+}
+
+export interface CommandConfig {
+  readonly name: string;
+  readonly description: string;
+  readonly responseType: ResponseType;
+  readonly textResponse: string | null;
+  readonly aiPromptOverride: string | null;
+  readonly menuConfig: MenuConfig | null;
+}
+
+/** The bot was deleted while an update of it was on its way. */
+export class BotGone extends Error {
+  override readonly name = "BotGone";
+}
+
+export interface BotConfigs {
+  /** @throws {BotGone} */
+  of(bot: ServedBot): Promise<BotConfig>;
+}
+
+/** @param max bots whose configuration is kept in memory */
+export function createBotConfigs({ orm, max = 2_000 }: { orm: Orm; max?: number }): BotConfigs {
+  const cache = new LRUCache<string, Promise<BotConfig>>({ max });
+  return {
+    of(bot) {
+      const key = `${bot.id}:${bot.revision}`;
+      let config = cache.get(key);
+      if (!config) {
+        config = load(orm, bot.id);
+        cache.set(key, config);
+        config.catch(() => cache.delete(key));
+      }
+      return config;
+    },
+  };
+}
+
+const unscoped = { filters: { tenant: false } } as const;
+
+async function load(orm: Orm, botId: string): Promise<BotConfig> {
+  const em = orm.em.fork();
+  const bot = await em.findOne(Bot, botId, unscoped);
+  if (!bot) throw new BotGone("This bot was deleted");
+  const commands = await em.find(
+    Command,
+    { bot: botId, isActive: true },
+    { ...unscoped, orderBy: { priority: "desc", name: "asc" } },
+  );
+  const { name, aiEnabled, systemPrompt, aiModel, temperature, maxTokens } = bot;
+  return {
+    name,
+    aiEnabled,
+    systemPrompt,
+    aiModel,
+    temperature,
+    maxTokens,
+    welcomeMessage: bot.welcomeMessage ?? null,
+    fallbackMessage: bot.fallbackMessage ?? null,
+    commands: new Map(commands.map((command) => [command.name, commandConfig(command)])),
+    menus: menuBook(commands.flatMap(({ name, menuConfig }) => (menuConfig ? [{ name, menu: menuConfig }] : []))),
+  };
+}
+
+const commandConfig = (command: Command): CommandConfig => ({
+  name: command.name,
+  description: command.description,
+  responseType: command.responseType,
+  textResponse: command.textResponse ?? null,
+  aiPromptOverride: command.aiPromptOverride ?? null,
+  menuConfig: command.menuConfig ?? null,
+});

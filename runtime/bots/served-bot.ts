@@ -1,0 +1,19 @@
+/**
+ * A bot for as long as it is served: little, since most bots are idle most of the time. Its supervisor changes it in
+ * place when the bot is edited; whoever holds it sees the bot as it now is.
+ */
+import type { Tenure } from "../inbox/records.ts";
+
+export interface ServedBot {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly telegramId: number;
+  username: string;
+  name: string;
+  /** In the clear: never to be logged. */
+  token: string;
+  /** Grows with every change of the bot or its commands. */
+  revision: number;
+  /** The right under which everything of this bot is written. */
+  readonly tenure: Tenure;
+}

@@ -1,0 +1,81 @@
+/**
+ * How much of its month each tenant has used, as exactly as one runtime can know: what is committed, and what is being
+ * handled here. Read anew now and then, since other runtimes count for the same tenant, and plans change.
+ */
+import { LRUCache } from "lru-cache";
+import { Tenant } from "#shared/db/entities/tenant.ts";
+import type { Orm } from "#shared/db/open.ts";
+import { planInForce } from "#shared/plans/plans.ts";
+
+export interface UsageMeter {
+  /** @returns whether the update with this `seq` is still within the month's messages; asking again changes nothing */
+  admit(tenantId: string, seq: number): Promise<boolean>;
+  /** The update is committed, or will be handled another time: its place is free. */
+  release(tenantId: string, seq: number): void;
+  /** What the database says after a commit. */
+  counted(tenantId: string, messagesUsed: number): void;
+}
+
+interface Account {
+  /** Messages a month; `null` is unlimited. */
+  limit: number | null;
+  used: number;
+  /** `2026-11`: what `used` counts. */
+  month: string;
+  readonly admitted: Set<number>;
+  readonly refused: Set<number>;
+}
+
+const monthOf = (date: Date) => date.toISOString().slice(0, 7);
+
+/** @param freshForMs how long a plan that was read is believed */
+export function createUsageMeter({ orm, freshForMs = 5_000 }: { orm: Orm; freshForMs?: number }): UsageMeter {
+  const accounts = new Map<string, Account>();
+  const fresh = new LRUCache<string, Promise<Account>>({ max: 10_000, ttl: freshForMs });
+
+  const read = async (tenantId: string): Promise<Account> => {
+    const now = new Date();
+    const tenant = await orm.em.fork().findOne(Tenant, tenantId, { filters: { tenant: false } });
+    const account = accounts.get(tenantId) ?? { limit: 0, used: 0, month: "", admitted: new Set(), refused: new Set() };
+    const month = monthOf(now);
+    const used = tenant?.usageMonth?.startsWith(month) ? tenant.messagesUsed : 0;
+    // A commit may have told more since this was read.
+    account.used = account.month === month ? Math.max(account.used, used) : used;
+    account.month = month;
+    account.limit = tenant ? (tenant.maxMessagesPerMonth ?? planInForce(tenant, now).maxMessagesPerMonth) : 0;
+    accounts.set(tenantId, account);
+    return account;
+  };
+  const accountOf = (tenantId: string): Promise<Account> => {
+    let account = fresh.get(tenantId);
+    if (!account) {
+      account = read(tenantId);
+      fresh.set(tenantId, account);
+      account.catch(() => fresh.delete(tenantId));
+    }
+    return account;
+  };
+
+  return {
+    async admit(tenantId, seq) {
+      const account = await accountOf(tenantId);
+      if (account.limit === null || account.admitted.has(seq)) return true;
+      if (account.used + account.admitted.size + account.refused.size >= account.limit) {
+        account.refused.add(seq);
+        return false;
+      }
+      account.admitted.add(seq);
+      return true;
+    },
+    release(tenantId, seq) {
+      const account = accounts.get(tenantId);
+      account?.admitted.delete(seq);
+      account?.refused.delete(seq);
+    },
+    counted(tenantId, messagesUsed) {
+      const account = accounts.get(tenantId);
+      if (account)
+        account.used = account.month === monthOf(new Date()) ? Math.max(account.used, messagesUsed) : messagesUsed;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The API transformer through which a turn's calls leave. Sends are journalled and made at most once; what is safe to
+ * repeat is repeated.
+ */
+
+import type { Transformer } from "grammy";
+import type { ApiResponse } from "grammy/types";
+import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
+import type { Step, Turn } from "../../turn/turn.ts";
+import { Postponed } from "./postponed.ts";
+import { outcomeOf } from "./send-failure.ts";
+
+type Payload = Record<string, unknown>;
+type Call = (payload: Payload) => Promise<ApiResponse<unknown>>;
+
+/** Repeating these shows nothing twice. */
+const repeatableSends = new Set(["sendChatAction", "sendMessageDraft", "sendRichMessageDraft"]);
+const isSend = (method: string) => /^(send|copy|forward)/.test(method) && !repeatableSends.has(method);
+
+/** A limit that ends this soon is waited for; a later one hands the update back to the queue. In milliseconds. */
+const waitInPlaceMs = 3_000;
+const tries = 3;
+
+export function journalled(turn: Turn): Transformer {
+  const transformer = async (
+    prev: (method: string, payload: Payload, signal?: AbortSignal) => Promise<ApiResponse<unknown>>,
+    method: string,
+    payload: Payload,
+    signal?: AbortSignal,
+  ) => {
+    turn.signal.throwIfAborted();
+    const call: Call = (changed) => prev(method, changed, signal ?? turn.signal);
+    return isSend(method) ? send(turn, method, payload, call) : repeat(payload, call, signal ?? turn.signal);
+  };
+  return transformer as unknown as Transformer;
+}
+
+async function send(turn: Turn, method: string, payload: Payload, call: Call): Promise<ApiResponse<unknown>> {
+  const content = String(payload.text ?? payload.caption ?? "");
+  const step = await turn.beginSend({ content, type: typeOf(method) });
+  if (step.earlier && step.earlier.status !== "failed") return recorded(turn, step, payload);
+  return deliver(turn, step, payload, call);
+}
+
+/** An earlier handling has sent this, or may have: it is not sent again. */
+function recorded(turn: Turn, step: Step, payload: Payload): ApiResponse<unknown> {
+  const { status, telegramMessageId } = step.earlier!;
+  if (status === "sending") turn.settle(step, { status: "unknown", telegram_message_id: null, error: lostAnswer });
+  return standIn(payload, telegramMessageId);
+}
+
+const lostAnswer = "Telegram's answer was lost; the message may have arrived and is not sent again";
+
+/** What stands in for Telegram's answer where that is not known (any more). */
+const standIn = (payload: Payload, messageId: number | null): ApiResponse<unknown> => ({
+  ok: true,
+  result: { message_id: messageId ?? 0, date: 0, chat: { id: payload.chat_id, type: "private" }, text: payload.text },
+});
+
+async function deliver(turn: Turn, step: Step, payload: Payload, call: Call): Promise<ApiResponse<unknown>> {
+  const failed = (error: string) => turn.settle(step, { status: "failed", telegram_message_id: null, error });
+  const postpone = (reason: string, waitMs: number): never => {
+    failed(reason);
+    throw new Postponed(reason, waitMs);
+  };
+
+  for (let attempt = 1; ; attempt++) {
+    let answer: ApiResponse<unknown>;
+    try {
+      answer = await call(payload);
+    } catch (error) {
+      if (outcomeOf(error) === "not_sent")
+        return postpone("Telegram cannot be reached", backoff(turn.job.attempts + 2));
+      turn.settle(step, { status: "unknown", telegram_message_id: null, error: lostAnswer });
+      return standIn(payload, null);
+    }
+    if (answer.ok) {
+      const { result } = answer;
+      const id =
+        typeof result === "object" && result !== null && "message_id" in result ? Number(result.message_id) : null;
+      turn.settle(step, { status: "sent", telegram_message_id: id, error: null });
+      return answer;
+    }
+
+    const { error_code: code, description, parameters } = answer;
+    if (code === 429) {
+      const waitMs = (parameters?.retry_after ?? 1) * 1000;
+      if (waitMs > waitInPlaceMs || attempt >= tries) return postpone(description, waitMs);
+      await sleep(waitMs, turn.signal);
+    } else if (code >= 500) {
+      // The Bot API itself says that it failed. A proxy's error page is no JSON, and ends as unknown above.
+      if (attempt >= tries) return postpone(description, 5_000);
+      await sleep(backoff(attempt - 1), turn.signal);
+    } else if (code === 401) {
+      return postpone("Telegram no longer accepts the token", 60_000);
+    } else if (code === 400 && isFormatted(payload) && /entit|parse/i.test(description)) {
+      payload = unformatted(payload);
+    } else if (parameters?.migrate_to_chat_id !== undefined && attempt < tries) {
+      payload = { ...payload, chat_id: parameters.migrate_to_chat_id };
+    } else {
+      if (code === 403) turn.change({ state: "blocked" });
+      failed(description);
+      return answer;
+    }
+  }
+}
+
+const isFormatted = (payload: Payload) =>
+  "entities" in payload || "caption_entities" in payload || "parse_mode" in payload;
+
+function unformatted({ entities: _, caption_entities: __, parse_mode: ___, ...plain }: Payload): Payload {
+  return plain;
+}
+
+/** Calls that may be made twice: a lost answer or a passing fault is answered by trying again. */
+async function repeat(payload: Payload, call: Call, signal: AbortSignal): Promise<ApiResponse<unknown>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const answer = await call(payload);
+      if (answer.ok || answer.error_code < 500 || attempt >= tries) return answer;
+    } catch (error) {
+      if (attempt >= tries || signal.aborted) throw error;
+    }
+    await sleep(backoff(attempt - 1), signal);
+  }
+}
+
+/** `sendMessage` sends a text, `sendPhoto` a photo, … */
+const typeOf = (method: string) =>
+  method === "sendMessage" ? "text" : method.replace(/^(send|copy|forward)/, "").toLowerCase();

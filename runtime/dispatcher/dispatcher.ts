@@ -1,0 +1,212 @@
+/**
+ * Hands stored updates to the handler: lane by lane in order, lanes beside one another, and every bot in its turn, so
+ * that a flood in one chat or bot delays nobody else.
+ */
+import { Bucket } from "./bucket.ts";
+import type { Job, Outcome } from "./job.ts";
+import { Lane } from "./lane.ts";
+import { Rotation } from "./rotation.ts";
+
+/** The slice of a bot that the dispatcher needs. */
+export interface Dispatchable {
+  readonly id: string;
+}
+
+export interface DispatcherDeps<Bot extends Dispatchable> {
+  /** Never rejects: every failure is an outcome. */
+  handle(bot: Bot, job: Job): Promise<Outcome>;
+  /** Pending jobs of a lane with a higher seq, oldest first. */
+  load(bot: Bot, lane: string, afterSeq: number, limit: number): Promise<Job[]>;
+  /** How long to leave a lane alone whose load failed, in milliseconds. */
+  loadRetryMs?: number;
+  limits?: Partial<Limits>;
+}
+
+interface Limits {
+  /** Handlers at work at the same time: in all, and for one bot. */
+  running: number;
+  runningPerBot: number;
+  /** Jobs in memory: in all, and for one lane. */
+  held: number;
+  heldPerLane: number;
+  /** Jobs of one lane that are handled without a pause, and how many a second after that. */
+  laneBurst: number;
+  lanePerSecond: number;
+}
+
+const defaults: Limits = {
+  running: 500,
+  runningPerBot: 200,
+  held: 20_000,
+  heldPerLane: 50,
+  laneBurst: 60,
+  lanePerSecond: 10,
+};
+
+interface BotLanes<Bot> {
+  readonly lanes: Map<string, Lane<Bot>>;
+  /** Lanes with something to do now. */
+  readonly ready: Lane<Bot>[];
+  readonly work: Set<Promise<void>>;
+}
+
+export class Dispatcher<Bot extends Dispatchable> {
+  readonly #deps: DispatcherDeps<Bot>;
+  readonly #limits: Limits;
+  readonly #bots = new Map<string, BotLanes<Bot>>();
+  /** Bots with a ready lane and a free place. */
+  readonly #turns = new Rotation<string>();
+  #running = 0;
+  #held = 0;
+  #draining = false;
+
+  constructor(deps: DispatcherDeps<Bot>) {
+    this.#deps = deps;
+    this.#limits = { ...defaults, ...deps.limits };
+  }
+
+  /** Handlers at work now. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Jobs in memory now. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** Takes a job that has just been stored. */
+  accept(bot: Bot, key: string, job: Job): void {
+    const entry = this.#entry(bot);
+    const existing = entry.lanes.get(key);
+    const lane = existing ?? this.#open(entry, bot, key, { spilled: false });
+    const before = lane.size;
+    lane.add(job, this.#held < this.#limits.held && lane.size < this.#limits.heldPerLane);
+    this.#held += lane.size - before;
+    if (!existing) this.#ready(entry, lane);
+  }
+
+  /** Takes up lanes that have pending jobs in the inbox. To be called before new jobs of this bot are accepted. */
+  recover(bot: Bot, keys: readonly string[]): void {
+    const entry = this.#entry(bot);
+    for (const key of keys)
+      if (!entry.lanes.has(key)) this.#ready(entry, this.#open(entry, bot, key, { spilled: true }));
+  }
+
+  /** Forgets a bot's waiting jobs, which stay pending in the inbox, and waits for what runs. */
+  async forget(botId: string): Promise<void> {
+    const entry = this.#bots.get(botId);
+    if (!entry) return;
+    this.#drop(botId, entry);
+    await Promise.all(entry.work);
+  }
+
+  /** Starts nothing more, and waits for what runs. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    await Promise.all([...this.#bots.values()].flatMap(({ work }) => [...work]));
+  }
+
+  #drop(botId: string, entry: BotLanes<Bot>): void {
+    for (const lane of entry.lanes.values()) this.#held -= lane.size;
+    this.#bots.delete(botId);
+    this.#turns.remove(botId);
+  }
+
+  #entry(bot: Bot): BotLanes<Bot> {
+    let entry = this.#bots.get(bot.id);
+    if (!entry) {
+      entry = { lanes: new Map(), ready: [], work: new Set() };
+      this.#bots.set(bot.id, entry);
+    }
+    return entry;
+  }
+
+  #open(entry: BotLanes<Bot>, bot: Bot, key: string, options: { spilled: boolean }): Lane<Bot> {
+    const { laneBurst, lanePerSecond } = this.#limits;
+    const lane = new Lane(bot, key, new Bucket(laneBurst, lanePerSecond, performance.now()), options);
+    entry.lanes.set(key, lane);
+    return lane;
+  }
+
+  #ready(entry: BotLanes<Bot>, lane: Lane<Bot>): void {
+    if (this.#bots.get(lane.bot.id) !== entry) return;
+    entry.ready.push(lane);
+    this.#turns.add(lane.bot.id);
+    this.#pump();
+  }
+
+  #readyAfter(entry: BotLanes<Bot>, lane: Lane<Bot>, ms: number): void {
+    setTimeout(() => this.#ready(entry, lane), Math.min(ms, 2 ** 31 - 1)).unref();
+  }
+
+  #pump(): void {
+    while (!this.#draining && this.#running < this.#limits.running) {
+      const botId = this.#turns.next();
+      if (botId === undefined) return;
+      const entry = this.#bots.get(botId);
+      if (entry) this.#start(botId, entry);
+    }
+  }
+
+  #start(botId: string, entry: BotLanes<Bot>): void {
+    // At its limit a bot leaves the line, and comes back with the first place that is free.
+    const lane = entry.work.size < this.#limits.runningPerBot ? entry.ready.shift() : undefined;
+    if (!lane) return;
+    if (entry.ready.length > 0) this.#turns.add(botId);
+    this.#running++;
+    const work = this.#advance(entry, lane).finally(() => {
+      this.#running--;
+      entry.work.delete(work);
+      if (entry.ready.length > 0 && this.#bots.get(botId) === entry) this.#turns.add(botId);
+      this.#pump();
+    });
+    entry.work.add(work);
+  }
+
+  /** Handles the lane's next job and says when the lane goes on. Never rejects. */
+  async #advance(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<void> {
+    if (!lane.head && lane.spilled && !(await this.#refill(entry, lane))) {
+      return this.#readyAfter(entry, lane, this.#deps.loadRetryMs ?? 1_000);
+    }
+    const job = lane.head;
+    if (!job) return this.#settle(entry, lane);
+
+    const waitMs = Math.max(job.notBefore - Date.now(), 0) || lane.bucket.take(performance.now());
+    if (waitMs > 0) return this.#readyAfter(entry, lane, waitMs);
+
+    const outcome = await this.#deps.handle(lane.bot, job);
+    if (this.#bots.get(lane.bot.id) !== entry) return;
+    if (outcome.type === "dropped") return this.#drop(lane.bot.id, entry);
+    if (outcome.type === "retry") {
+      lane.replaceHead(outcome.job);
+      return this.#readyAfter(entry, lane, Math.max(outcome.job.notBefore - Date.now(), 0));
+    }
+    lane.dropHead();
+    this.#held--;
+    this.#settle(entry, lane);
+  }
+
+  /** A lane with more to do goes to the end of its bot's line; an empty one is let go. */
+  #settle(entry: BotLanes<Bot>, lane: Lane<Bot>): void {
+    if (lane.head || lane.spilled) this.#ready(entry, lane);
+    else entry.lanes.delete(lane.key);
+    if (entry.lanes.size === 0 && this.#bots.get(lane.bot.id) === entry) this.#bots.delete(lane.bot.id);
+  }
+
+  async #refill(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<boolean> {
+    const limit = this.#limits.heldPerLane;
+    const before = lane.size;
+    try {
+      await lane.refill(async (afterSeq) => {
+        const jobs = await this.#deps.load(lane.bot, lane.key, afterSeq, limit);
+        return { jobs, more: jobs.length === limit };
+      });
+      return true;
+    } catch {
+      return false; // the database is away; the committer says so in the log
+    } finally {
+      if (this.#bots.get(lane.bot.id) === entry) this.#held += lane.size - before;
+    }
+  }
+}

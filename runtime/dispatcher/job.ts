@@ -1,0 +1,26 @@
+/** One stored update on its way through the dispatcher. */
+export interface Job {
+  /** Its place in the inbox. */
+  readonly seq: number;
+  readonly updateId: number;
+  /** The update as Telegram sent it. */
+  readonly update: object;
+  /** ms since the epoch. */
+  readonly receivedAt: number;
+  /** How many times its handling has failed. */
+  readonly attempts: number;
+  /** Results of an earlier handling, by name. */
+  readonly memo: Readonly<Record<string, unknown>>;
+  /** Not to be handled before this time, in ms since the epoch. */
+  readonly notBefore: number;
+  /** Whether an earlier handling may have sent something: then the journal says what. */
+  readonly again: boolean;
+}
+
+/**
+ * How the handling of a job ended.
+ * - `done`: its finish is on the way to the database
+ * - `retry`: the job, changed, is to be handled again at its `notBefore`
+ * - `dropped`: this runtime has no say over it any more
+ */
+export type Outcome = { type: "done" } | { type: "retry"; job: Job } | { type: "dropped" };

@@ -1,0 +1,76 @@
+/**
+ * The jobs of one chat (or user, or kind), in order. A lane keeps few of them in memory; when more come it is
+ * `spilled`, and the rest stays in the inbox until the lane gets there.
+ */
+import type { Bucket } from "./bucket.ts";
+import type { Job } from "./job.ts";
+
+export class Lane<Bot> {
+  readonly bot: Bot;
+  readonly key: string;
+  readonly bucket: Bucket;
+  readonly #jobs: Job[] = [];
+  /** The newest job ever held here: older or equal ones have been seen. */
+  #lastSeq = 0;
+  #spilled: boolean;
+  /** Grows with each job that is left in the inbox, so that a load knows whether more came meanwhile. */
+  #left = 0;
+
+  constructor(bot: Bot, key: string, bucket: Bucket, { spilled = false } = {}) {
+    this.bot = bot;
+    this.key = key;
+    this.bucket = bucket;
+    this.#spilled = spilled;
+  }
+
+  get head(): Job | undefined {
+    return this.#jobs[0];
+  }
+
+  /** Whether there may be jobs in the inbox that are not in memory. */
+  get spilled(): boolean {
+    return this.#spilled;
+  }
+
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** Jobs held in memory. */
+  get size(): number {
+    return this.#jobs.length;
+  }
+
+  /** @param room whether memory may hold one more */
+  add(job: Job, room: boolean): void {
+    if (job.seq <= this.#lastSeq) return;
+    if (this.#spilled || !room) {
+      // A lane that was opened for this job has nothing older to look for: what came before is done.
+      if (!this.#spilled && this.#lastSeq === 0) this.#lastSeq = job.seq - 1;
+      this.#spilled = true;
+      this.#left++;
+      return;
+    }
+    this.#jobs.push(job);
+    this.#lastSeq = job.seq;
+  }
+
+  /** Takes up a page of jobs from the inbox. */
+  async refill(load: (afterSeq: number) => Promise<{ jobs: Job[]; more: boolean }>): Promise<void> {
+    const left = this.#left;
+    const { jobs, more } = await load(this.#lastSeq);
+    for (const job of jobs) {
+      this.#jobs.push(job);
+      this.#lastSeq = job.seq;
+    }
+    this.#spilled = more || this.#left !== left;
+  }
+
+  replaceHead(job: Job): void {
+    this.#jobs[0] = job;
+  }
+
+  dropHead(): void {
+    this.#jobs.shift();
+  }
+}

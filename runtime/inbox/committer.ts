@@ -1,0 +1,205 @@
+/**
+ * Everything the runtime writes goes through here, first in, first out: whatever has queued while the last commit ran
+ * goes out in the next. No timer: under load commits grow by themselves, at rest a write leaves at once.
+ *
+ * What was asked for first is never committed later than what was asked for next; so a lane may go on without waiting
+ * for its last write, as long as it waits for the one that must come before a send.
+ */
+import { Client, DatabaseError } from "pg";
+import { plainJson } from "#shared/db/plain-text.ts";
+import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
+import type { Log } from "#shared/log.ts";
+import { merge } from "./merge.ts";
+import type { Stored, Tenure, Usage, Writes } from "./records.ts";
+import { commitStatement } from "./statement.ts";
+
+/** The shard has passed to another owner: nothing of this runtime may be written for it any more. */
+export class Fenced extends Error {
+  override readonly name = "Fenced";
+  readonly shard: number;
+  constructor(shard: number) {
+    super(`Shard ${shard} has another owner`);
+    this.shard = shard;
+  }
+}
+
+export interface Committer {
+  /**
+   * Resolves once `writes` are committed; for updates, with their places in the inbox, in the order given. Waits for
+   * as long as the database is away.
+   *
+   * @throws {Fenced} when `tenure` is over
+   * @throws {DatabaseError} when the database refuses these very rows
+   */
+  commit(tenure: Tenure, writes: Writes): Promise<Stored[]>;
+}
+
+interface Entry {
+  tenure: Tenure;
+  writes: Writes;
+  /** True once a commit that held it may have happened unseen. */
+  uncertain: boolean;
+  resolve(stored: Stored[]): void;
+  reject(error: Error): void;
+}
+
+interface Deps {
+  databaseUrl: string;
+  /** Who we are in `shards.owner`. */
+  owner: string;
+  log: Log;
+  onUsage(usage: Usage): void;
+  onCommit?(units: number, seconds: number): void;
+}
+
+/** Units of work in one commit: enough to fill the database's time, few enough to keep a reply prompt. */
+const batchLimit = 512;
+
+export class GroupCommitter implements Committer, AsyncDisposable {
+  readonly #deps: Deps;
+  readonly #queue: Entry[] = [];
+  readonly #stop = new AbortController();
+  #client: Client | null = null;
+  #draining: Promise<void> | null = null;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  commit(tenure: Tenure, writes: Writes): Promise<Stored[]> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ tenure, writes, uncertain: false, resolve, reject });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Commits what is queued, as far as the database answers, and closes the connection. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const gaveUp = setTimeout(() => this.#stop.abort(), 5_000);
+    await this.#draining;
+    clearTimeout(gaveUp);
+    this.#stop.abort();
+    await this.#client?.end().catch(() => {});
+  }
+
+  async #drain(): Promise<void> {
+    let failures = 0;
+    // Let everything that is ready in this turn of the event loop join the first commit.
+    await Promise.resolve();
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, batchLimit);
+      try {
+        await this.#commitBatch(batch);
+        failures = 0;
+      } catch (error) {
+        if (this.#stop.signal.aborted) {
+          for (const entry of [...batch, ...this.#queue.splice(0)]) entry.reject(asError(error));
+          break;
+        }
+        this.#deps.log.warn({ error, queued: batch.length + this.#queue.length }, "The database does not take writes");
+        await this.#disconnect();
+        for (const entry of batch) entry.uncertain = true;
+        this.#queue.unshift(...batch);
+        await sleep(backoff(failures++, { firstMs: 100, maxMs: 2_000 }), this.#stop.signal);
+      }
+    }
+    this.#draining = null;
+  }
+
+  /** @throws when the outcome is unknown or the database is away */
+  async #commitBatch(batch: Entry[]): Promise<void> {
+    const started = performance.now();
+    try {
+      const committed = await this.#execute(batch);
+      if (!committed) return await this.#commitUnfenced(batch);
+      this.#deps.onCommit?.(batch.length, (performance.now() - started) / 1000);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const [only] = batch;
+      if (batch.length === 1) return only!.reject(error);
+      // Some row is at fault. One by one, only its own unit of work fails.
+      for (const entry of batch) await this.#commitBatch([entry]);
+    }
+  }
+
+  /** The gate was shut: rejects the units of shards we no longer own and commits the rest. */
+  async #commitUnfenced(batch: Entry[]): Promise<void> {
+    const shards = [...new Set(batch.map(({ tenure }) => tenure.shard))];
+    const { rows } = await (await this.#connect()).query<{ id: number; epoch: number }>(
+      "select id, epoch from shards where owner = $1 and id = any($2)",
+      [this.#deps.owner, shards],
+    );
+    const owned = new Map(rows.map(({ id, epoch }) => [id, epoch]));
+    const stands = ({ tenure }: Entry) => owned.get(tenure.shard) === tenure.epoch;
+    for (const entry of batch) if (!stands(entry)) entry.reject(new Fenced(entry.tenure.shard));
+    const rest = batch.filter(stands);
+    if (rest.length > 0) await this.#commitBatch(rest);
+  }
+
+  /** @returns false when the gate was shut and nothing was written */
+  async #execute(batch: Entry[]): Promise<boolean> {
+    const client = await this.#connect();
+    const writes = merge(batch.map((entry) => entry.writes));
+    const fence = new Map(batch.map(({ tenure }) => [`${tenure.shard}:${tenure.epoch}`, tenure]));
+    const { rows } = await client.query<CommitResult>({
+      name: "commit",
+      text: commitStatement,
+      values: [
+        this.#deps.owner,
+        JSON.stringify([...fence.values()]),
+        plainJson(writes.updates.map((update, n) => ({ n, ...update }))),
+        plainJson(writes.conversations),
+        plainJson(writes.messages),
+        plainJson(writes.settled),
+        plainJson(writes.finished),
+        plainJson(writes.memos),
+        plainJson(writes.failed),
+      ],
+    });
+    const result = rows[0]!;
+    if (!result.ok) return false;
+    const accepted = new Map(result.accepted?.map((stored) => [stored.n, stored]));
+    let n = 0;
+    for (const { writes, uncertain, resolve } of batch) {
+      const stored = (writes.updates ?? []).map(() => accepted.get(n++)!);
+      // What an earlier, uncertain try has left there pending was never told to anyone: it is as good as fresh.
+      resolve(stored.map(({ seq, fresh, pending }) => ({ seq, pending, fresh: fresh || (uncertain && pending) })));
+    }
+    for (const usage of result.used ?? []) this.#deps.onUsage(usage);
+    return true;
+  }
+
+  async #connect(): Promise<Client> {
+    if (this.#client) return this.#client;
+    const client = new Client({
+      connectionString: this.#deps.databaseUrl,
+      application_name: "botfactory-committer",
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 30_000,
+      keepAlive: true,
+    });
+    client.on("error", () => {
+      if (this.#client === client) this.#client = null;
+    });
+    await client.connect();
+    this.#client = client;
+    return client;
+  }
+
+  async #disconnect(): Promise<void> {
+    const client = this.#client;
+    this.#client = null;
+    // Not awaited: a connection that hangs would keep us waiting.
+    client?.end().catch(() => {});
+  }
+}
+
+interface CommitResult {
+  ok: boolean;
+  accepted: (Stored & { n: number })[] | null;
+  used: Usage[] | null;
+}
+
+const isRefusal = (error: unknown): error is DatabaseError =>
+  error instanceof DatabaseError && /^(22|23)/.test(error.code ?? "");
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

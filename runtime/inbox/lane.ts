@@ -1,0 +1,21 @@
+/** The lane of an update: what shares one is handled one at a time, in the order it was stored. */
+
+type Unknown = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Unknown => typeof value === "object" && value !== null;
+const idOf = (value: unknown): string | null =>
+  isObject(value) && (typeof value.id === "number" || typeof value.id === "string") ? String(value.id) : null;
+
+/**
+ * @param update of any kind, also ones that Telegram will invent later
+ * @returns `chat:<id>`, else `user:<id>`, else `kind:<name>`
+ */
+export function laneOf(update: object): string {
+  const [kind, content] = Object.entries(update).find(([key, value]) => key !== "update_id" && isObject(value)) ?? [];
+  if (!isObject(content)) return `kind:${kind ?? "none"}`;
+  const message = isObject(content.message) ? content.message : content;
+  const chat = idOf(message.chat) ?? idOf(content.chat);
+  if (chat) return `chat:${chat}`;
+  const user = idOf(content.from) ?? idOf(content.user) ?? idOf(content.voter_chat);
+  return user ? `user:${user}` : `kind:${kind}`;
+}

@@ -1,0 +1,37 @@
+/** Joins what several units of work write into one commit, in which no row may be written twice. Later ones win. */
+import type { ConversationRecord, MemoRecord, SettledSend, Writes } from "./records.ts";
+
+export function merge(batch: readonly Writes[]): Required<Writes> {
+  const conversations = new Map<string, ConversationRecord>();
+  const settled = new Map<string, SettledSend>();
+  const memos = new Map<number, MemoRecord>();
+  const merged: Required<Writes> = {
+    updates: [],
+    conversations: [],
+    messages: [],
+    settled: [],
+    memos: [],
+    finished: [],
+    failed: [],
+  };
+  for (const writes of batch) {
+    if (writes.updates) merged.updates.push(...writes.updates);
+    if (writes.messages) merged.messages.push(...writes.messages);
+    if (writes.finished) merged.finished.push(...writes.finished);
+    if (writes.failed) merged.failed.push(...writes.failed);
+    for (const record of writes.conversations ?? []) conversations.set(record.id, record);
+    for (const record of writes.settled ?? []) settled.set(record.id, record);
+    for (const record of writes.memos ?? []) memos.set(record.seq, record);
+  }
+  // A finish or a failure writes the same inbox row as a memo does.
+  for (const { seq } of merged.finished) memos.delete(seq);
+  merged.failed = merged.failed.map((failure) => {
+    const memo = memos.get(failure.seq)?.memo;
+    memos.delete(failure.seq);
+    return memo ? { ...failure, memo } : failure;
+  });
+  merged.conversations = [...conversations.values()];
+  merged.settled = [...settled.values()];
+  merged.memos = [...memos.values()];
+  return merged;
+}

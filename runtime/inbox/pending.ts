@@ -1,0 +1,35 @@
+/** Reads back from the inbox what is not done yet. */
+import type { Pool } from "pg";
+import type { Job } from "../dispatcher/job.ts";
+
+interface Row {
+  seq: number;
+  updateId: number;
+  update: object;
+  receivedAt: Date;
+  attempts: number;
+  notBefore: Date | null;
+  memo: Record<string, unknown> | null;
+}
+
+/** @returns the lane's pending updates after `afterSeq`, oldest first */
+export async function loadPending(
+  pool: Pool,
+  { botId, lane, afterSeq, limit }: { botId: string; lane: string; afterSeq: number; limit: number },
+): Promise<Job[]> {
+  const { rows } = await pool.query<Row>({
+    name: "pending",
+    text: `select seq::float8 as seq, update_id::float8 as "updateId", payload as update, received_at as "receivedAt",
+             attempts, not_before as "notBefore", memo
+           from inbox where bot_id = $1 and lane = $2 and done_at is null and seq > $3 order by seq limit $4`,
+    values: [botId, lane, afterSeq, limit],
+  });
+  return rows.map(({ receivedAt, notBefore, memo, ...row }) => ({
+    ...row,
+    receivedAt: receivedAt.getTime(),
+    notBefore: notBefore?.getTime() ?? 0,
+    memo: memo ?? {},
+    // Somebody may have begun to handle it before us.
+    again: true,
+  }));
+}

@@ -1,0 +1,131 @@
+/**
+ * What the runtime writes, as rows of the commit statement. Property names are the statement's own column names.
+ * Every record belongs to a shard, under the epoch at which this runtime owns it.
+ */
+
+/** A runtime's right to write for a shard. */
+export interface Tenure {
+  readonly shard: number;
+  /** The shard's fencing number when it was granted to this runtime. */
+  readonly epoch: number;
+}
+
+/** An update as it came in. */
+export interface UpdateRecord {
+  shard: number;
+  bot_id: string;
+  tenant_id: string;
+  update_id: number;
+  lane: string;
+  /** The update itself, any JSON. */
+  payload: object;
+}
+
+/** Where a stored update stands in the inbox. */
+export interface Stored {
+  /** Grows with the order of storing. */
+  seq: number;
+  /** False for an update that was there before this commit. */
+  fresh: boolean;
+  /** Not handled yet. */
+  pending: boolean;
+}
+
+/** A conversation as it now is; made when it does not exist. Counts are added by the finish alone. */
+export interface ConversationRecord {
+  id: string;
+  tenant_id: string;
+  bot_id: string;
+  chat_id: number;
+  chat_type: string;
+  chat_title: string | null;
+  telegram_user_id: number | null;
+  telegram_username: string | null;
+  telegram_first_name: string | null;
+  state: string;
+  context: object;
+  last_message: string | null;
+  last_message_at: string;
+}
+
+/** An inbound message (step 0), or the journal row of a send (step 1 and up). */
+export interface MessageRecord {
+  id: string;
+  tenant_id: string;
+  conversation_id: string;
+  bot_id: string;
+  inbox_seq: number;
+  step: number;
+  direction: "inbound" | "outbound";
+  content: string;
+  message_type: string;
+  telegram_message_id: number | null;
+  ai_processed: boolean;
+  tokens_used: number | null;
+  processing_time_ms: number | null;
+  status: "received" | "sending";
+  created_at: string;
+}
+
+/** How a send ended; `sending` takes up one anew that is known to have failed. */
+export interface SettledSend {
+  id: string;
+  status: "sending" | "sent" | "failed" | "unknown";
+  telegram_message_id: number | null;
+  error: string | null;
+}
+
+/** What a second handling of an update must not compute anew. */
+export interface MemoRecord {
+  seq: number;
+  shard: number;
+  bot_id: string;
+  update_id: number;
+  memo: object;
+}
+
+/** An update that is done. */
+export interface FinishRecord {
+  seq: number;
+  shard: number;
+  bot_id: string;
+  update_id: number;
+  tenant_id: string;
+  conversation_id: string | null;
+  /** Messages it added to the conversation. */
+  messages: number;
+  /** Whether it counts against the month's messages. */
+  counted: boolean;
+}
+
+/** An update whose handling failed: to be tried again at `not_before`, or given up for good. */
+export interface FailureRecord {
+  seq: number;
+  shard: number;
+  bot_id: string;
+  update_id: number;
+  attempts: number;
+  /** ISO 8601. */
+  not_before: string;
+  error: string;
+  dead: boolean;
+  /** Put in by `merge.ts`: what to remember for the next attempt. */
+  memo?: object;
+}
+
+/** All that one commit writes. Absent lists are empty. */
+export interface Writes {
+  updates?: UpdateRecord[];
+  conversations?: ConversationRecord[];
+  messages?: MessageRecord[];
+  settled?: SettledSend[];
+  memos?: MemoRecord[];
+  finished?: FinishRecord[];
+  failed?: FailureRecord[];
+}
+
+/** A tenant's count of the month after a commit. */
+export interface Usage {
+  tenant_id: string;
+  messages_used: number;
+}

@@ -1,0 +1,75 @@
+/** grammY's context with what a stage of ours needs: the bot as it is set up, the turn, and ways to speak. */
+import { type Api, Context } from "grammy";
+import type { InlineKeyboardMarkup, MessageEntity, Update, UserFromGetMe } from "grammy/types";
+import type { BotConfig } from "../bots/bot-config.ts";
+import type { Provenance, Turn } from "../turn/turn.ts";
+import type { FormattedText } from "./formatting/formatted-text.ts";
+import { split } from "./formatting/split.ts";
+import { fillIn } from "./placeholders.ts";
+import { type Sentences, sentencesFor } from "./sentences.ts";
+
+interface Parts {
+  update: Update;
+  api: Api;
+  me: UserFromGetMe;
+  bot: BotConfig;
+  turn: Turn;
+}
+
+interface SayOptions {
+  keyboard?: InlineKeyboardMarkup;
+  provenance?: Provenance;
+}
+
+export class BotContext extends Context {
+  readonly bot: BotConfig;
+  readonly turn: Turn;
+
+  constructor({ update, api, me, bot, turn }: Parts) {
+    super(update, api, me);
+    this.bot = bot;
+    this.turn = turn;
+  }
+
+  /** The built-in sentences in the language of who wrote. */
+  get sentences(): Sentences {
+    return sentencesFor(this.from?.language_code);
+  }
+
+  /** What the bot says when it has no answer. */
+  get fallback(): string {
+    return this.bot.fallbackMessage?.trim() || this.sentences.fallback;
+  }
+
+  /** A tenant's text with its placeholders filled in. */
+  fill(template: string): string {
+    return fillIn(template, {
+      firstName: this.from?.first_name,
+      username: this.from?.username,
+      botName: this.bot.name,
+    });
+  }
+
+  /** Sends a text, however long it is; a keyboard comes under its end. */
+  async say(what: string | FormattedText, { keyboard, provenance }: SayOptions = {}): Promise<void> {
+    const whole = typeof what === "string" ? { text: what, entities: [] } : what;
+    // Nothing visible to say is no reason for silence.
+    const parts = whole.text.trim() ? split(whole) : [{ text: this.fallback, entities: [] }];
+    for (const [index, { text, entities }] of parts.entries()) {
+      if (provenance && index === 0) this.turn.describeNext(provenance);
+      else if (provenance) this.turn.describeNext({ ...provenance, tokensUsed: null, processingTimeMs: null });
+      await this.reply(text, {
+        ...inThread(this),
+        ...(entities.length > 0 && { entities: entities as MessageEntity[] }),
+        ...(keyboard && index === parts.length - 1 && { reply_markup: keyboard }),
+      });
+    }
+  }
+}
+
+/** Answers in a group belong under the message they answer, and in its topic; grammY sees to the topic. */
+function inThread(ctx: BotContext) {
+  const message = ctx.message;
+  if (!message || message.chat.type === "private") return {};
+  return { reply_parameters: { message_id: message.message_id, allow_sending_without_reply: true } };
+}

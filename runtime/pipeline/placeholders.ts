@@ -1,0 +1,17 @@
+/** Fills `{first_name}`, `{username}` and `{bot_name}` in a tenant's text. */
+
+export interface Names {
+  firstName: string | undefined;
+  username: string | undefined;
+  botName: string;
+}
+
+/** One pass: a placeholder inside somebody's name stays what it is. */
+export function fillIn(template: string, { firstName, username, botName }: Names): string {
+  const values: Record<string, string> = {
+    first_name: firstName ?? username ?? "",
+    username: username ? `@${username}` : (firstName ?? ""),
+    bot_name: botName,
+  };
+  return template.replace(/\{(first_name|username|bot_name)\}/g, (_, name: string) => values[name]!);
+}

@@ -1,0 +1,75 @@
+/** Answers with the model what no command did. "typing…" shows while it thinks; without an answer the fallback is said. */
+import type { Middleware } from "grammy";
+import { type Ai, AiFailed, type ChatMessage } from "#shared/ai/ai.ts";
+import { background } from "#shared/lifecycle/background.ts";
+import { sleep } from "#shared/lifecycle/sleep.ts";
+import { textOf } from "../addressed.ts";
+import type { BotContext } from "../context.ts";
+import { fromModelMarkdown } from "../formatting/markdown.ts";
+
+export type AnswerWithAi = (ctx: BotContext, request: { question: string; instructions: string }) => Promise<void>;
+
+interface Deps {
+  ai: Ai;
+  /** The conversation's latest texts before the turn, oldest first. */
+  history(conversationId: string, beforeSeq: number): Promise<ChatMessage[]>;
+  /** Tells the bot's page why there was no answer. */
+  onTrouble(botId: string, failure: AiFailed): void;
+  onAnswer?(tokens: number, seconds: number): void;
+}
+
+/** Telegram shows "typing…" for 5 s. */
+const typingEveryMs = 4_500;
+
+export function answering({ answerWithAi }: { answerWithAi: AnswerWithAi }): Middleware<BotContext> {
+  return async (ctx, next) => {
+    const question = ctx.message ? textOf(ctx.message).trim() : "";
+    if (!ctx.bot.aiEnabled || !question) return next();
+    await answerWithAi(ctx, { question, instructions: ctx.bot.systemPrompt });
+  };
+}
+
+export function aiAnswerer({ ai, history, onTrouble, onAnswer }: Deps): AnswerWithAi {
+  return async (ctx, { question, instructions }) => {
+    const { turn, bot } = ctx;
+    try {
+      // Remembered over a crash: the same update is never paid for twice, nor answered half with one text and half
+      // with another.
+      const { text, tokensUsed, ms } = await turn.once("answer", async () => {
+        const started = performance.now();
+        await using _typing = background((signal) => showTyping(ctx, signal));
+        const past = await history(turn.conversation.id, turn.job.seq);
+        const answer = await ai.complete({
+          tenantId: turn.bot.tenantId,
+          model: bot.aiModel,
+          temperature: bot.temperature,
+          maxTokens: bot.maxTokens,
+          messages: [
+            ...(instructions.trim() ? [{ role: "system", content: instructions } as const] : []),
+            ...past,
+            { role: "user", content: question },
+          ],
+          signal: turn.signal,
+        });
+        const ms = Math.round(performance.now() - started);
+        onAnswer?.(answer.tokensUsed ?? 0, ms / 1000);
+        return { text: answer.text, tokensUsed: answer.tokensUsed, ms };
+      });
+      await ctx.say(fromModelMarkdown(text), {
+        provenance: { aiProcessed: true, tokensUsed, processingTimeMs: ms },
+      });
+    } catch (error) {
+      if (!(error instanceof AiFailed)) throw error;
+      onTrouble(turn.bot.id, error);
+      await ctx.say(ctx.fallback);
+    }
+  };
+}
+
+async function showTyping(ctx: BotContext, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    // A sign that does not show is no reason to give no answer.
+    await ctx.replyWithChatAction("typing", {}, signal as never).catch(() => {});
+    await sleep(typingEveryMs, signal);
+  }
+}

@@ -1,0 +1,47 @@
+/** Runs the bot's commands, and the two that every bot has. An unknown command gets the fallback message. */
+import type { Middleware } from "grammy";
+import { commandOf, type Invocation } from "../addressed.ts";
+import type { BotContext } from "../context.ts";
+import type { AnswerWithAi } from "./answering.ts";
+import { showMenu } from "./menus.ts";
+
+export type RunCommand = (ctx: BotContext, invocation: Invocation) => Promise<void>;
+
+export function commands({ runCommand }: { runCommand: RunCommand }): Middleware<BotContext> {
+  return async (ctx, next) => {
+    const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
+    if (!invocation || invocation === "other") return next();
+    await runCommand(ctx, invocation);
+  };
+}
+
+export function commandRunner({ answerWithAi }: { answerWithAi: AnswerWithAi }): RunCommand {
+  return async (ctx, { name, args }) => {
+    const command = ctx.bot.commands.get(name);
+    if (!command) return builtIn(ctx, name);
+    switch (command.responseType) {
+      case "text":
+        return ctx.say(ctx.fill(command.textResponse ?? ""));
+      case "menu":
+        return showMenu(ctx, name);
+      case "ai":
+        return answerWithAi(ctx, {
+          question: args || `/${name}`,
+          instructions: command.aiPromptOverride?.trim() || ctx.bot.systemPrompt,
+        });
+    }
+  };
+}
+
+async function builtIn(ctx: BotContext, name: string): Promise<void> {
+  if (name === "start") return ctx.say(ctx.fill(ctx.bot.welcomeMessage?.trim() || ctx.sentences.welcome));
+  if (name === "help") return ctx.say(helpText(ctx));
+  await ctx.say(ctx.fallback);
+}
+
+function helpText({ bot, sentences }: BotContext): string {
+  const lines = [...bot.commands.values()].map(({ name, description }) =>
+    description ? `/${name} — ${description}` : `/${name}`,
+  );
+  return lines.length > 0 ? [sentences.helpTitle, ...lines].join("\n") : sentences.helpEmpty;
+}

@@ -1,0 +1,116 @@
+/**
+ * Long polling for one bot: the supplier of its runner. It asks for what comes after the last batch that was stored,
+ * and goes on through everything that can go wrong but a revoked token.
+ */
+import type { Update } from "grammy/types";
+import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
+import { redact } from "#shared/secrets/redact.ts";
+import type { PollAnswer, PollQuery } from "../channels/telegram/transport.ts";
+import type { Health } from "./health.ts";
+
+/** Telegram does not know the token (any more). */
+export class Revoked extends Error {
+  override readonly name = "Revoked";
+}
+
+interface Deps {
+  getUpdates(query: PollQuery, signal: AbortSignal): Promise<PollAnswer>;
+  health: Health;
+  /** How long Telegram holds a poll, in seconds. */
+  timeoutS: number;
+  onPoll?(outcome: "updates" | "empty" | "refused" | "unreachable"): void;
+}
+
+/** The kinds of updates that the pipeline has an answer to. Said explicitly, as Telegram remembers an earlier program's. */
+export const allowedUpdates = ["message", "callback_query", "my_chat_member"] as const;
+
+export class Poller {
+  readonly #deps: Deps;
+  /** Undefined while everything unconfirmed is asked for: at the start, and after a poll that left nothing. */
+  #offset: number | undefined;
+  #saidKinds = false;
+  /** False at the start and after a failure: then a poll that is answered at once tells that all is well (again). */
+  #answered = false;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Tells that `updates` are stored: the next poll confirms them. */
+  stored(updates: readonly Update[]): void {
+    const last = updates.at(-1);
+    if (last) this.#offset = last.update_id + 1;
+  }
+
+  /**
+   * Waits for the next updates; empty when a poll ended without any.
+   *
+   * @throws {Revoked} when the token is no good
+   * @throws the signal's reason when that aborts
+   */
+  async supply(signal: AbortSignal): Promise<Update[]> {
+    for (let failures = 0; ; failures++) {
+      signal.throwIfAborted();
+      const pauseMs = await this.#poll(signal, failures);
+      if (typeof pauseMs !== "number") return pauseMs;
+      await sleep(pauseMs, signal);
+    }
+  }
+
+  /** @returns the updates, or how long to wait before the next try, in milliseconds */
+  async #poll(signal: AbortSignal, failures: number): Promise<Update[] | number> {
+    const { getUpdates, health, timeoutS, onPoll } = this.#deps;
+    const query: PollQuery = { timeout: this.#answered ? timeoutS : 0, limit: 100 };
+    if (this.#offset !== undefined) query.offset = this.#offset;
+    if (!this.#saidKinds) query.allowed_updates = allowedUpdates;
+
+    let answer: PollAnswer;
+    try {
+      answer = await getUpdates(query, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#answered = false;
+      onPoll?.("unreachable");
+      // A held poll that is cut now and then is ordinary life behind a NAT; twice in a row is not.
+      if (failures > 0) health.unreachable(reasonOf(error));
+      return failures === 0 ? 100 : backoff(failures, { firstMs: 250, maxMs: 10_000 });
+    }
+    if (!answer.ok) {
+      this.#answered = false;
+      onPoll?.("refused");
+      return this.#refused(answer, failures);
+    }
+    this.#saidKinds = true;
+    this.#answered = true;
+    health.polled();
+    onPoll?.(answer.result.length > 0 ? "updates" : "empty");
+    // Nothing is left unconfirmed. Asking without an offset also finds ids that begin again lower.
+    if (answer.result.length === 0) this.#offset = undefined;
+    return answer.result;
+  }
+
+  #refused({ error_code, description, parameters }: PollAnswer & { ok: false }, failures: number): number {
+    const { health } = this.#deps;
+    if (error_code === 401 || error_code === 404) {
+      health.revoked();
+      throw new Revoked("Telegram does not know this token");
+    }
+    if (error_code === 409) {
+      health.conflict(/webhook/i.test(description) ? "webhook" : "poller");
+      return backoff(failures, { firstMs: 2_000, maxMs: 20_000 });
+    }
+    if (error_code === 429) {
+      const waitMs = (parameters?.retry_after ?? 1) * 1000;
+      health.limited(waitMs);
+      return waitMs;
+    }
+    health.unreachable(`Telegram answered ${error_code}`);
+    return backoff(failures, { firstMs: 250, maxMs: 10_000 });
+  }
+}
+
+/** Only the kind of failure: the message of an HTTP error may hold the URL, and that the token. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return redact(error.code);
+  return error instanceof SyntaxError || error instanceof TypeError ? "its answer made no sense" : "no answer";
+}

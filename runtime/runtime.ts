@@ -1,0 +1,174 @@
+/**
+ * A runtime: serves the bots of the shards it owns. Starting it takes up work by itself; disposing it drains, leaves
+ * what is not done in the inbox, and gives its shards back.
+ */
+import { randomUUID } from "node:crypto";
+import { Api } from "grammy";
+import { Pool } from "pg";
+import type { Registry } from "prom-client";
+import type { Ai } from "#shared/ai/ai.ts";
+import type { Config } from "#shared/config.ts";
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import type { Orm } from "#shared/db/open.ts";
+import { background } from "#shared/lifecycle/background.ts";
+import { sleep } from "#shared/lifecycle/sleep.ts";
+import type { Log } from "#shared/log.ts";
+import type { Vault } from "#shared/secrets/vault.ts";
+import { createBotConfigs } from "./bots/bot-config.ts";
+import { createBotDirectory } from "./bots/bot-directory.ts";
+import type { ServedBot } from "./bots/served-bot.ts";
+import { createUsageMeter } from "./bots/usage-meter.ts";
+import { journalled } from "./channels/telegram/journalled.ts";
+import { openTransport } from "./channels/telegram/transport.ts";
+import { Dispatcher } from "./dispatcher/dispatcher.ts";
+import { GroupCommitter } from "./inbox/committer.ts";
+import { loadPending } from "./inbox/pending.ts";
+import { holdMembership } from "./membership.ts";
+import { createRuntimeMetrics } from "./metrics.ts";
+import { createPipeline } from "./pipeline/pipeline.ts";
+import { aiAnswerer } from "./pipeline/stages/answering.ts";
+import { createCommandLists } from "./supervisor/command-list.ts";
+import { Fleet } from "./supervisor/fleet.ts";
+import { PollReporter } from "./supervisor/poll-reporter.ts";
+import { createConversations } from "./turn/conversations.ts";
+import { createHandler } from "./turn/handler.ts";
+import { readHistory } from "./turn/history.ts";
+
+export interface RuntimeDeps {
+  config: Config;
+  databaseUrl: string;
+  log: Log;
+  orm: Orm;
+  coordination: Coordination;
+  vault: Vault;
+  ai: Ai;
+  metrics: Registry;
+}
+
+/** How long what is being handled may take to end, when the runtime stops. In milliseconds. */
+const drainMs = 10_000;
+
+export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable & { id: string }> {
+  const { config, databaseUrl, orm, coordination, vault, ai } = deps;
+  const id = `rt-${randomUUID().slice(0, 13)}`;
+  const log = deps.log.child({ runtime: id });
+  const metrics = createRuntimeMetrics(deps.metrics);
+
+  await using stack = new AsyncDisposableStack();
+  const pool = stack.adopt(
+    new Pool({ connectionString: databaseUrl, max: 5, connectionTimeoutMillis: 5_000, query_timeout: 30_000 }),
+    (opened) => opened.end(),
+  );
+  pool.on("error", (error) => log.warn({ error }, "A database connection was lost"));
+  // Undone in reverse: what runs ends, what was written is committed, the shards go back, and then the lease.
+  stack.use(
+    background((signal) => holdMembership({ coordination, runtimeId: id, ttlMs: config.LEASE_TTL_MS, log }, signal)),
+  );
+  stack.defer(() => giveBack(pool, id));
+  const transport = stack.use(openTransport({ apiRoot: config.TELEGRAM_API_ROOT }));
+  const usage = createUsageMeter({ orm });
+  const committer = stack.use(
+    new GroupCommitter({
+      databaseUrl,
+      owner: id,
+      log,
+      onUsage: ({ tenant_id, messages_used }) => usage.counted(tenant_id, messages_used),
+      onCommit: (_, seconds) => metrics.commits.observe(seconds),
+    }),
+  );
+  const directory = createBotDirectory(pool);
+  const configs = createBotConfigs({ orm });
+  const conversations = createConversations({ pool });
+  const apiOf = (bot: ServedBot) =>
+    new Api(bot.token, { apiRoot: config.TELEGRAM_API_ROOT, fetch: transport.fetch as never, timeoutSeconds: 60 });
+
+  const reporter = new PollReporter({ coordination, pool, runtimeId: id, log });
+  const trouble = (botId: string, code: string, message: string) => {
+    metrics.errors.inc({ kind: code });
+    fleet.service(botId)?.health.trouble(code, message);
+  };
+  const handle = createHandler({
+    pipeline: createPipeline({
+      conversations,
+      usage,
+      answerWithAi: aiAnswerer({
+        ai,
+        history: (conversationId, beforeSeq) => readHistory(pool, conversationId, beforeSeq),
+        onTrouble: (botId, failure) => trouble(botId, failure.code, failure.message),
+        onAnswer: (tokens, seconds) => {
+          metrics.aiTokens.inc(tokens);
+          metrics.aiAnswers.observe(seconds);
+        },
+      }),
+    }),
+    committer,
+    configs,
+    conversations,
+    usage,
+    pool,
+    openApi: (turn) => {
+      const api = apiOf(turn.bot);
+      api.config.use(journalled(turn));
+      return api;
+    },
+    timeoutMs: config.HANDLER_TIMEOUT_MS,
+    log,
+    onFenced: (shard) => fleet.drop(shard),
+    onTrouble: trouble,
+    onSettled: (outcome) => metrics.sends.inc({ outcome }),
+    onHandled: (outcome, seconds, lagSeconds) => {
+      metrics.handled.observe({ outcome }, seconds);
+      metrics.lag.observe(Math.max(lagSeconds, 0));
+    },
+  });
+  const dispatcher = new Dispatcher<ServedBot>({
+    handle,
+    load: (bot, lane, afterSeq, limit) => loadPending(pool, { botId: bot.id, lane, afterSeq, limit }),
+  });
+  const fleet = new Fleet({
+    owner: id,
+    pool,
+    directory,
+    coordination,
+    log,
+    supervisor: {
+      committer,
+      dispatcher,
+      directory,
+      transport,
+      vault,
+      log,
+      pollTimeoutS: config.TELEGRAM_POLL_TIMEOUT_S,
+      commandLists: createCommandLists({
+        pool,
+        configs,
+        log,
+        setCommands: (bot, commands) => apiOf(bot).setMyCommands(commands),
+      }),
+      onHealth: (bot, report, error) => {
+        if (error) metrics.errors.inc({ kind: error.code });
+        reporter.changed(bot, report, error);
+      },
+      onStopped: (botId) => reporter.stopped(botId),
+      onPoll: (outcome) => metrics.polls.inc({ outcome }),
+      onUpdates: (count) => metrics.updates.inc(count),
+    },
+  });
+  metrics.bots(() => fleet.bots);
+  metrics.pending(() => dispatcher.held);
+
+  stack.use(background((signal) => reporter.run(signal)));
+  const serving = background((signal) => fleet.run(signal));
+  stack.defer(async () => {
+    // Bounded: a database that is away must not keep the process from ending. What is not done stays in the inbox.
+    await Promise.race([Promise.all([serving[Symbol.asyncDispose](), dispatcher.drain()]), sleep(drainMs)]);
+  });
+
+  const running = stack.move();
+  return { id, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Lets others take over at once, instead of when the lease would have ended. */
+async function giveBack(pool: Pool, owner: string): Promise<void> {
+  await pool.query("update shards set owner = null where owner = $1", [owner]).catch(() => {});
+}

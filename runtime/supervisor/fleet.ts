@@ -1,0 +1,158 @@
+/**
+ * The supervisors of this runtime, kept in step with the database: which shards it owns, and what changed of their
+ * bots. Wake-ups make it prompt; a look every second finds what they missed, and a whole comparison now and then the
+ * rest.
+ */
+import type { Pool } from "pg";
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import { sleep } from "#shared/lifecycle/sleep.ts";
+import type { Log } from "#shared/log.ts";
+import type { BotDirectory, Listing } from "../bots/bot-directory.ts";
+import type { BotService } from "./bot-service.ts";
+import { Supervisor, type SupervisorDeps } from "./supervisor.ts";
+
+interface Deps {
+  owner: string;
+  pool: Pool;
+  directory: BotDirectory;
+  coordination: Coordination;
+  supervisor: Omit<SupervisorDeps, "onFailed" | "onFenced">;
+  log: Log;
+}
+
+const lookEveryMs = 1_000;
+/** Looks between two whole comparisons. */
+const compareEvery = 15;
+
+export class Fleet {
+  readonly #deps: Deps;
+  readonly #supervisors = new Map<number, Supervisor>();
+  /** Bots to look up one by one: a wake-up named them, or a change of theirs failed. */
+  readonly #named = new Set<string>();
+  #newest = 0;
+  #wake = () => {};
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  get bots(): number {
+    let count = 0;
+    for (const { revisions } of this.#supervisors.values()) count += revisions.size;
+    return count;
+  }
+
+  service(botId: string): BotService | undefined {
+    for (const supervisor of this.#supervisors.values()) {
+      const service = supervisor.service(botId);
+      if (service) return service;
+    }
+    return undefined;
+  }
+
+  /** Serves what this runtime owns, until `signal` aborts; then every bot is stopped. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { coordination, log } = this.#deps;
+    using wakeUps = new DisposableStack();
+    wakeUps.defer(coordination.wakeUps.subscribe("bot", (botId) => this.#look(botId)));
+    wakeUps.defer(coordination.wakeUps.subscribe("shards", () => this.#wake()));
+
+    for (let looks = 0; !signal.aborted; looks++) {
+      try {
+        await this.#follow(looks % compareEvery === 0);
+      } catch (error) {
+        log.warn({ error }, "The database cannot be asked for changes");
+      }
+      await this.#pause(signal);
+    }
+    await Promise.all([...this.#supervisors.values()].map((supervisor) => supervisor.stop()));
+    this.#supervisors.clear();
+  }
+
+  /** The shard has another owner: stops serving it. */
+  drop(shard: number): void {
+    const supervisor = this.#supervisors.get(shard);
+    if (!supervisor) return;
+    this.#supervisors.delete(shard);
+    this.#deps.log.warn({ shard }, "A shard was taken over by another runtime");
+    void supervisor.stop();
+  }
+
+  #look(botId: string): void {
+    this.#named.add(botId);
+    this.#wake();
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    if (this.#named.size > 0) return;
+    const woken = new AbortController();
+    this.#wake = () => woken.abort();
+    await sleep(lookEveryMs, AbortSignal.any([signal, woken.signal]));
+    this.#wake = () => {};
+  }
+
+  async #follow(compareAll: boolean): Promise<void> {
+    await this.#followShards();
+    const shards = [...this.#supervisors.keys()];
+    if (shards.length === 0) return;
+    const named = [...this.#named];
+    this.#named.clear();
+    try {
+      for (const botId of named) await this.#applyNamed(botId);
+      for (const listing of await this.#deps.directory.changedSince(this.#newest, shards)) this.#apply(listing);
+      if (compareAll) await this.#compare(shards);
+    } catch (error) {
+      for (const botId of named) this.#named.add(botId);
+      throw error;
+    }
+  }
+
+  async #followShards(): Promise<void> {
+    const { pool, owner, directory } = this.#deps;
+    const { rows } = await pool.query<{ id: number; epoch: number }>("select id, epoch from shards where owner = $1", [
+      owner,
+    ]);
+    const owned = new Map(rows.map(({ id, epoch }) => [id, epoch]));
+    for (const { tenure } of this.#supervisors.values())
+      if (owned.get(tenure.shard) !== tenure.epoch) this.drop(tenure.shard);
+
+    const gained = rows.filter(({ id }) => !this.#supervisors.has(id));
+    if (gained.length === 0) return;
+    for (const { id, epoch } of gained) this.#supervisors.set(id, this.#supervise(id, epoch));
+    for (const listing of await directory.inShards(gained.map(({ id }) => id))) this.#apply(listing);
+  }
+
+  #supervise(shard: number, epoch: number): Supervisor {
+    return new Supervisor(
+      { shard, epoch },
+      {
+        ...this.#deps.supervisor,
+        onFenced: (fenced) => this.drop(fenced),
+        onFailed: (botId) => setTimeout(() => this.#look(botId), lookEveryMs).unref(),
+      },
+    );
+  }
+
+  async #applyNamed(botId: string): Promise<void> {
+    const listing = await this.#deps.directory.byId(botId);
+    if (listing) this.#apply(listing);
+    else
+      for (const supervisor of this.#supervisors.values())
+        if (supervisor.service(botId)) void supervisor.apply(botId, null);
+  }
+
+  /** Finds bots that were deleted, or changed in a transaction that committed late. */
+  async #compare(shards: readonly number[]): Promise<void> {
+    const current = await this.#deps.directory.revisions(shards);
+    for (const supervisor of this.#supervisors.values()) {
+      for (const [botId, revision] of supervisor.revisions) {
+        if (current.get(botId) !== revision) this.#look(botId);
+      }
+    }
+  }
+
+  #apply(listing: Listing): void {
+    this.#newest = Math.max(this.#newest, listing.revision);
+    void this.#supervisors.get(listing.shard)?.apply(listing.id, listing);
+  }
+}

@@ -1,0 +1,74 @@
+/** The conversations of the bots served here, as they stood after the last turn. Only their shard's owner changes them. */
+import { randomUUIDv7 } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Pool } from "pg";
+import type { ServedBot } from "../bots/served-bot.ts";
+import type { ConversationRecord } from "../inbox/records.ts";
+
+export interface Chat {
+  id: number;
+  type: string;
+  title: string | null;
+}
+
+export interface KnownConversation {
+  readonly record: ConversationRecord;
+  /** False until it has been written once. */
+  readonly exists: boolean;
+}
+
+export interface Conversations {
+  /** The bot's conversation in `chat`; a new one when there is none. */
+  find(bot: ServedBot, chat: Chat): Promise<KnownConversation>;
+  /** Remembers a conversation as it now is. */
+  remember(record: ConversationRecord): void;
+  /** Reads it anew next time, as after a write that failed. */
+  forget(record: ConversationRecord): void;
+}
+
+/** @param max conversations kept in memory */
+export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: number }): Conversations {
+  const cache = new LRUCache<string, ConversationRecord>({ max });
+  const keyOf = (botId: string, chatId: number) => `${botId}:${chatId}`;
+
+  return {
+    async find(bot, chat) {
+      const known = cache.get(keyOf(bot.id, chat.id));
+      if (known) return { record: { ...known, chat_title: chat.title }, exists: true };
+      const { rows } = await pool.query<ConversationRecord>({
+        name: "conversation",
+        text: `select id, tenant_id, bot_id, chat_id::float8 as chat_id, chat_type, chat_title,
+                 telegram_user_id::float8 as telegram_user_id, telegram_username, telegram_first_name, state, context,
+                 last_message, last_message_at
+               from conversations where bot_id = $1 and chat_id = $2`,
+        values: [bot.id, chat.id],
+      });
+      const [found] = rows;
+      return found
+        ? { record: { ...found, chat_title: chat.title }, exists: true }
+        : { record: begin(bot, chat), exists: false };
+    },
+    remember(record) {
+      cache.set(keyOf(record.bot_id, record.chat_id), record);
+    },
+    forget(record) {
+      cache.delete(keyOf(record.bot_id, record.chat_id));
+    },
+  };
+}
+
+const begin = (bot: ServedBot, chat: Chat): ConversationRecord => ({
+  id: randomUUIDv7(),
+  tenant_id: bot.tenantId,
+  bot_id: bot.id,
+  chat_id: chat.id,
+  chat_type: chat.type,
+  chat_title: chat.title,
+  telegram_user_id: null,
+  telegram_username: null,
+  telegram_first_name: null,
+  state: "active",
+  context: {},
+  last_message: null,
+  last_message_at: new Date().toISOString(),
+});

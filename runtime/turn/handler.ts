@@ -1,0 +1,230 @@
+/** Handles one job from beginning to end, and turns whatever happens into an outcome. */
+import { type Api, GrammyError, HttpError, type MiddlewareFn } from "grammy";
+import type { Update, UserFromGetMe } from "grammy/types";
+import type { Pool } from "pg";
+import { isDatabaseAway } from "#shared/db/database-away.ts";
+import type { Log } from "#shared/log.ts";
+import { redact } from "#shared/secrets/redact.ts";
+import { type BotConfigs, BotGone } from "../bots/bot-config.ts";
+import type { ServedBot } from "../bots/served-bot.ts";
+import type { UsageMeter } from "../bots/usage-meter.ts";
+import { Postponed } from "../channels/telegram/postponed.ts";
+import type { Job, Outcome } from "../dispatcher/job.ts";
+import { type Committer, Fenced } from "../inbox/committer.ts";
+import { BotContext } from "../pipeline/context.ts";
+import type { Conversations } from "./conversations.ts";
+import { readJournal } from "./journal.ts";
+import { Turn, TurnClosed } from "./turn.ts";
+
+interface Deps {
+  pipeline: MiddlewareFn<BotContext>;
+  committer: Committer;
+  configs: BotConfigs;
+  conversations: Conversations;
+  usage: UsageMeter;
+  pool: Pool;
+  openApi(turn: Turn): Api;
+  /** How long one handling may take, in milliseconds. */
+  timeoutMs: number;
+  log: Log;
+  /** The shard has another owner now. */
+  onFenced(shard: number): void;
+  /** Something to tell on the bot's page. */
+  onTrouble(botId: string, code: string, message: string): void;
+  onSettled?(status: string): void;
+  onHandled?(outcome: "done" | "retry" | "postponed" | "dead", seconds: number, lagSeconds: number): void;
+}
+
+/** Waits before the second and third attempt, in milliseconds; after those an update is given up. */
+const retryDelaysMs = [1_000, 5_000];
+const awayRetryMs = 1_000;
+
+export function createHandler(deps: Deps): (bot: ServedBot, job: Job) => Promise<Outcome> {
+  return async (bot, job) => {
+    const started = performance.now();
+    const handling = new Handling(deps, bot, job, started);
+    try {
+      return await handling.run();
+    } catch (error) {
+      return handling.failed(error);
+    }
+  };
+}
+
+class Handling {
+  readonly #deps: Deps;
+  readonly #bot: ServedBot;
+  readonly #job: Job;
+  readonly #started: number;
+  #turn: Turn | null = null;
+
+  constructor(deps: Deps, bot: ServedBot, job: Job, started: number) {
+    this.#deps = deps;
+    this.#bot = bot;
+    this.#job = job;
+    this.#started = started;
+  }
+
+  async run(): Promise<Outcome> {
+    const { configs, committer, openApi, pipeline, pool } = this.#deps;
+    const journal = this.#job.again ? await readJournal(pool, this.#job.seq) : new Map();
+    const config = await configs.of(this.#bot);
+    const turn = new Turn({
+      committer,
+      bot: this.#bot,
+      job: this.#job,
+      journal,
+      onLostWrite: (error) => this.#lostWrite(error),
+      onSettled: (status) => this.#deps.onSettled?.(status),
+    });
+    this.#turn = turn;
+    const update = this.#job.update as Update;
+    const ctx = new BotContext({ update, api: openApi(turn), me: meOf(this.#bot), bot: config, turn });
+    await this.#withinTime(turn, () => pipeline(ctx, async () => {}));
+    return this.#finish(turn);
+  }
+
+  /** Never throws. */
+  failed(error: unknown): Outcome {
+    const { log, onFenced, onTrouble } = this.#deps;
+    this.#release();
+    if (error instanceof Fenced) {
+      onFenced(error.shard);
+      return { type: "dropped" };
+    }
+    if (error instanceof BotGone) return { type: "dropped" };
+    if (error instanceof Postponed) return this.#later(error.waitMs);
+    if (isDatabaseAway(error)) return this.#later(awayRetryMs);
+    // A call that may be repeated, and was, in vain: Telegram is away.
+    if (error instanceof HttpError) return this.#later(2_000);
+    if (error instanceof GrammyError && this.#turn) {
+      // Telegram refuses this for good: the message is recorded as failed, and trying again would change nothing.
+      if (error.error_code !== 403)
+        onTrouble(this.#bot.id, "send_refused", `Telegram refused a message: ${error.description}`);
+      return this.#finish(this.#turn);
+    }
+    if (this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);
+    log.error({ error, bot: this.#bot.id, update: this.#job.updateId }, "An update could not be handled");
+    return this.#retryOrBury(error);
+  }
+
+  async #withinTime(turn: Turn, work: () => unknown): Promise<void> {
+    const cut = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      turn.close();
+      cut.reject(new TurnClosed(`The handling took longer than ${this.#deps.timeoutMs} ms`));
+    }, this.#deps.timeoutMs);
+    try {
+      await Promise.race([work(), cut.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The lane goes on at once: what it does next is committed after this. */
+  #finish(turn: Turn): Outcome {
+    if (turn.converses) this.#deps.conversations.remember(turn.conversation);
+    turn.finish().then(
+      () => this.#release(),
+      (error: unknown) => this.#unfinished(turn, error),
+    );
+    this.#report("done");
+    return { type: "done" };
+  }
+
+  /** The database refused the finish of a turn. The update is parked with the reason, so that it is not lost silently. */
+  #unfinished(turn: Turn, error: unknown): void {
+    this.#release();
+    if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
+    this.#deps.log.error({ error, bot: this.#bot.id, update: this.#job.updateId }, "An update could not be finished");
+    if (turn.converses) this.#deps.conversations.forget(turn.conversation);
+    turn.fail(this.#failure(error, true)).catch((error: unknown) => this.#lostWrite(error));
+  }
+
+  #retryOrBury(error: unknown): Outcome {
+    const dead = this.#job.attempts >= retryDelaysMs.length;
+    const failure = this.#failure(error, dead);
+    const turn = this.#turn;
+    const { committer } = this.#deps;
+    const written = turn
+      ? turn.fail(failure)
+      : committer.commit(this.#bot.tenure, {
+          failed: [
+            {
+              ...failure,
+              seq: this.#job.seq,
+              shard: this.#bot.tenure.shard,
+              bot_id: this.#bot.id,
+              update_id: this.#job.updateId,
+            },
+          ],
+        });
+    written.catch((error: unknown) => this.#lostWrite(error));
+    this.#deps.onTrouble(
+      this.#bot.id,
+      dead ? "update_dead" : "handler_failed",
+      dead
+        ? "A message could not be handled and was put aside after three attempts"
+        : "A message could not be handled; it will be tried again",
+    );
+    this.#report(dead ? "dead" : "retry");
+    if (dead) return { type: "done" };
+    return this.#again(Date.parse(failure.not_before), failure.attempts);
+  }
+
+  #failure(error: unknown, dead: boolean) {
+    const attempts = this.#job.attempts + 1;
+    const delayMs = retryDelaysMs[this.#job.attempts] ?? 0;
+    return {
+      attempts,
+      not_before: new Date(Date.now() + delayMs).toISOString(),
+      error: redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 1_000),
+      dead,
+    };
+  }
+
+  #later(waitMs: number): Outcome {
+    this.#turn?.close();
+    this.#report("postponed");
+    return this.#again(Date.now() + waitMs, this.#job.attempts);
+  }
+
+  #again(notBefore: number, attempts: number): Outcome {
+    return {
+      type: "retry",
+      job: { ...this.#job, notBefore, attempts, memo: this.#turn?.memo ?? this.#job.memo, again: true },
+    };
+  }
+
+  /** The message is counted by the database now, or not at all: it takes up no place of the month any more. */
+  #release(): void {
+    this.#deps.usage.release(this.#bot.tenantId, this.#job.seq);
+  }
+
+  #lostWrite(error: unknown): void {
+    if (error instanceof Fenced) this.#deps.onFenced(error.shard);
+    else this.#deps.log.warn({ error, bot: this.#bot.id }, "A write was refused");
+  }
+
+  #report(outcome: "done" | "retry" | "postponed" | "dead"): void {
+    const seconds = (performance.now() - this.#started) / 1000;
+    this.#deps.onHandled?.(outcome, seconds, (Date.now() - this.#job.receivedAt) / 1000 - seconds);
+  }
+}
+
+/** Known without asking Telegram: connecting the bot asked. */
+const meOf = ({ telegramId, name, username }: ServedBot): UserFromGetMe => ({
+  id: telegramId,
+  is_bot: true,
+  first_name: name,
+  username,
+  can_join_groups: true,
+  can_read_all_group_messages: false,
+  can_connect_to_business: false,
+  supports_inline_queries: false,
+  supports_join_request_queries: false,
+  has_main_web_app: false,
+  has_topics_enabled: false,
+  allows_users_to_create_topics: false,
+  can_manage_bots: false,
+});

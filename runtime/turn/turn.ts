@@ -1,0 +1,261 @@
+/**
+ * The handling of one update, as a unit of work: what it has read, sent, and has to write.
+ *
+ * Sends are journalled before they leave. State, counts and the inbox's "done" are held back and written together by
+ * `finish`. After `close` nothing more is sent or written, whatever a handler that was cut off still tries.
+ */
+import { randomUUIDv7 } from "node:crypto";
+import { plainText } from "#shared/db/plain-text.ts";
+import type { ServedBot } from "../bots/served-bot.ts";
+import type { Job } from "../dispatcher/job.ts";
+import type { Committer } from "../inbox/committer.ts";
+import type { ConversationRecord, FailureRecord, MessageRecord, SettledSend, Writes } from "../inbox/records.ts";
+import type { KnownConversation } from "./conversations.ts";
+import type { JournalEntry } from "./journal.ts";
+
+interface Deps {
+  committer: Committer;
+  bot: ServedBot;
+  job: Job;
+  journal: ReadonlyMap<number, JournalEntry>;
+  /** Told of writes that nobody waits for and that failed. */
+  onLostWrite(error: Error): void;
+  onSettled?(status: SettledSend["status"]): void;
+}
+
+export interface InboundMessage {
+  content: string;
+  type: string;
+  telegramMessageId: number | null;
+  from: { id: number; username: string | null; firstName: string | null } | null;
+}
+
+/** What is known of an outbound message besides its text. */
+export interface Provenance {
+  aiProcessed: boolean;
+  tokensUsed: number | null;
+  processingTimeMs: number | null;
+}
+
+/** One send of a turn, before the call. */
+export interface Step {
+  readonly id: string;
+  /** What an earlier handling knows of it; null when it is new. */
+  readonly earlier: JournalEntry | null;
+}
+
+/** The turn was cut off: its handler took too long. */
+export class TurnClosed extends Error {
+  override readonly name = "TurnClosed";
+}
+
+const handMade: Provenance = { aiProcessed: false, tokensUsed: null, processingTimeMs: null };
+
+export class Turn {
+  readonly bot: ServedBot;
+  readonly job: Job;
+  readonly #deps: Deps;
+  readonly #closed = new AbortController();
+  readonly #memo: Record<string, unknown>;
+  #conversation: ConversationRecord | null = null;
+  #step = 0;
+  #messages = 0;
+  #counted = false;
+  #provenance = handMade;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.bot = deps.bot;
+    this.job = deps.job;
+    this.#memo = { ...deps.job.memo };
+  }
+
+  /** Aborts when the turn is over before its time. */
+  get signal(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  /** @throws {Error} before `converse` */
+  get conversation(): Readonly<ConversationRecord> {
+    if (!this.#conversation) throw new Error("This turn has no conversation");
+    return this.#conversation;
+  }
+
+  /** Whether this turn belongs to a conversation. */
+  get converses(): boolean {
+    return this.#conversation !== null;
+  }
+
+  /** Takes part in a conversation; the message that came in shows there at once. */
+  converse({ record, exists }: KnownConversation, message: InboundMessage | null): void {
+    const at = new Date(this.job.receivedAt).toISOString();
+    this.#conversation = { ...record, last_message_at: at };
+    if (!message) return;
+    this.#messages++;
+    const content = plainText(message.content);
+    this.change({
+      last_message: excerpt(content) || record.last_message,
+      telegram_user_id: message.from?.id ?? record.telegram_user_id,
+      telegram_username: nullable(message.from?.username) ?? record.telegram_username,
+      telegram_first_name: nullable(message.from?.firstName) ?? record.telegram_first_name,
+    });
+    const inbound = this.#message(0, "inbound", { content, type: message.type }, handMade);
+    this.#write({
+      messages: [{ ...inbound, telegram_message_id: message.telegramMessageId, status: "received", created_at: at }],
+      ...(!exists && { conversations: [this.conversation] }),
+    });
+  }
+
+  /** Changes the conversation; written when the turn is finished. */
+  change(change: Partial<Pick<ConversationRecord, ChangeableField>>): void {
+    this.#conversation = { ...this.conversation, ...change };
+  }
+
+  /** Counts the message that came in against the month's. */
+  count(): void {
+    this.#counted = true;
+  }
+
+  get counted(): boolean {
+    return this.#counted;
+  }
+
+  /** Says where the next message comes from; after it, messages are hand-made again. */
+  describeNext(provenance: Provenance): void {
+    this.#provenance = provenance;
+  }
+
+  /** The result of `compute`, or of an earlier handling of this update: what must not differ or cost twice. */
+  async once<T>(name: string, compute: () => Promise<T>): Promise<T> {
+    if (name in this.#memo) return this.#memo[name] as T;
+    const result = await compute();
+    this.#open();
+    this.#memo[name] = result;
+    const { seq, updateId } = this.job;
+    this.#write({ memos: [{ seq, ...this.#place, update_id: updateId, memo: { ...this.#memo } }] });
+    return result;
+  }
+
+  /** Journals the next send. Resolves when it is safe to make the call. */
+  async beginSend(message: { content: string; type: string }): Promise<Step> {
+    this.#open();
+    const step = ++this.#step;
+    const provenance = this.#provenance;
+    this.#provenance = handMade;
+    const content = plainText(message.content);
+    this.#messages++;
+    if (content) this.change({ last_message: excerpt(content) });
+
+    const earlier = this.#deps.journal.get(step) ?? null;
+    if (earlier?.status === "failed") {
+      const again = { id: earlier.id, status: "sending", telegram_message_id: null, error: null } as const;
+      await this.#deps.committer.commit(this.bot.tenure, { settled: [again] });
+    }
+    if (earlier) return { id: earlier.id, earlier };
+
+    const record = this.#message(step, "outbound", { ...message, content }, provenance);
+    await this.#deps.committer.commit(this.bot.tenure, { messages: [record] });
+    this.#open();
+    return { id: record.id, earlier: null };
+  }
+
+  /** Records how a send ended. Nobody needs to wait: what comes next is committed after it. */
+  settle(step: Step, outcome: Omit<SettledSend, "id">): void {
+    this.#deps.onSettled?.(outcome.status);
+    this.#write({ settled: [{ id: step.id, ...outcome }] });
+  }
+
+  /** Writes what was held back, and that the update is done. */
+  finish(): Promise<unknown> {
+    this.#open();
+    this.close();
+    const { seq, updateId } = this.job;
+    const { conversation, writes } = this.#conversationWrites();
+    return this.#deps.committer.commit(this.bot.tenure, {
+      ...writes,
+      finished: [
+        {
+          seq,
+          ...this.#place,
+          update_id: updateId,
+          tenant_id: this.bot.tenantId,
+          conversation_id: conversation?.id ?? null,
+          messages: this.#messages,
+          counted: this.#counted,
+        },
+      ],
+    });
+  }
+
+  /** Records that the handling failed. */
+  fail(failure: Pick<FailureRecord, "attempts" | "not_before" | "error" | "dead">): Promise<unknown> {
+    this.close();
+    const { seq, updateId } = this.job;
+    return this.#deps.committer.commit(this.bot.tenure, {
+      failed: [{ seq, ...this.#place, update_id: updateId, ...failure, error: plainText(failure.error) }],
+    });
+  }
+
+  /** What a second handling may rely on. */
+  get memo(): Readonly<Record<string, unknown>> {
+    return this.#memo;
+  }
+
+  close(): void {
+    this.#closed.abort(new TurnClosed("The handling of this update was cut off"));
+  }
+
+  #open(): void {
+    if (this.signal.aborted) throw this.signal.reason;
+  }
+
+  get #place() {
+    return { shard: this.bot.tenure.shard, bot_id: this.bot.id };
+  }
+
+  #conversationWrites(): { conversation: ConversationRecord | null; writes: Writes } {
+    const conversation = this.#conversation;
+    return { conversation, writes: conversation ? { conversations: [conversation] } : {} };
+  }
+
+  #message(
+    step: number,
+    direction: "inbound" | "outbound",
+    { content, type }: { content: string; type: string },
+    { aiProcessed, tokensUsed, processingTimeMs }: Provenance,
+  ): MessageRecord {
+    return {
+      id: randomUUIDv7(),
+      tenant_id: this.bot.tenantId,
+      conversation_id: this.conversation.id,
+      bot_id: this.bot.id,
+      inbox_seq: this.job.seq,
+      step,
+      direction,
+      content,
+      message_type: type,
+      telegram_message_id: null,
+      ai_processed: aiProcessed,
+      tokens_used: tokensUsed,
+      processing_time_ms: processingTimeMs,
+      status: direction === "inbound" ? "received" : "sending",
+      created_at: new Date().toISOString(),
+    };
+  }
+
+  #write(writes: Writes): void {
+    this.#deps.committer.commit(this.bot.tenure, writes).catch(this.#deps.onLostWrite);
+  }
+}
+
+type ChangeableField =
+  | "state"
+  | "context"
+  | "last_message"
+  | "telegram_user_id"
+  | "telegram_username"
+  | "telegram_first_name";
+
+/** As much of a message as a list of conversations shows. */
+const excerpt = (text: string) => plainText(text.trim().slice(0, 120));
+const nullable = (text: string | null | undefined) => (text ? plainText(text) : null);
