@@ -1,4 +1,5 @@
 /** Every entity MikroORM knows. The inbox and what else only the runtime's own SQL touches are tables of the migrations alone. */
+import { ApiKey } from "./entities/api-key.ts";
 import { Account, Invitation, Jwks, Member, Session, Verification } from "./entities/auth-tables.ts";
 import { Bot } from "./entities/bot.ts";
 import { BotError } from "./entities/bot-error.ts";
@@ -11,6 +12,7 @@ import { User } from "./entities/user.ts";
 
 export const allEntities = [
   Account,
+  ApiKey,
   Bot,
   BotError,
   Command,

@@ -23,6 +23,7 @@ export function openDb(url: string, { poolSize = 10 }: OpenOptions = {}): Orm {
     migrations: { migrationsList: allMigrations, snapshot: false, tableName: "migrations", allOrNothing: true },
     // Entities and clients are discovered from what is passed in; nothing is read from disk or the environment.
     preferEnvVars: false,
+    logger: () => {},
     allowGlobalContext: false,
   });
 }

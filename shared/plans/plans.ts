@@ -42,7 +42,7 @@ export const plans: Record<PlanId, Plan> = {
 
 interface Subscription {
   plan: PlanId;
-  planExpiresAt: Date | null;
+  planExpiresAt?: Date | null;
 }
 
 /** @returns the plan in force at `now`: one that has expired falls back to free */

@@ -88,7 +88,10 @@ export const Jwks = defineEntity({
   properties: {
     id: id(),
     publicKey: p.text(),
+    /** Encrypted by Better Auth with its secret, which is derived from `SECRET_KEY`. */
     privateKey: p.text(),
+    alg: p.text().nullable(),
+    crv: p.text().nullable(),
     createdAt: createdAt(),
     expiresAt: p.datetime().nullable(),
   },

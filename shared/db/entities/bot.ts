@@ -22,7 +22,7 @@ const BotSchema = defineEntity({
     aiEnabled: p.boolean().default(true),
     systemPrompt: p.text().default(""),
     aiModel: p.text().default("gpt-4o-mini"),
-    temperature: p.double().default(0.7),
+    temperature: p.float().columnType("double precision").default(0.7),
     maxTokens: p.integer().default(1000),
     welcomeMessage: p.text().nullable(),
     fallbackMessage: p.text().nullable(),
@@ -31,6 +31,8 @@ const BotSchema = defineEntity({
     revision: p.bigint("number").defaultRaw("nextval('bot_revision')"),
     /** Of the command list that Telegram was last told; null before the first time. */
     commandsHash: p.text().nullable(),
+    /** The `revision` at which that was last checked: while it stands, there is nothing to compare. */
+    commandsRevision: p.bigint("number").nullable(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

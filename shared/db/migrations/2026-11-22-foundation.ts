@@ -12,6 +12,7 @@ const tenantTables = [
   "conversations",
   "messages",
   "bot_errors",
+  "api_keys",
   "inbox",
   "dead_letters",
 ];
@@ -30,13 +31,13 @@ export class Foundation extends Migration {
     grant usage on schema public to botfactory_tenant;
 
     create sequence "bot_revision";
-    create table "jwks" ("id" uuid not null, "public_key" text not null, "private_key" text not null, "created_at" timestamptz not null default now(), "expires_at" timestamptz null, primary key ("id"));
+    create table "jwks" ("id" uuid not null, "public_key" text not null, "private_key" text not null, "alg" text null, "crv" text null, "created_at" timestamptz not null default now(), "expires_at" timestamptz null, primary key ("id"));
     create table "shards" ("id" int not null, "owner" text null, "epoch" int not null default 0, primary key ("id"));
     create index "shards_owner_index" on "shards" ("owner");
     create table "tenants" ("id" uuid not null, "name" text not null, "slug" text not null, "logo" text null, "metadata" text null, "plan" text not null default 'free', "plan_expires_at" timestamptz null, "max_bots" int null, "max_messages_per_month" int null, "messages_used" int not null default 0, "usage_month" date null, "openai_api_key_sealed" text null, "use_platform_key" boolean not null default true, "created_at" timestamptz not null default now(), primary key ("id"));
     alter table "tenants" add constraint "tenants_slug_unique" unique ("slug");
     alter table "tenants" add constraint "tenants_plan_check" check ("plan" in ('free', 'starter', 'pro', 'enterprise'));
-    create table "bots" ("id" uuid not null, "tenant_id" uuid not null, "telegram_id" bigint not null, "username" text not null, "token_sealed" text not null, "name" text not null, "description" text null, "is_active" boolean not null default true, "ai_enabled" boolean not null default true, "system_prompt" text not null default '', "ai_model" text not null default 'gpt-4o-mini', "temperature" double precision not null default 0.7, "max_tokens" int not null default 1000, "welcome_message" text null, "fallback_message" text null, "shard" int not null, "revision" bigint not null default nextval('bot_revision'), "commands_hash" text null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), primary key ("id"));
+    create table "bots" ("id" uuid not null, "tenant_id" uuid not null, "telegram_id" bigint not null, "username" text not null, "token_sealed" text not null, "name" text not null, "description" text null, "is_active" boolean not null default true, "ai_enabled" boolean not null default true, "system_prompt" text not null default '', "ai_model" text not null default 'gpt-4o-mini', "temperature" double precision not null default 0.7, "max_tokens" int not null default 1000, "welcome_message" text null, "fallback_message" text null, "shard" int not null, "revision" bigint not null default nextval('bot_revision'), "commands_hash" text null, "commands_revision" bigint null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), primary key ("id"));
     alter table "bots" add constraint "bots_telegram_id_unique" unique ("telegram_id");
     create index "bots_tenant_id_index" on "bots" ("tenant_id");
     create index "bots_shard_revision_index" on "bots" ("shard", "revision");
@@ -54,6 +55,9 @@ export class Foundation extends Migration {
     alter table "commands" add constraint "commands_bot_id_name_unique" unique ("bot_id", "name");
     alter table "commands" add constraint "commands_response_type_check" check ("response_type" in ('text', 'ai', 'menu'));
     create table "bot_errors" ("bot_id" uuid not null, "tenant_id" uuid not null, "code" text not null, "message" text not null, "at" timestamptz not null, primary key ("bot_id"));
+    create table "api_keys" ("id" uuid not null, "tenant_id" uuid not null, "name" text not null, "hash" text not null, "last4" text not null, "created_at" timestamptz not null default now(), "last_used_at" timestamptz null, primary key ("id"));
+    alter table "api_keys" add constraint "api_keys_hash_unique" unique ("hash");
+    create index "api_keys_tenant_id_index" on "api_keys" ("tenant_id");
     create table "users" ("id" uuid not null, "name" text not null, "email" text not null, "email_verified" boolean not null default false, "image" text null, "role" text not null default 'user', "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), primary key ("id"));
     alter table "users" add constraint "users_email_unique" unique ("email");
     alter table "users" add constraint "users_role_check" check ("role" in ('user', 'operator'));
@@ -76,6 +80,7 @@ export class Foundation extends Migration {
     alter table "commands" add constraint "commands_bot_id_foreign" foreign key ("bot_id") references "bots" ("id") on delete cascade;
     alter table "bot_errors" add constraint "bot_errors_bot_id_foreign" foreign key ("bot_id") references "bots" ("id") on update cascade on delete cascade;
     alter table "bot_errors" add constraint "bot_errors_tenant_id_foreign" foreign key ("tenant_id") references "tenants" ("id") on delete cascade;
+    alter table "api_keys" add constraint "api_keys_tenant_id_foreign" foreign key ("tenant_id") references "tenants" ("id") on delete cascade;
     alter table "sessions" add constraint "sessions_user_id_foreign" foreign key ("user_id") references "users" ("id") on delete cascade;
     alter table "members" add constraint "members_tenant_id_foreign" foreign key ("tenant_id") references "tenants" ("id") on delete cascade;
     alter table "members" add constraint "members_user_id_foreign" foreign key ("user_id") references "users" ("id") on delete cascade;
@@ -100,6 +105,21 @@ export class Foundation extends Migration {
     alter table "bot_errors" enable row level security;
     alter table "bot_errors" force row level security;
     create policy "bot_errors_tenant_policy" on "bot_errors" to botfactory_tenant using ("tenant_id" = current_setting('app.tenant_id')::uuid);
+    alter table "api_keys" enable row level security;
+    alter table "api_keys" force row level security;
+    create policy "api_keys_tenant_policy" on "api_keys" to botfactory_tenant using ("tenant_id" = current_setting('app.tenant_id')::uuid);
+
+    -- The first user is the operator: exactly one, also when two sign up at the same moment. The second waits for the
+    -- lock until the first has committed, and its next statement sees that user.
+    create function first_user_is_operator() returns trigger language plpgsql as $$
+    begin
+      if not exists (select from users) then
+        perform pg_advisory_xact_lock(7201846113);
+        if not exists (select from users) then new.role := 'operator'; end if;
+      end if;
+      return new;
+    end $$;
+    create trigger "users_first_is_operator" before insert on "users" for each row execute function first_user_is_operator();
 
     -- What was decided when this database was made and cannot change: one row.
     create table "installation" (

@@ -1,0 +1,15 @@
+/** Tells a database that cannot be reached just now from a query that it refuses. */
+
+const gone = /^(08|57P|53)/;
+const codes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EHOSTUNREACH"]);
+const messages =
+  /connection terminated|timeout exceeded|connection.*(closed|ended)|query read timeout|client has encountered/i;
+
+/** @param error as thrown by pg or MikroORM, which keeps pg's own error as its cause */
+export function isDatabaseAway(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
+    if (codes.has(code) || gone.test(code) || messages.test(cause.message)) return true;
+  }
+  return false;
+}
