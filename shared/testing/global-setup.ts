@@ -1,0 +1,48 @@
+/** One PostgreSQL for the whole test run, in a temporary folder; nothing of it is left when the run ends. */
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { openPostgres, stopPostgres } from "#shared/postgres/postgres.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Of the run's PostgreSQL, as a role that may do everything. */
+    postgresUrl: string;
+  }
+}
+
+const prefix = "botfactory-test-";
+
+/** @returns what vitest calls when the run has ended */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await removeLeftovers();
+  const folder = join(tmpdir(), `${prefix}${process.pid}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const postgres = await openPostgres({ dataDir: folder, log: () => {}, durable: false });
+  project.provide("postgresUrl", postgres.url);
+  return async () => {
+    await postgres[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+/** A run that was killed could not clean up: the next one does. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : 0;
+    if (!pid || (pid !== process.pid && isAlive(pid))) continue;
+    const folder = join(tmpdir(), name);
+    await stopPostgres(folder).catch(() => {}); // another user's: theirs to remove
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,64 @@
+/** What can go wrong between a client and Telegram, made to happen on purpose. */
+export type Fault =
+  /** Answered with this status instead of being processed. `html` sends a proxy's page instead of JSON. */
+  | { kind: "status"; status: number; retryAfterS?: number; description?: string; html?: boolean }
+  /** The connection is reset before the call is processed, or after it (it happened, its answer is lost). */
+  | { kind: "reset"; when: "before" | "after" }
+  /** The connection stays open and never answers. */
+  | { kind: "hang"; when: "before" | "after" }
+  /** Processed, but the answer has no body, ends half-way, or is no JSON. */
+  | { kind: "empty" | "truncated" | "garbage" }
+  /** Comes late, by this much real time. */
+  | { kind: "delay"; ms: number; when: "before" | "after" };
+
+export interface FaultScope {
+  /** Id of the bot; every bot by default. */
+  botId?: number;
+  /** Name of the method; every method by default. */
+  method?: string;
+  /** How many calls it hits; until cleared by default. */
+  times?: number;
+}
+
+/** A fault that is in place. Disposing it takes it away. */
+export interface Injection extends Disposable {
+  /** Calls hit so far. */
+  readonly hits: number;
+  clear(): void;
+}
+
+export class FaultBook {
+  readonly #entries = new Set<{ fault: Fault; scope: FaultScope; hits: number }>();
+
+  inject(fault: Fault, scope: FaultScope): Injection {
+    const entry = { fault, scope, hits: 0 };
+    this.#entries.add(entry);
+    const clear = () => {
+      this.#entries.delete(entry);
+    };
+    return {
+      get hits() {
+        return entry.hits;
+      },
+      clear,
+      [Symbol.dispose]: clear,
+    };
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  /** The oldest fault that fits the call, counted as hit; `null` when all is well. */
+  hit(botId: number | undefined, method: string): Fault | null {
+    for (const entry of this.#entries) {
+      const { scope } = entry;
+      if (scope.botId !== undefined && scope.botId !== botId) continue;
+      if (scope.method !== undefined && scope.method.toLowerCase() !== method) continue;
+      entry.hits++;
+      if (entry.hits >= (scope.times ?? Number.POSITIVE_INFINITY)) this.#entries.delete(entry);
+      return entry.fault;
+    }
+    return null;
+  }
+}

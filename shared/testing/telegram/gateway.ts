@@ -1,0 +1,159 @@
+/** From an HTTP request to its answer: token, faults, method or poll, record. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Message } from "grammy/types";
+import { type Answer, ApiError, accepted, refused } from "./answer.ts";
+import type { Bot } from "./bot.ts";
+import type { Fault, FaultBook } from "./faults.ts";
+import { methodTable, type NamedMethod } from "./methods/table.ts";
+import { isRecord, type Params } from "./params.ts";
+import { readParams, type Target, targetOf } from "./request.ts";
+import type { World } from "./world.ts";
+
+const notFound = new ApiError(404, "Not Found");
+const noMethod = new ApiError(404, "Not Found: method not found");
+
+export class Gateway {
+  readonly #world: World;
+  readonly #faults: FaultBook;
+  readonly #methods: ReadonlyMap<string, NamedMethod>;
+  /** Open polls by bot, so that a test can cut them. */
+  readonly #polls = new Map<Bot, Set<ServerResponse>>();
+
+  constructor(world: World, faults: FaultBook) {
+    this.#world = world;
+    this.#faults = faults;
+    this.#methods = methodTable(world.switches);
+  }
+
+  readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
+    this.#serve(request, response).catch((error: unknown) => {
+      if (error instanceof ApiError) write(response, refused(error));
+      else write(response, refused(new ApiError(500, `Internal Server Error: ${String(error)}`)));
+    });
+  };
+
+  /** Resets the connections of the polls that are held now; returns how many. */
+  cutPolls(bot?: Bot): number {
+    const cut = [...this.#polls].filter(([owner]) => !bot || owner === bot).flatMap(([, open]) => [...open]);
+    for (const response of cut) reset(response);
+    return cut.length;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = targetOf(request.url ?? "");
+    if (!target) throw notFound;
+    const params = await readParams(request, target.query);
+    const fault = this.#faults.hit(this.#world.gate.owner(target.token)?.id, target.name);
+    if (fault && !(await survives(fault, response))) return;
+    const bot = this.#world.gate.enter(target.token, addressOf(request));
+    if (target.kind === "file") return this.#sendFile(target, response);
+    if (target.name === "getupdates") return this.#poll(bot, params, response, fault);
+    await deliver(this.#call(bot, target.name, params), fault, response);
+  }
+
+  #call(bot: Bot, name: string, params: Params): Answer {
+    const method = this.#methods.get(name);
+    if (!method) return refused(noMethod);
+    const call = { method: method.name, params: params.raw, atMs: this.#world.switches.clock.now() };
+    const { record } = this.#world.switches;
+    try {
+      const result = method.run({ bot, world: this.#world, params });
+      if (record) bot.log.add({ ...call, ok: true, result }, isMessage(result) ? result : null);
+      return accepted(result);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (record) bot.log.add({ ...call, ok: false, error: `${error.status} ${error.message}` }, null);
+      return refused(error);
+    }
+  }
+
+  #poll(bot: Bot, params: Params, response: ServerResponse, fault: Fault | null): void {
+    if (response.destroyed) return;
+    const hasWebhook = bot.webhookUrl !== "";
+    if (!hasWebhook) bot.filter.remember(params.json("allowed_updates"));
+    const open = this.#polls.get(bot) ?? new Set();
+    this.#polls.set(bot, open.add(response));
+    const request = {
+      offset: params.integer("offset") ?? 0,
+      limit: clamp(params.integer("limit") ?? 100, 1, 100),
+      timeout: clamp(params.integer("timeout") ?? 0, 0, 50),
+    };
+    const goneAway = bot.desk.poll(request, hasWebhook, (answer) => {
+      open.delete(response);
+      void deliver(answer, fault, response);
+    });
+    response.on("close", () => {
+      open.delete(response);
+      goneAway();
+    });
+  }
+
+  async #sendFile({ name }: Target, response: ServerResponse): Promise<void> {
+    const file = this.#world.files.at(decodeURI(name));
+    if (!file) throw notFound;
+    response.writeHead(200, { "Content-Type": "application/octet-stream", "Content-Length": file.size });
+    response.end(await file.bytes());
+  }
+}
+
+const clamp = (value: number, min: number, max: number) => Math.min(Math.max(value, min), max);
+
+const isMessage = (result: unknown): result is Message =>
+  isRecord(result) && "message_id" in result && "chat" in result;
+
+/** A proxy's word counts, as on the real server, where everybody comes from the local network. */
+const addressOf = ({ headers, socket }: IncomingMessage) =>
+  String(headers["x-real-ip"] ?? socket.remoteAddress ?? "unknown");
+
+const reset = (response: ServerResponse) => response.socket?.resetAndDestroy();
+
+/** Whether the call gets as far as being processed. */
+async function survives(fault: Fault, response: ServerResponse): Promise<boolean> {
+  if (fault.kind === "status") {
+    const { status, description = "", retryAfterS, html } = fault;
+    const answer = refused(
+      new ApiError(status, description || `Error ${status}`, retryAfterS ? { retry_after: retryAfterS } : undefined),
+    );
+    write(response, html ? { ...answer, body: `<html><h1>${status} Bad Gateway</h1></html>` } : answer);
+    return false;
+  }
+  if (!("when" in fault) || fault.when !== "before") return true;
+  if (fault.kind === "delay") await sleep(fault.ms);
+  if (fault.kind === "reset") reset(response);
+  return fault.kind === "delay";
+}
+
+/** Sends the answer, as far as the fault lets it. */
+async function deliver(answer: Answer, fault: Fault | null, response: ServerResponse): Promise<void> {
+  const after = fault && !("when" in fault && fault.when === "before") ? fault : null;
+  switch (after?.kind) {
+    case "reset":
+      return void reset(response);
+    case "hang":
+      return;
+    case "empty":
+      return write(response, { ...answer, body: "" });
+    case "garbage":
+      return write(response, { ...answer, body: "{ok: true" });
+    case "truncated":
+      return writeHalf(response, answer.body);
+    case "delay":
+      await sleep(after.ms);
+  }
+  write(response, answer);
+}
+
+function write(response: ServerResponse, { status, body, retryAfterS }: Answer): void {
+  if (response.destroyed || response.headersSent) return;
+  const type = body.startsWith("<") ? "text/html" : "application/json";
+  if (retryAfterS !== undefined) response.setHeader("Retry-After", retryAfterS);
+  response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** Promises the whole body, sends half of it and hangs up. */
+function writeHalf(response: ServerResponse, body: string): void {
+  response.writeHead(200, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) });
+  response.write(body.slice(0, Math.ceil(body.length / 2)), () => response.socket?.destroy());
+}

@@ -1,0 +1,36 @@
+/** Queries that wait for an answer of the bot, and the answers that came in time. */
+import { randomInt } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import { badRequest } from "./answer.ts";
+import type { Params } from "./params.ts";
+import { lifetimeOf } from "./update-queue.ts";
+
+export class OpenQueries {
+  readonly #clock: Clock;
+  readonly #expiresAtMs = new Map<string, number>();
+  readonly #answers = new Map<string, Params>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Opens a query of this kind of update and returns its id. */
+  open(kind: string): string {
+    const id = `${randomInt(2 ** 47)}${randomInt(1000, 10_000)}`;
+    this.#expiresAtMs.set(id, this.#clock.now() + lifetimeOf(kind));
+    return id;
+  }
+
+  /** @throws {ApiError} 400 for an id that never was or is too old. Answering again is allowed. */
+  answer(id: string, params: Params): void {
+    if ((this.#expiresAtMs.get(id) ?? 0) <= this.#clock.now()) {
+      throw badRequest("query is too old and response timeout expired or query ID is invalid");
+    }
+    this.#answers.set(id, params);
+  }
+
+  /** The parameters of the latest answer; `null` while there is none. */
+  answerTo(id: string): Readonly<Record<string, unknown>> | null {
+    return this.#answers.get(id)?.raw ?? null;
+  }
+}
