@@ -54,7 +54,8 @@ async function create(home: Home, passwordFile: string, { binaries, durable, log
   if (home.account) await chown(passwordFile, home.account.uid, home.account.gid);
 
   for (const name of await readdir(home.folder)) {
-    if (name.startsWith("data.new-")) await rm(join(home.folder, name), { recursive: true, force: true, maxRetries: 5 });
+    if (name.startsWith("data.new-"))
+      await rm(join(home.folder, name), { recursive: true, force: true, maxRetries: 5 });
   }
   // A name of its own: an initdb that outlived its parent may still be writing into the last one.
   const unfinished = join(home.folder, `data.new-${randomBytes(4).toString("hex")}`);

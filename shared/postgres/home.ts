@@ -4,7 +4,7 @@
  * Once chosen it stays, so data is never left behind.
  */
 import { createHash } from "node:crypto";
-import { chmod, chown, mkdir, readFile, realpath, rmdir, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readFile, realpath, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Account, canUse, serverAccount } from "./account.ts";
 import { publicFolder } from "./binaries.ts";
@@ -19,13 +19,20 @@ export interface Home {
 /** The database itself, PostgreSQL's `PGDATA`. */
 export const clusterIn = (home: string): string => join(home, "data");
 
+const pointerIn = (dataDir: string) => join(dataDir, "postgres-location");
+
+/** The folder chosen at an earlier start, or that will be tried first. */
+export async function knownHome(dataDir: string): Promise<string> {
+  const elsewhere = await readFile(pointerIn(dataDir), "utf8").catch(() => "");
+  return elsewhere.trim() || join(dataDir, "postgres");
+}
+
+/** Makes the folder, and the account that works in it, if need be. */
 export async function findHome(dataDir: string, log: (line: string) => void): Promise<Home> {
   const inside = join(dataDir, "postgres");
-  const pointer = join(dataDir, "postgres-location");
-  const moved = (await readFile(pointer, "utf8").catch(() => "")).trim();
-  if (moved) return { folder: moved, account: await prepare(moved, log) };
-
-  const account = await prepare(inside, log);
+  const known = await knownHome(dataDir);
+  const account = await prepare(known, log);
+  if (known !== inside) return { folder: known, account };
   if (!account) return { folder: inside, account };
   await admit(account, dataDir);
   if (await canUse(account, inside, "write")) return { folder: inside, account };
@@ -36,19 +43,19 @@ export async function findHome(dataDir: string, log: (line: string) => void): Pr
     );
   }
   const real = await realpath(dataDir);
-  const folder = join(publicFolder, createHash("sha256").update(real).digest("hex").slice(0, 16));
+  const name = createHash("sha256").update(real).digest("hex").slice(0, 16);
+  await mkdir(publicFolder, { recursive: true });
+  await chmod(publicFolder, 0o755);
+  // Always a new one: what a DATA_DIR that was since removed has left there is not ours to open.
+  const folder = await mkdtemp(join(publicFolder, `${name}-`));
   log(`The database goes to ${folder}, because the system user it runs as cannot reach ${real}`);
-  const chosen = { folder, account: await prepare(folder, log) };
-  await writeFile(pointer, `${folder}\n`, { mode: 0o600 });
+  await prepare(folder, log);
+  await writeFile(pointerIn(dataDir), `${folder}\n`, { mode: 0o600 });
   await rmdir(inside);
-  return chosen;
+  return { folder, account };
 }
 
 async function prepare(folder: string, log: (line: string) => void): Promise<Account | null> {
-  if (folder.startsWith(publicFolder)) {
-    await mkdir(publicFolder, { recursive: true });
-    await chmod(publicFolder, 0o755);
-  }
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const account = await serverAccount(clusterIn(folder), log);
   if (account) await chown(folder, account.uid, account.gid);

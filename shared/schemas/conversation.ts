@@ -1,5 +1,6 @@
 /** Conversations of a bot and the messages in them. */
 import { z } from "zod";
+import { PageQuery } from "./page.ts";
 
 export const ConversationState = z.enum(["active", "blocked"]);
 export type ConversationState = z.infer<typeof ConversationState>;
@@ -25,6 +26,12 @@ export const Conversation = z.object({
   lastMessageAt: z.iso.datetime(),
 });
 export type Conversation = z.infer<typeof Conversation>;
+
+export const ConversationQuery = PageQuery.extend({
+  /** A part of a name, a title or the latest message. */
+  search: z.string().trim().max(100).optional(),
+});
+export type ConversationQuery = z.infer<typeof ConversationQuery>;
 
 export const MessageStatus = z.enum(["received", "sending", "sent", "failed", "unknown"]);
 export type MessageStatus = z.infer<typeof MessageStatus>;

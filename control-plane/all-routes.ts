@@ -1,0 +1,34 @@
+/** Every route of `/api/v1`. What is not in this list does not exist: not for the server, not in OpenAPI, not in tests. */
+import type { Ai } from "#shared/ai/ai.ts";
+import type { Config } from "#shared/config.ts";
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import type { Orm } from "#shared/db/open.ts";
+import type { Vault } from "#shared/secrets/vault.ts";
+import { apiKeyRoutes } from "./api-keys/routes.ts";
+import { botRoutes } from "./bots/routes.ts";
+import type { TelegramDesk } from "./bots/telegram.ts";
+import { commandRoutes } from "./commands/routes.ts";
+import { conversationRoutes } from "./conversations/routes.ts";
+import type { Route } from "./http/route.ts";
+import { installationRoutes } from "./installation/routes.ts";
+import { planRoutes } from "./plans/routes.ts";
+import { tenantRoutes } from "./tenant/routes.ts";
+
+interface Deps {
+  config: Config;
+  orm: Orm;
+  coordination: Coordination;
+  vault: Vault;
+  ai: Ai;
+  telegram: TelegramDesk;
+}
+
+export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: Deps): Route[] => [
+  ...installationRoutes({ config, orm }),
+  ...planRoutes(),
+  ...tenantRoutes({ config, vault, coordination }),
+  ...apiKeyRoutes(),
+  ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
+  ...commandRoutes({ coordination }),
+  ...conversationRoutes(),
+];

@@ -1,0 +1,22 @@
+import type * as Entities from "#shared/db/entities/bot.ts";
+import type { Bot, BotStatus } from "#shared/schemas/bot.ts";
+
+/** The token stays behind. */
+export const presentBot = (bot: Entities.Bot, status: BotStatus): Bot => ({
+  id: bot.id,
+  telegramId: bot.telegramId,
+  username: bot.username,
+  name: bot.name,
+  description: bot.description ?? null,
+  isActive: bot.isActive,
+  aiEnabled: bot.aiEnabled,
+  systemPrompt: bot.systemPrompt,
+  aiModel: bot.aiModel,
+  temperature: bot.temperature,
+  maxTokens: bot.maxTokens,
+  welcomeMessage: bot.welcomeMessage ?? null,
+  fallbackMessage: bot.fallbackMessage ?? null,
+  status,
+  createdAt: bot.createdAt.toISOString(),
+  updatedAt: bot.updatedAt.toISOString(),
+});

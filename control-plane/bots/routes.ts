@@ -1,0 +1,108 @@
+/** /bots: connect, tune, start, stop and remove the tenant's bots. */
+import type { Ai } from "#shared/ai/ai.ts";
+import type { PollReports } from "#shared/coordination/coordination.ts";
+import type * as Entities from "#shared/db/entities/bot.ts";
+import { Bot, CreateBot, CreateBotQuery, TestPrompt, TestPromptAnswer, UpdateBot } from "#shared/schemas/bot.ts";
+import { PageQuery, pageOf } from "#shared/schemas/page.ts";
+import { ByBot } from "../http/ids.ts";
+import { type Route, type Scope, tenantRoute } from "../http/route.ts";
+import { type ConnectDeps, connectBot } from "./connect.ts";
+import { presentBot } from "./presenter.ts";
+import { type BotDeps, deleteBot, getBot, listBots, updateBot } from "./service.ts";
+import { statusOf } from "./status.ts";
+import { testPrompt } from "./test-prompt.ts";
+
+interface Deps extends BotDeps, ConnectDeps {
+  ai: Ai;
+  polls: PollReports;
+  coordination: ConnectDeps["coordination"];
+}
+
+export function botRoutes({ ai, polls, ...deps }: Deps): Route[] {
+  const presentAll = async (scope: Scope, bots: readonly Entities.Bot[]): Promise<Bot[]> => {
+    const statuses = await statusOf(scope, bots, polls);
+    return bots.map((bot) => presentBot(bot, statuses.get(bot.id)!));
+  };
+  const present = async (scope: Scope, bot: Entities.Bot): Promise<Bot> => (await presentAll(scope, [bot]))[0]!;
+
+  const switchRoute = (to: "start" | "stop", summary: string): Route =>
+    tenantRoute({
+      method: "post",
+      path: `/bots/:botId/${to}`,
+      summary,
+      needs: "member",
+      params: ByBot,
+      answer: Bot,
+      handle: async ({ scope, params }) =>
+        present(scope, await updateBot(scope, params.botId, { isActive: to === "start" }, deps)),
+    });
+
+  return [
+    tenantRoute({
+      method: "get",
+      path: "/bots",
+      summary: "List the bots, newest first",
+      needs: "member",
+      query: PageQuery,
+      answer: pageOf(Bot),
+      async handle({ scope, query }) {
+        const { items, nextCursor } = await listBots(scope, query);
+        return { items: await presentAll(scope, items), nextCursor };
+      },
+    }),
+    tenantRoute({
+      method: "post",
+      path: "/bots",
+      summary: "Connect a bot by its token",
+      needs: "member",
+      status: 201,
+      query: CreateBotQuery,
+      body: CreateBot,
+      answer: Bot,
+      async handle({ scope, query, body }) {
+        const replaceWebhook = query.replaceWebhook === "true";
+        return present(scope, await connectBot(scope, body, { replaceWebhook }, deps));
+      },
+    }),
+    tenantRoute({
+      method: "get",
+      path: "/bots/:botId",
+      summary: "Read a bot and how it is doing",
+      needs: "member",
+      params: ByBot,
+      answer: Bot,
+      handle: async ({ scope, params }) => present(scope, await getBot(scope, params.botId)),
+    }),
+    tenantRoute({
+      method: "patch",
+      path: "/bots/:botId",
+      summary: "Change a bot; a new token must be the same bot's",
+      needs: "member",
+      params: ByBot,
+      body: UpdateBot,
+      answer: Bot,
+      handle: async ({ scope, params, body }) => present(scope, await updateBot(scope, params.botId, body, deps)),
+    }),
+    tenantRoute({
+      method: "delete",
+      path: "/bots/:botId",
+      summary: "Remove a bot with all of its history",
+      needs: "member",
+      status: 204,
+      params: ByBot,
+      handle: ({ scope, params }) => deleteBot(scope, params.botId, deps),
+    }),
+    switchRoute("start", "Let a bot answer"),
+    switchRoute("stop", "Let a bot rest"),
+    tenantRoute({
+      method: "post",
+      path: "/bots/:botId/test-prompt",
+      summary: "Ask the model what the bot would answer",
+      needs: "member",
+      params: ByBot,
+      body: TestPrompt,
+      answer: TestPromptAnswer,
+      handle: ({ scope, params, body, signal }) => testPrompt(scope, params.botId, body, { ai, signal }),
+    }),
+  ];
+}

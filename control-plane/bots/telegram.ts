@@ -1,0 +1,75 @@
+/** What we ask Telegram about a token. Its answers are checked; its errors, whose addresses hold the token, stay here. */
+import { Api, GrammyError } from "grammy";
+import { z } from "zod";
+import { AppError } from "#shared/errors.ts";
+
+/** A bot as Telegram knows it. */
+export interface BotIdentity {
+  telegramId: number;
+  username: string;
+  firstName: string;
+}
+
+export interface TelegramDesk {
+  /** @throws {AppError} `invalid` when the token is no bot's, `telegram_unreachable` when there is no answer */
+  identify(token: string): Promise<BotIdentity>;
+  /** @throws {AppError} as above */
+  hasWebhook(token: string): Promise<boolean>;
+  /** Removes the webhook; updates that wait stay. @throws {AppError} as above */
+  removeWebhook(token: string): Promise<void>;
+}
+
+const Me = z.object({
+  id: z.int().positive(),
+  is_bot: z.literal(true),
+  username: z.string().min(1),
+  first_name: z.string(),
+});
+const WebhookInfo = z.object({ url: z.string() });
+
+interface Options {
+  apiRoot: string;
+  /** How long one call may take, in seconds. */
+  timeoutS?: number;
+}
+
+export function createTelegramDesk({ apiRoot, timeoutS = 10 }: Options): TelegramDesk {
+  const api = (token: string) => new Api(token, { apiRoot, timeoutSeconds: timeoutS });
+
+  return {
+    async identify(token) {
+      const { id, username, first_name } = await ask(Me, () => api(token).getMe());
+      return { telegramId: id, username, firstName: first_name };
+    },
+    async hasWebhook(token) {
+      return (await ask(WebhookInfo, () => api(token).getWebhookInfo())).url !== "";
+    },
+    async removeWebhook(token) {
+      await ask(z.literal(true), () => api(token).deleteWebhook({ drop_pending_updates: false }));
+    },
+  };
+}
+
+async function ask<T extends z.ZodType>(contract: T, call: () => Promise<unknown>): Promise<z.output<T>> {
+  // Neither error nor answer goes along as a cause: both may quote the token.
+  const answer = await call().catch((error: unknown) => {
+    throw refusal(error);
+  });
+  const result = contract.safeParse(answer);
+  if (!result.success) throw unreachable("Telegram's answer makes no sense: try again soon");
+  return result.data;
+}
+
+function refusal(error: unknown): AppError {
+  if (!(error instanceof GrammyError)) return unreachable("Telegram cannot be reached: try again soon");
+  // 404 is how api.telegram.org answers a token that is malformed to it.
+  if (error.error_code === 401 || error.error_code === 404) {
+    const message = "Telegram does not know this token: copy it from @BotFather again";
+    return new AppError("invalid", message, { issues: [{ path: ["token"], message }] });
+  }
+  const wait = error.parameters?.retry_after;
+  if (error.error_code === 429 && wait) return unreachable(`Telegram asks us to wait: try again in ${wait} s`);
+  return unreachable("Telegram has a problem of its own: try again soon");
+}
+
+const unreachable = (message: string) => new AppError("telegram_unreachable", message);

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
+import type { Visitor } from "../testing/visitor.ts";
+
+let api: TestedControlPlane;
+let person: Visitor;
+let commands: string;
+
+beforeAll(async () => {
+  api = await testedControlPlane();
+  person = await api.person("Anna");
+  const { body } = await person.post("/api/v1/bots", { token: api.telegram.addBot().token });
+  commands = `/api/v1/bots/${body.id}/commands`;
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const text = { responseType: "text", textResponse: "Hello {first_name}" };
+const menuConfig = {
+  text: "Choose",
+  rows: [
+    [
+      { text: "Prices", action: { type: "command", value: "prices" } },
+      { text: "Site", action: { type: "url", value: "https://example.com/a?b=c" } },
+    ],
+    [{ text: "More", action: { type: "menu", value: "more" } }],
+  ],
+};
+
+describe("a command", () => {
+  test("is created with what was left out filled in, read, changed and deleted", async () => {
+    const made = await person.post(commands, { name: "/hello", ...text });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({
+      name: "hello",
+      ...text,
+      description: "",
+      isActive: true,
+      priority: 0,
+      aiPromptOverride: null,
+      menuConfig: null,
+    });
+    const address = `/api/v1/commands/${made.body.id}`;
+    expect((await person.get(address)).body).toEqual(made.body);
+    const changed = await person.patch(address, { description: "Greets", priority: 5 });
+    expect(changed.body).toEqual({
+      ...made.body,
+      description: "Greets",
+      priority: 5,
+      updatedAt: changed.body.updatedAt,
+    });
+    expect((await person.delete(address)).status).toBe(204);
+    expect((await person.get(address)).status).toBe(404);
+  });
+
+  test("can be a menu, which comes back as it was sent, and is replaced as a whole", async () => {
+    const { status, body } = await person.post(commands, { name: "menu", responseType: "menu", menuConfig });
+    expect(status).toBe(201);
+    expect(body.menuConfig).toEqual(menuConfig);
+    const smaller = { text: "Less", rows: [menuConfig.rows[1]] };
+    const address = `/api/v1/commands/${body.id}`;
+    expect((await person.patch(address, { menuConfig: smaller })).body.menuConfig).toEqual(smaller);
+    expect((await person.get(address)).body.menuConfig).toEqual(smaller);
+  });
+
+  test("can ask the model, with instructions of its own", async () => {
+    const ai = { name: "joke", responseType: "ai", aiPromptOverride: "Tell a joke" };
+    expect((await person.post(commands, ai)).body).toMatchObject(ai);
+  });
+
+  test("has a name that is its own among the bot's", async () => {
+    await person.post(commands, { name: "once", ...text });
+    const again = await person.post(commands, { name: "once", ...text });
+    expect(again.status).toBe(409);
+    expect(again.body.error).toMatchObject({ code: "conflict", message: expect.stringContaining("/once") });
+    const { body: other } = await person.post(commands, { name: "other", ...text });
+    expect((await person.patch(`/api/v1/commands/${other.id}`, { name: "once" })).status).toBe(409);
+  });
+
+  test.each(["form", "webhook"])("of type %s is refused with a sentence until that works", async (responseType) => {
+    const { status, body } = await person.post(commands, { name: "later", responseType });
+    expect(status).toBe(400);
+    expect(body.error.issues).toMatchObject([
+      { path: ["responseType"], message: expect.stringContaining("not available yet") },
+    ]);
+  });
+
+  test("cannot be changed into one that has nothing to answer", async () => {
+    const { body } = await person.post(commands, { name: "whole", ...text });
+    const address = `/api/v1/commands/${body.id}`;
+    for (const [changes, path] of [
+      [{ responseType: "menu" }, ["menuConfig"]],
+      [{ textResponse: null }, ["textResponse"]],
+      [{ textResponse: " " }, ["textResponse"]],
+    ] as const) {
+      const answer = await person.patch(address, changes);
+      expect(answer.status).toBe(400);
+      expect(answer.body.error.issues).toMatchObject([{ path }]);
+    }
+    expect((await person.get(address)).body).toEqual(body);
+    expect((await person.patch(address, { responseType: "ai" })).status).toBe(200);
+  });
+
+  test.each([
+    ["no name", { ...text }],
+    ["an empty name", { name: "", ...text }],
+    ["a capital", { name: "Hello", ...text }],
+    ["a space", { name: "a b", ...text }],
+    ["a Cyrillic letter", { name: "приве", ...text }],
+    ["33 characters", { name: "a".repeat(33), ...text }],
+    ["two slashes", { name: "//a", ...text }],
+    ["no type", { name: "a" }],
+    ["an unknown type", { name: "a", responseType: "shell" }],
+    ["a text too long", { name: "a", responseType: "text", textResponse: "x".repeat(4097) }],
+    ["an unknown field", { name: "a", ...text, tenant: "x" }],
+    ["a priority that no column holds", { name: "a", ...text, priority: 2 ** 40 }],
+    ["a NUL in the answer", { name: "a", responseType: "text", textResponse: "\0" }],
+    ["half a surrogate in a menu", { name: "a", responseType: "menu", menuConfig: { ...menuConfig, text: "\udc00" } }],
+    ["a menu without rows", { name: "a", responseType: "menu", menuConfig: { text: "x", rows: [] } }],
+    ["a script for a link", { name: "a", responseType: "menu", menuConfig: linking("javascript:alert(1)") }],
+    ["nine buttons a row", { name: "a", responseType: "menu", menuConfig: rowOf(9) }],
+  ])("with %s is 400 and names the field", async (_, command) => {
+    const { status, body } = await person.post(commands, command);
+    expect(status).toBe(400);
+    expect(body.error.issues.length).toBeGreaterThan(0);
+  });
+
+  test.each(["constructor", "__proto__", "emoji 😀 and bidi ‮ text", "'; drop table commands; --", "{first_name} <b>"])(
+    "takes %j as mere text",
+    async (hostile) => {
+      const name = `t${Math.random().toString(36).slice(2, 12)}`;
+      const { status, body } = await person.post(commands, { name, responseType: "text", textResponse: hostile });
+      expect(status).toBe(201);
+      expect((await person.get(`/api/v1/commands/${body.id}`)).body.textResponse).toBe(hostile);
+    },
+  );
+});
+
+describe("a bot's commands", () => {
+  test("are listed by priority, then name", async () => {
+    const { body: bot } = await person.post("/api/v1/bots", { token: api.telegram.addBot().token });
+    const address = `/api/v1/bots/${bot.id}/commands`;
+    for (const [name, priority] of [
+      ["b", 0],
+      ["a", 0],
+      ["low", -1],
+      ["high", 9],
+    ] as const)
+      await person.post(address, { name, priority, ...text });
+    const { body } = await person.get(address);
+    expect(body.items.map(({ name }: { name: string }) => name)).toEqual(["high", "a", "b", "low"]);
+    expect(body.nextCursor).toBeNull();
+  });
+
+  test("may have the names of another bot's", async () => {
+    const { body: bot } = await person.post("/api/v1/bots", { token: api.telegram.addBot().token });
+    for (const address of [commands, `/api/v1/bots/${bot.id}/commands`])
+      expect((await person.post(address, { name: "shared", ...text })).status).toBe(201);
+  });
+});
+
+function linking(value: string) {
+  return { text: "x", rows: [[{ text: "x", action: { type: "url", value } }]] };
+}
+
+function rowOf(buttons: number) {
+  const button = { text: "x", action: { type: "text", value: "x" } };
+  return { text: "x", rows: [new Array(buttons).fill(button)] };
+}

@@ -1,0 +1,108 @@
+/** Reads and changes the commands of a tenant's bots. Each change reaches the bot's runtime at once. */
+import { UniqueConstraintViolationException } from "@mikro-orm/core";
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import { Bot } from "#shared/db/entities/bot.ts";
+import { Command } from "#shared/db/entities/command.ts";
+import { Tenant } from "#shared/db/entities/tenant.ts";
+import { AppError, NotFound } from "#shared/errors.ts";
+import { CreateCommand, type UpdateCommand } from "#shared/schemas/command.ts";
+import { drawRevision } from "../bots/changed.ts";
+import { getBot } from "../bots/service.ts";
+import { parse, type Scope } from "../http/route.ts";
+import { presentCommand } from "./presenter.ts";
+
+export interface CommandDeps {
+  coordination: Pick<Coordination, "wakeUps">;
+}
+
+/** More than a bot's list can show: Telegram takes 100. */
+const maxCommands = 500;
+
+/** @returns as /help lists them. @throws {NotFound} when there is no such bot */
+export async function listCommands({ em }: Scope, botId: string): Promise<Command[]> {
+  await getBot({ em }, botId);
+  return em.find(Command, { bot: botId }, { orderBy: { priority: "desc", name: "asc" } });
+}
+
+/** @throws {NotFound} */
+export async function getCommand({ em }: Pick<Scope, "em">, id: string): Promise<Command> {
+  const command = await em.findOne(Command, { id });
+  if (!command) throw new NotFound("This command");
+  return command;
+}
+
+/** @throws {AppError} `conflict` when the bot has a command of that name */
+export async function createCommand(
+  { em, tenantId }: Scope,
+  botId: string,
+  input: CreateCommand,
+  { coordination }: CommandDeps,
+): Promise<Command> {
+  const command = await em
+    .transactional(async (em) => {
+      await getBot({ em }, botId);
+      if ((await em.count(Command, { bot: botId })) >= maxCommands)
+        throw new AppError("conflict", `A bot has at most ${maxCommands} commands`);
+      const created = em.create(Command, {
+        tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
+        bot: em.getReference(Bot, botId, { wrapped: true }),
+        ...input,
+        responseType: answerable(input.responseType),
+      });
+      await em.flush();
+      await drawRevision(em, botId);
+      return created;
+    })
+    .catch(nameTaken(input.name));
+  coordination.wakeUps.publish("bot", botId);
+  return command;
+}
+
+/**
+ * @throws {NotFound}
+ * @throws {AppError} `invalid` when what results lacks what its type answers with; `conflict` when the name is taken
+ */
+export async function updateCommand(
+  { em }: Scope,
+  id: string,
+  changes: UpdateCommand,
+  { coordination }: CommandDeps,
+): Promise<Command> {
+  const command = await em
+    .transactional(async (em) => {
+      const command = await getCommand({ em }, id);
+      const { id: _, botId, createdAt, updatedAt, ...before } = presentCommand(command);
+      const { responseType, ...after } = parse(CreateCommand, { ...before, ...changes });
+      em.assign(command, { ...after, responseType: answerable(responseType) }, { mergeObjectProperties: false });
+      await em.flush();
+      await drawRevision(em, botId);
+      return command;
+    })
+    .catch(nameTaken(changes.name));
+  coordination.wakeUps.publish("bot", command.bot.id);
+  return command;
+}
+
+/** @throws {NotFound} */
+export async function deleteCommand({ em }: Scope, id: string, { coordination }: CommandDeps): Promise<void> {
+  const botId = await em.transactional(async (em) => {
+    const { bot } = await getCommand({ em }, id);
+    await em.nativeDelete(Command, { id });
+    await drawRevision(em, bot.id);
+    return bot.id;
+  });
+  coordination.wakeUps.publish("bot", botId);
+}
+
+/** The contract has refused the types that do not work yet; this says so to the compiler. */
+function answerable(type: CreateCommand["responseType"]): Command["responseType"] {
+  if (type === "form" || type === "webhook")
+    throw new AppError("invalid", `Commands of type ${type} are not available yet: use text, ai or menu`);
+  return type;
+}
+
+const nameTaken = (name: string | undefined) => (error: unknown) => {
+  if (error instanceof UniqueConstraintViolationException)
+    throw new AppError("conflict", `This bot has a command /${name} already`);
+  throw error;
+};

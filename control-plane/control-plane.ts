@@ -1,0 +1,52 @@
+/** The control plane: the page, the API, who owns which shard, and the hourly clean-up. Serves no bot itself. */
+
+import { randomUUID } from "node:crypto";
+import type { Registry } from "prom-client";
+import type { Ai } from "#shared/ai/ai.ts";
+import type { Config } from "#shared/config.ts";
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import type { Orm } from "#shared/db/open.ts";
+import { background } from "#shared/lifecycle/background.ts";
+import type { Log } from "#shared/log.ts";
+import type { Vault } from "#shared/secrets/vault.ts";
+import { allRoutes } from "./all-routes.ts";
+import { runAssigner } from "./assigner/assigner.ts";
+import { createTelegramDesk } from "./bots/telegram.ts";
+import { createApp } from "./http/app.ts";
+import { type Listening, listen } from "./http/server.ts";
+import { Retention } from "./retention/retention.ts";
+
+export interface ControlPlaneDeps {
+  config: Config;
+  log: Log;
+  orm: Orm;
+  coordination: Coordination;
+  vault: Vault;
+  /** Signs sessions and seals the keys that sign tokens. */
+  secretKey: string;
+  ai: Ai;
+  metrics: Registry;
+  /** Where the built page lies. */
+  pageDir: string;
+}
+
+/**
+ * Listens on `HOST:PORT` when it returns. Disposing it lets requests under way end, for a few seconds.
+ *
+ * @throws {Error} with `code` `EADDRINUSE` when the port is taken
+ */
+export async function startControlPlane(deps: ControlPlaneDeps): Promise<Listening> {
+  const { config, log, orm, coordination } = deps;
+  const telegram = createTelegramDesk({ apiRoot: config.TELEGRAM_API_ROOT });
+  const app = createApp({ ...deps, routes: allRoutes({ ...deps, telegram }) });
+
+  await using started = new AsyncDisposableStack();
+  const server = started.use(await listen(app.callback(), { host: config.HOST, port: config.PORT }));
+  const retention = new Retention({ orm, leases: coordination.leases, log });
+  // Disposed first: the last requests need no clean-up beside them.
+  started.use(background((signal) => retention.run(signal)));
+  const assigner = { orm, coordination, log, id: `cp-${randomUUID().slice(0, 13)}`, leaseTtlMs: config.LEASE_TTL_MS };
+  started.use(background((signal) => runAssigner(assigner, signal)));
+  const running = started.move();
+  return { url: server.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}

@@ -1,0 +1,168 @@
+/** One tenant never sees or changes what is another's, whatever the route, and whichever of the two locks is left open. */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Bot } from "#shared/db/entities/bot.ts";
+import { tenantScope } from "#shared/db/tenant-scope.ts";
+import { allRoutes } from "./all-routes.ts";
+import { createTelegramDesk } from "./bots/telegram.ts";
+import type { Route } from "./http/route.ts";
+import { type TestedControlPlane, testedControlPlane } from "./testing/control-plane.ts";
+import type { Visitor } from "./testing/visitor.ts";
+
+let api: TestedControlPlane;
+let owner: Visitor;
+let stranger: Visitor;
+let strangersKey: Visitor;
+/** What the owner has, by the name that addresses call it by. */
+let owned: { botId: string; command: string; conversation: string; apiKey: string };
+let routes: Route[];
+
+beforeAll(async () => {
+  api = await testedControlPlane();
+  await api.person("Operator");
+  owner = await api.person("Owner");
+  stranger = await api.person("Stranger");
+  strangersKey = api.visitor({ "x-api-key": (await stranger.post("/api/v1/api-keys", { name: "k" })).body.key });
+  const { orm, coordination, vault, config } = api;
+  const telegram = createTelegramDesk({ apiRoot: config.TELEGRAM_API_ROOT });
+  routes = allRoutes({
+    orm,
+    coordination,
+    vault,
+    config,
+    telegram,
+    ai: { complete: () => Promise.reject(new Error()) },
+  });
+
+  const { body: tenant } = await owner.get("/api/v1/tenant");
+  const { body: bot } = await owner.post("/api/v1/bots", { token: api.telegram.addBot().token });
+  const { body: command } = await owner.post(`/api/v1/bots/${bot.id}/commands`, textCommand);
+  const { body: apiKey } = await owner.post("/api/v1/api-keys", { name: "mine" });
+  const conversation = randomUUID();
+  await api.sql(
+    "insert into conversations (id, tenant_id, bot_id, chat_id, chat_type) values ($1, $2, $3, 1, 'private')",
+    [conversation, tenant.id, bot.id],
+  );
+  owned = { botId: bot.id, command: command.id, conversation, apiKey: apiKey.id };
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const textCommand = { name: "hi", responseType: "text", textResponse: "Hi" };
+
+/** A body that each route takes from its rightful owner. */
+const bodies: Record<string, object> = {
+  "patch /tenant": { name: "Taken over" },
+  "post /api-keys": { name: "A key" },
+  "post /bots": { token: `123456789:${"A".repeat(35)}` },
+  "patch /bots/:botId": { name: "Taken over" },
+  "post /bots/:botId/test-prompt": { message: "Hello" },
+  "post /bots/:botId/commands": { ...textCommand, name: "taken" },
+  "patch /commands/:id": { textResponse: "Taken over" },
+};
+
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+
+function addressOf({ path }: Route): string {
+  const resource = path.split("/")[1];
+  const id = { commands: owned.command, conversations: owned.conversation, "api-keys": owned.apiKey }[resource ?? ""];
+  const address = path.replace(":botId", owned.botId).replace(":id", id ?? "");
+  if (address.includes(":")) throw new Error(`${path} names something this test knows nothing of: teach it`);
+  return `/api/v1${address}`;
+}
+
+/** All that there is in the tables of tenants, except the counters that every request may move. */
+async function everything(): Promise<string> {
+  const tables = ["tenants", "bots", "commands", "conversations", "messages", "bot_errors", "inbox", "dead_letters"];
+  const rows = await Promise.all(tables.map((table) => api.sql(`select * from ${table} order by 1, 2`)));
+  return JSON.stringify([rows, await api.sql("select id, name, hash from api_keys order by id")]);
+}
+
+describe("every route", () => {
+  test("has a body here if it takes one, so that none is passed over", () => {
+    const taking = routes.filter(({ body }) => body).map(nameOf);
+    expect(taking.sort()).toEqual(Object.keys(bodies).sort());
+    expect(routes.length).toBeGreaterThan(15);
+  });
+
+  test("that names something answers 404 to another tenant, by session and by key, and changes nothing", async () => {
+    const before = await everything();
+    const named = routes.filter(({ path }) => path.includes(":"));
+    expect(named.length).toBeGreaterThan(10);
+    for (const route of named)
+      for (const visitor of [stranger, strangersKey]) {
+        const { status, body } = await visitor.ask(route.method.toUpperCase(), addressOf(route), bodies[nameOf(route)]);
+        const forbiddenToKeys = visitor === strangersKey && route.needs === "admin in person";
+        expect([nameOf(route), status]).toEqual([nameOf(route), forbiddenToKeys ? 403 : 404]);
+        expect(body.error.code).toBe(forbiddenToKeys ? "forbidden" : "not_found");
+      }
+    expect(await everything()).toBe(before);
+  });
+
+  test("that lists shows another tenant none of it", async () => {
+    for (const route of routes.filter(({ path, method }) => method === "get" && !path.includes(":"))) {
+      const { text } = await stranger.get(addressOf(route));
+      for (const id of Object.values(owned)) expect(text, nameOf(route)).not.toContain(id);
+    }
+  });
+
+  test("answers 401 to nobody, except those that are everybody's, and changes nothing", async () => {
+    const before = await everything();
+    for (const route of routes) {
+      const { status } = await api.visitor().ask(route.method.toUpperCase(), addressOf(route), bodies[nameOf(route)]);
+      expect([nameOf(route), status]).toEqual([nameOf(route), route.needs === "nobody" ? 200 : 401]);
+    }
+    expect(await everything()).toBe(before);
+  });
+
+  test("answers its owner, so that what was tried above exists", async () => {
+    for (const route of routes.filter(({ method }) => method === "get"))
+      expect([nameOf(route), (await owner.get(addressOf(route))).status]).toEqual([nameOf(route), 200]);
+  });
+});
+
+describe("a list", () => {
+  test("gives nothing away to a cursor made of another tenant's id", async () => {
+    const cursor = Buffer.from(JSON.stringify(["ffffffff-ffff-7fff-bfff-ffffffffffff"])).toString("base64url");
+    const { body } = await stranger.get(`/api/v1/bots?cursor=${cursor}`);
+    expect(body.items).toEqual([]);
+  });
+});
+
+describe("row-level security", () => {
+  const strangersId = async () => (await stranger.get("/api/v1/tenant")).body.id as string;
+
+  test("hides other tenants' rows where our own filter is left out", async () => {
+    const em = tenantScope(api.orm, await strangersId());
+    expect(await em.find(Bot, {}, { filters: { tenant: false } })).toEqual([]);
+    expect(await em.nativeUpdate(Bot, {}, { name: "Taken over" }, { filters: { tenant: false } })).toBe(0);
+    expect(await em.nativeDelete(Bot, {}, { filters: { tenant: false } })).toBe(0);
+  });
+
+  test("is on, and forced, on every table that has a tenant", async () => {
+    const open = await api.sql(`
+      select relname from pg_class
+      where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and not relispartition
+        and (relname = 'tenants' or exists (
+          select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id'
+        ))
+        and relname not in ('members', 'invitations')
+        and not (relrowsecurity and relforcerowsecurity)`);
+    expect(open).toEqual([]);
+  });
+
+  test("keeps the tenants' role out of the tables of accounts", async () => {
+    const em = tenantScope(api.orm, await strangersId());
+    for (const table of ["users", "accounts", "sessions", "jwks", "members", "installation"])
+      await expect(em.execute(`select * from ${table}`), table).rejects.toThrow(/permission denied/);
+  });
+
+  test("refuses to store a row for another tenant", async () => {
+    const { body: tenant } = await owner.get("/api/v1/tenant");
+    const em = tenantScope(api.orm, await strangersId());
+    const insert = em.execute(
+      "insert into commands (id, tenant_id, bot_id, name, response_type) values (?, ?, ?, 'x', 'text')",
+      [randomUUID(), tenant.id, owned.botId],
+    );
+    await expect(insert).rejects.toThrow(/row-level security/);
+  });
+});

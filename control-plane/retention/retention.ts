@@ -1,0 +1,51 @@
+/** Deletes what is past its time, once an hour, in one control plane at a time. */
+import { randomUUID } from "node:crypto";
+import type { Lease, Leases } from "#shared/coordination/coordination.ts";
+import type { Orm } from "#shared/db/open.ts";
+import { sleep } from "#shared/lifecycle/sleep.ts";
+import type { Log } from "#shared/log.ts";
+import { sweep } from "./sweep.ts";
+
+interface Deps {
+  orm: Orm;
+  leases: Leases;
+  log: Log;
+  /** How often, in milliseconds. */
+  everyMs?: number;
+}
+
+/** Longer than any one batch takes. */
+const leaseMs = 60_000;
+
+export class Retention {
+  readonly #deps: Required<Deps>;
+  readonly #holder = randomUUID();
+
+  constructor({ everyMs = 3_600_000, ...deps }: Deps) {
+    this.#deps = { everyMs, ...deps };
+  }
+
+  /** Works until `signal` aborts. A pass that fails is tried again at the next hour. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { log, everyMs } = this.#deps;
+    while (!signal.aborted) {
+      await this.#pass(signal).catch((error: unknown) => log.error({ error }, "Old data could not be deleted"));
+      await sleep(everyMs, signal);
+    }
+  }
+
+  async #pass(signal: AbortSignal): Promise<void> {
+    const { orm, leases } = this.#deps;
+    const lease = await leases.acquire("retention", this.#holder, leaseMs);
+    if (!lease) return;
+    try {
+      await sweep({ orm, now: new Date(), mayGoOn: () => this.#mayGoOn(lease, signal) });
+    } finally {
+      await leases.release(lease);
+    }
+  }
+
+  async #mayGoOn(lease: Lease, signal: AbortSignal): Promise<boolean> {
+    return !signal.aborted && (await this.#deps.leases.renew(lease, leaseMs));
+  }
+}

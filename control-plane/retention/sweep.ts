@@ -1,0 +1,96 @@
+/**
+ * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what
+ * deleted bots left in the inbox, sessions that have ended. In small batches, so that nobody waits behind it.
+ */
+import { Bot } from "#shared/db/entities/bot.ts";
+import { Tenant } from "#shared/db/entities/tenant.ts";
+import type { Orm } from "#shared/db/open.ts";
+import { historyBegins, limitsOf } from "../tenant/limits.ts";
+
+export interface SweepDeps {
+  orm: Orm;
+  now: Date;
+  /** Rows a statement deletes at most. */
+  batch?: number;
+  /** Asked between batches; false ends the pass early. */
+  mayGoOn(): Promise<boolean>;
+}
+
+const inboxKeptMs = 48 * 3_600_000;
+
+export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Promise<void> {
+  const em = orm.em.fork();
+  const system = { filters: { tenant: false } };
+
+  /** Repeats a statement that deletes up to `batch` rows until it finds no more. */
+  const drain = async (sql: string, params: unknown[]): Promise<void> => {
+    while (await mayGoOn()) {
+      const { affectedRows } = await em.execute<{ affectedRows: number }>(sql, [...params, batch], "run");
+      if (affectedRows < batch) return;
+    }
+  };
+
+  for (let after = ""; await mayGoOn(); ) {
+    const page = { orderBy: { id: "asc" }, limit: 100, ...system } as const;
+    const tenants = await em.find(Tenant, after ? { id: { $gt: after } } : {}, page);
+    for (const tenant of tenants) {
+      const begins = historyBegins(limitsOf(tenant, now), now);
+      if (!begins) continue;
+      const bots = await em.find(Bot, { tenant: tenant.id }, { fields: ["id"], ...system });
+      for (const { id } of bots) {
+        await drain(oldMessages, [id, begins, batch, begins]);
+        await drain(emptyConversations, [id, begins]);
+        await drain(oldDeadLetters, [id, begins]);
+      }
+    }
+    em.clear();
+    if (tenants.length < page.limit) break;
+    after = tenants.at(-1)!.id;
+  }
+
+  const done = new Date(now.getTime() - inboxKeptMs);
+  await drain(doneUpdates, [done, done]);
+  await drain(orphanedUpdates, []);
+  await drain(endedSessions, [now]);
+  await drain(endedVerifications, [now]);
+}
+
+/** Looks at each conversation's oldest messages only: the index leads there, however long the conversation is. */
+const oldMessages = `
+  delete from messages where id in (
+    select oldest.id
+    from (select id from conversations where bot_id = ? and started_at < ?) conversation
+    cross join lateral (
+      select id, created_at from messages where conversation_id = conversation.id order by id limit ?
+    ) oldest
+    where oldest.created_at < ?
+    limit ?
+  )`;
+
+const emptyConversations = `
+  delete from conversations where id in (
+    select id from conversations
+    where bot_id = ? and last_message_at < ?
+      and not exists (select from messages where messages.conversation_id = conversations.id)
+    limit ?
+  )`;
+
+const oldDeadLetters = `
+  delete from dead_letters where seq in (select seq from dead_letters where bot_id = ? and died_at < ? limit ?)`;
+
+const doneUpdates = `
+  delete from inbox where (bot_id, update_id, shard) in (
+    select bot_id, update_id, shard from inbox where received_at < ? and done_at < ? limit ?
+  )`;
+
+const orphanedUpdates = `
+  delete from inbox where (bot_id, update_id, shard) in (
+    select bot_id, update_id, shard from inbox
+    where not exists (select from bots where bots.id = inbox.bot_id)
+    limit ?
+  )`;
+
+const endedSessions = `delete from sessions where id in (select id from sessions where expires_at < ? limit ?)`;
+
+const endedVerifications = `
+  delete from verifications where id in (select id from verifications where expires_at < ? limit ?)`;

@@ -1,0 +1,46 @@
+/** Reads and changes the tenant that asks. */
+import { raw } from "@mikro-orm/core";
+import { openaiKeyPurpose } from "#shared/ai/keys.ts";
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import { Bot } from "#shared/db/entities/bot.ts";
+import { Tenant } from "#shared/db/entities/tenant.ts";
+import { LimitReached, NotFound } from "#shared/errors.ts";
+import { cheapestWith } from "#shared/plans/plans.ts";
+import type { UpdateTenant } from "#shared/schemas/tenant.ts";
+import type { Vault } from "#shared/secrets/vault.ts";
+import type { Scope } from "../http/route.ts";
+import { limitsOf } from "./limits.ts";
+
+export interface TenantDeps {
+  vault: Vault;
+  coordination: Pick<Coordination, "wakeUps">;
+}
+
+/** @returns the tenant with its sealed key, so that it can be told whether there is one */
+export async function getTenant({ em, tenantId }: Scope): Promise<Tenant> {
+  const tenant = await em.findOne(Tenant, tenantId, { populate: ["openaiApiKeySealed"], refresh: true });
+  if (!tenant) throw new NotFound("This workspace");
+  return tenant;
+}
+
+/** @throws {LimitReached} when the plan allows no key of one's own; taking one away is always allowed */
+export async function updateTenant(
+  scope: Scope,
+  { openaiApiKey, ...changes }: UpdateTenant,
+  { vault, coordination }: TenantDeps,
+): Promise<Tenant> {
+  const { em, tenantId } = scope;
+  const sealed = openaiApiKey && (await vault.seal(openaiApiKey, openaiKeyPurpose(tenantId)));
+  const botIds = await em.transactional(async (em) => {
+    const tenant = await getTenant({ em, tenantId });
+    if (sealed && !limitsOf(tenant, new Date()).plan.features.includes("own_openai_key"))
+      throw new LimitReached(`An OpenAI key of your own comes with the plan ${cheapestWith("own_openai_key")}`);
+    em.assign(tenant, { ...changes, ...(sealed !== undefined && { openaiApiKeySealed: sealed }) });
+    await em.flush();
+    // Runtimes remember a bot together with its tenant.
+    await em.nativeUpdate(Bot, {}, { revision: raw("nextval('bot_revision')") });
+    return (await em.find(Bot, {}, { fields: ["id"] })).map(({ id }) => id);
+  });
+  for (const id of botIds) coordination.wakeUps.publish("bot", id);
+  return getTenant(scope);
+}

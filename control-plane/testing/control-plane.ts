@@ -1,0 +1,98 @@
+/** The real control plane on a database of its own, with Telegram's simulator behind it, reached over HTTP. */
+import { Client } from "pg";
+import { Registry } from "prom-client";
+import type { Ai } from "#shared/ai/ai.ts";
+import { type Config, readConfig } from "#shared/config.ts";
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import { memoryCoordination } from "#shared/coordination/memory.ts";
+import { type Orm, openDb } from "#shared/db/open.ts";
+import { createLog } from "#shared/log.ts";
+import { createVault, type Vault } from "#shared/secrets/vault.ts";
+import { testDatabase } from "#shared/testing/postgres/test-database.ts";
+import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.ts";
+import { startControlPlane } from "../control-plane.ts";
+import { Visitor } from "./visitor.ts";
+
+export const password = "correct horse battery";
+const secretKey = "a secret key of tests, long enough";
+
+interface Options {
+  config?: Record<string, string>;
+  ai?: Ai;
+  pageDir?: string;
+}
+
+export interface TestedControlPlane extends AsyncDisposable {
+  url: string;
+  config: Config;
+  orm: Orm;
+  vault: Vault;
+  coordination: Coordination;
+  telegram: Telegram;
+  metrics: Registry;
+  /** Every line logged so far. */
+  logged: string[];
+  /** Asks the database as the system. */
+  sql(query: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Somebody who is not signed in. */
+  visitor(headers?: Record<string, string>): Visitor;
+  /** Somebody new who is; the first of all is the operator, on the plan enterprise. */
+  person(name: string): Promise<Visitor>;
+}
+
+export async function testedControlPlane({ config: settings, ai, pageDir }: Options = {}): Promise<TestedControlPlane> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await testDatabase());
+  const telegram = stack.use(await startTelegram());
+  const orm = stack.adopt(openDb(database.url), (orm) => orm.close());
+  const client = stack.adopt(new Client({ connectionString: database.url }), (client) => client.end());
+  await client.connect();
+  const logged: string[] = [];
+  const config = readConfig({
+    PORT: "0",
+    AUTH_RATE_LIMIT: "0",
+    API_RATE_LIMIT: "0",
+    TELEGRAM_API_ROOT: telegram.url,
+    ...settings,
+  });
+  const coordination = stack.use(memoryCoordination());
+  const vault = createVault(secretKey);
+  const metrics = new Registry();
+  const log = createLog({ level: "trace", pretty: false, destination: { write: (line) => void logged.push(line) } });
+  const { url } = stack.use(
+    await startControlPlane({
+      config,
+      log,
+      orm,
+      coordination,
+      vault,
+      secretKey,
+      metrics,
+      ai: ai ?? { complete: async () => ({ text: "An answer", model: "a-model", tokensUsed: 7 }) },
+      pageDir: pageDir ?? "/nowhere",
+    }),
+  );
+  const running = stack.move();
+  let people = 0;
+
+  return {
+    url,
+    config,
+    orm,
+    vault,
+    coordination,
+    telegram,
+    metrics,
+    logged,
+    sql: async (query, values) => (await client.query(query, values)).rows,
+    visitor: (headers) => new Visitor(url, headers),
+    async person(name) {
+      const visitor = new Visitor(url);
+      const email = `person-${++people}@example.com`;
+      const { status, text } = await visitor.post("/api/auth/sign-up/email", { name, email, password });
+      if (status !== 200) throw new Error(`${name} could not sign up: ${status} ${text}`);
+      return visitor;
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}

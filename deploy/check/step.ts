@@ -1,0 +1,79 @@
+/** One thing that a change must pass, and how often it did. */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { StopRequests } from "../stop-requests.ts";
+
+export interface Step {
+  readonly name: string;
+  run(stop: StopRequests): Promise<Tally>;
+}
+
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  /** For the summary: what went wrong, or was left out. */
+  readonly note?: string;
+}
+
+export const ok: Tally = { passed: 1, failed: 0 };
+export const failure = (note: string): Tally => ({ passed: 0, failed: 1, note });
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A step that breaks down has failed; the others go on. */
+export async function runStep(step: Step, stop: StopRequests): Promise<Tally> {
+  try {
+    return await step.run(stop);
+  } catch (error) {
+    console.error(error);
+    return failure((error as Error).message);
+  }
+}
+
+/** A program and its arguments. */
+export type CommandLine = readonly [string, ...string[]];
+
+interface RunOptions {
+  env?: Record<string, string>;
+}
+
+/**
+ * Runs a program with its output passed through, in a process group of its own: a Ctrl-C then reaches it from here
+ * alone, once, so that it can clean up.
+ *
+ * @returns its exit code, 1 when a signal ended it
+ */
+export async function runProgram(
+  [command, ...args]: CommandLine,
+  stop: StopRequests,
+  { env = {} }: RunOptions = {},
+): Promise<number> {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
+  const end = () => child.kill("SIGINT");
+  const kill = () => {
+    if (child.pid) process.kill(-child.pid, "SIGKILL");
+  };
+  stop.drain.addEventListener("abort", end);
+  stop.now.addEventListener("abort", kill);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code) => resolve(code ?? 1));
+    });
+  } finally {
+    stop.drain.removeEventListener("abort", end);
+    stop.now.removeEventListener("abort", kill);
+  }
+}
+
+/** The command line for a tool in node_modules, run by this Node: the one that a shebang finds may be too old. */
+export const tool = (path: string, ...args: string[]): CommandLine => [
+  process.execPath,
+  `node_modules/${path}`,
+  ...args,
+];

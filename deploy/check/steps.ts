@@ -1,0 +1,43 @@
+/** The steps of `npm test`, in order: the quick ones that need nothing first. */
+import { preparePage } from "../page.ts";
+import { installTools } from "./install-tools.ts";
+import { type CommandLine, failure, ok, runProgram, type Step, tool } from "./step.ts";
+import { runVitest } from "./vitest.ts";
+
+/** @param filters what vitest is given besides: paths, `-t name` */
+export function steps(filters: readonly string[]): Step[] {
+  return [
+    { name: "Tools", run: installTools },
+    program("Format and lint", tool("@biomejs/biome/bin/biome", "ci", ".")),
+    program("Types", tool("typescript/bin/tsc", "--noEmit")),
+    program(
+      "Boundaries",
+      tool(
+        "dependency-cruiser/bin/dependency-cruise.mjs",
+        ...["--config", ".config/dependency-cruiser.cjs"],
+        ...["runtime", "control-plane", "shared", "ui/src", "deploy"],
+      ),
+    ),
+    {
+      name: "Page",
+      async run({ drain }) {
+        const built = await preparePage({ log: console.log, signal: drain });
+        return built ? ok : { ...ok, note: "unchanged since it was last built" };
+      },
+    },
+    {
+      name: filters.length ? `Tests (only ${filters.join(" ")})` : "Tests",
+      run: (stop) => runVitest(filters, stop),
+    },
+  ];
+}
+
+function program(name: string, command: CommandLine): Step {
+  return {
+    name,
+    async run(stop) {
+      const code = await runProgram(command, stop);
+      return code === 0 ? ok : failure(`ended with code ${code}`);
+    },
+  };
+}

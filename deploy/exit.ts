@@ -1,0 +1,46 @@
+/**
+ * The one place where a start that failed becomes a sentence on stderr and exit code 1.
+ * Only what nobody expected shows its stack trace.
+ */
+import { ConfigError } from "#shared/config.ts";
+import { PostgresUnavailable } from "#shared/postgres/unavailable.ts";
+
+/** The program cannot start. The message is one sentence that names the cause and, where it can, the way out. */
+export class StartupError extends Error {
+  override readonly name = "StartupError";
+}
+
+/** Writes why the program ends; sets the exit code, and leaves ending to the caller. */
+export function reportFailure(error: unknown): void {
+  process.exitCode = 1;
+  console.error(explain(error) ?? error);
+}
+
+/** @returns `null` for what nobody expected */
+export function explain(error: unknown): string | null {
+  if (error instanceof StartupError || error instanceof ConfigError || error instanceof PostgresUnavailable) {
+    return error.message;
+  }
+  if (!(error instanceof Error)) return null;
+  const { code, address, port, path } = error as Error &
+    Partial<Record<"code" | "address" | "path", string>> & {
+      port?: number;
+    };
+  switch (code) {
+    case "EADDRINUSE":
+      return `Port ${port} on ${address} is taken by another program: stop it, or set PORT to another number`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return address || port ? `HOST ${address ?? ""} is no address of this machine: set HOST to one that is` : null;
+    case "EACCES":
+    case "EPERM":
+      if (port) return `Listening on port ${port} is not allowed for this user: set PORT to a number above 1023`;
+      return path ? `${path} cannot be used: this user has no permission` : null;
+    case "EROFS":
+      return path ? `${path} cannot be written: its file system is read-only` : null;
+    case "ENOSPC":
+      return "The disk is full";
+    default:
+      return null;
+  }
+}

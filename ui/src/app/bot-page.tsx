@@ -1,0 +1,81 @@
+/** A bot's page: who it is and how it does at the top, a tab for each thing that can be done with it. */
+import { Anchor, Box, Container, Group, Tabs, Title } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { lazy } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { botQuery } from "../api/bots.ts";
+import { BotAvatar } from "../components/bot-avatar.tsx";
+import { BotState } from "../components/bot-state.tsx";
+import { NotFound } from "../components/not-found.tsx";
+import { PageTitle } from "../components/page-title.tsx";
+import { Section } from "../components/section.tsx";
+import { FormSkeleton } from "../components/skeletons.tsx";
+import { SwitchBot } from "../components/switch-bot.tsx";
+import classes from "./bot-page.module.css";
+
+const Overview = lazy(async () => ({ default: (await import("../features/bot/overview.tsx")).Overview }));
+const Ai = lazy(async () => ({ default: (await import("../features/bot/ai.tsx")).Ai }));
+const Commands = lazy(async () => ({ default: (await import("../features/commands/commands.tsx")).Commands }));
+const Conversations = lazy(async () => ({
+  default: (await import("../features/conversations/conversations.tsx")).Conversations,
+}));
+const BotSettings = lazy(async () => ({ default: (await import("../features/bot/bot-settings.tsx")).BotSettings }));
+
+const tabs = ["overview", "ai", "commands", "conversations", "settings"] as const;
+
+interface Props {
+  botId: string;
+  tab: string;
+  /** The conversation that is open, on that tab. */
+  item: string | null;
+}
+
+export function BotPage({ botId, tab, item }: Props) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const { data: bot } = useSuspenseQuery(botQuery(botId));
+  const current = tabs.find((known) => known === tab);
+  if (!current || (item !== null && current !== "conversations")) return <NotFound />;
+  const open = (next: string | null) => navigate(next === "overview" ? `/bots/${botId}` : `/bots/${botId}/${next}`);
+  return (
+    <Container size={1180} px={{ base: "md", sm: "xl" }} pt={{ base: "lg", sm: 36 }} pb="xl">
+      <PageTitle>{`${bot.name} – ${t(`bot.tabs.${current}`)}`}</PageTitle>
+      <Group justify="space-between" gap="md" mb="lg" className={item ? classes.compact : undefined}>
+        <Group gap="md" wrap="nowrap" miw={0}>
+          <BotAvatar name={bot.name} seed={bot.id} size={52} />
+          <Box miw={0}>
+            <Title order={1} className="foreign" dir="auto" lineClamp={2}>
+              {bot.name}
+            </Title>
+            <Group gap="sm" mt={4}>
+              <Anchor size="sm" href={`https://t.me/${bot.username}`} target="_blank" rel="noreferrer">
+                @{bot.username}
+              </Anchor>
+              <BotState state={bot.status.state} />
+            </Group>
+          </Box>
+        </Group>
+        <SwitchBot bot={bot} />
+      </Group>
+      <Tabs value={current} onChange={open} activateTabWithKeyboard={false} keepMounted={false}>
+        <Tabs.List className={classes.tabs!} aria-label={t("bot.tabs.label")}>
+          {tabs.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(`bot.tabs.${one}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={current} pt="lg" key={current}>
+          <Section fallback={<FormSkeleton />}>
+            {current === "overview" && <Overview botId={botId} />}
+            {current === "ai" && <Ai botId={botId} />}
+            {current === "commands" && <Commands botId={botId} />}
+            {current === "conversations" && <Conversations botId={botId} openId={item} />}
+            {current === "settings" && <BotSettings botId={botId} />}
+          </Section>
+        </Tabs.Panel>
+      </Tabs>
+    </Container>
+  );
+}

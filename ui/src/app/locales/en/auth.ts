@@ -1,0 +1,42 @@
+/** Registering and signing in. */
+export const auth = {
+  auth: {
+    name: "Your name",
+    email: "E-mail",
+    password: "Password",
+    showPassword: "Show or hide the password",
+    rules: {
+      text: "At least 10 characters. A sentence you remember is better than a short riddle.",
+      short: "Use at least 10 characters",
+      long: "Use at most 128 characters",
+    },
+    errors: {
+      name: "Enter your name",
+      email: "Enter an e-mail address, like ann@example.com",
+      noPassword: "Enter your password",
+      wrong: "E-mail and password do not match. Check both and try again.",
+      taken: "There is an account with this e-mail already. Sign in instead.",
+      closed: "Registration is closed on this installation. Ask its operator for an account.",
+    },
+    signIn: {
+      title: "Sign in",
+      text: "Welcome back.",
+      submit: "Sign in",
+      noAccount: "No account yet?",
+      back: "Sign in to go on where you were.",
+    },
+    register: {
+      title: "Create an account",
+      text: "Connect a Telegram bot and have it answer in a few minutes.",
+      submit: "Create account",
+      haveAccount: "Have an account already?",
+      firstTitle: "Set up BotFactory",
+      firstText: "This installation is fresh. Create its first account.",
+      operator: "You are the first here, so you become the operator of this installation, with every limit lifted.",
+    },
+    closed: {
+      title: "Registration is closed",
+      text: "New accounts are not open on this installation. Ask its operator.",
+    },
+  },
+};

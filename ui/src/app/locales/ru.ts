@@ -1,0 +1,9 @@
+/** The Russian texts. A key or a plural form that is missing does not compile. */
+import { auth } from "./ru/auth.ts";
+import { bots } from "./ru/bots.ts";
+import { commands } from "./ru/commands.ts";
+import { common } from "./ru/common.ts";
+import { conversations } from "./ru/conversations.ts";
+import { settings } from "./ru/settings.ts";
+
+export const ru = { ...common, ...auth, ...bots, ...commands, ...conversations, ...settings };

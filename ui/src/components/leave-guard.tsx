@@ -1,0 +1,79 @@
+/** Asks before unsaved work is lost: on a link, on Back, and on closing or reloading the page. */
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Confirm } from "./confirm.tsx";
+
+interface Guard {
+  /** Calls `go` at once, or after the person has agreed to lose what is unsaved. */
+  leave: (go: () => void) => void;
+  /** Registers unsaved work. @returns a function that takes it back */
+  hold: () => () => void;
+}
+
+const GuardContext = createContext<Guard>({ leave: (go) => go(), hold: () => () => {} });
+
+export const useLeave = () => useContext(GuardContext).leave;
+
+/** Guards the page as long as `dirty` is true. */
+export function useLeaveGuard(dirty: boolean): void {
+  const { hold } = useContext(GuardContext);
+  useEffect(() => (dirty ? hold() : undefined), [dirty, hold]);
+}
+
+export function LeaveGuard({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const holds = useRef(new Set<symbol>());
+  const heldAt = useRef("");
+  const [pending, setPending] = useState<(() => void) | null>(null);
+  const leave = useCallback((go: () => void) => (holds.current.size > 0 ? setPending(() => go) : go()), []);
+  const hold = useCallback(() => {
+    const work = Symbol("unsaved work");
+    holds.current.add(work);
+    heldAt.current = location.href;
+    return () => {
+      holds.current.delete(work);
+    };
+  }, []);
+  const guard = useMemo(() => ({ leave, hold }), [leave, hold]);
+
+  useEffect(() => {
+    const onUnload = (event: BeforeUnloadEvent) => {
+      if (holds.current.size > 0) event.preventDefault();
+    };
+    // The browser has already moved when it tells: go back to where the work is, then ask.
+    const onBack = (event: PopStateEvent) => {
+      if (holds.current.size === 0) return;
+      event.stopImmediatePropagation();
+      history.pushState(null, "", heldAt.current);
+      setPending(() => () => history.back());
+    };
+    addEventListener("beforeunload", onUnload);
+    addEventListener("popstate", onBack, { capture: true });
+    return () => {
+      removeEventListener("beforeunload", onUnload);
+      removeEventListener("popstate", onBack, { capture: true });
+    };
+  }, []);
+
+  const answer = (agreed: boolean) => {
+    setPending(null);
+    if (!agreed) return;
+    holds.current.clear();
+    pending?.();
+  };
+  return (
+    <GuardContext value={guard}>
+      {children}
+      <Confirm
+        opened={pending !== null}
+        title={t("unsaved.title")}
+        confirm={t("unsaved.leave")}
+        cancel={t("unsaved.stay")}
+        onConfirm={() => answer(true)}
+        onClose={() => answer(false)}
+      >
+        {t("unsaved.text")}
+      </Confirm>
+    </GuardContext>
+  );
+}

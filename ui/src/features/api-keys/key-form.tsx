@@ -1,0 +1,61 @@
+/** Makes a key, and shows it the one time it can be seen. */
+import { Alert, Button, Code, CopyButton, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { IconCheck, IconCopy, IconKey } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Problem } from "../../components/problem.tsx";
+import { useCreateApiKey } from "./queries.ts";
+
+export function KeyForm() {
+  const { t } = useTranslation();
+  const create = useCreateApiKey();
+  const form = useForm({
+    initialValues: { name: "" },
+    validate: { name: (name) => (name.trim() === "" ? t("api.noName") : null) },
+  });
+  const made = create.data;
+  return (
+    <form
+      noValidate
+      onSubmit={form.onSubmit(({ name }) => create.mutate({ name: name.trim() }, { onSuccess: form.reset }))}
+    >
+      <Stack gap="md">
+        <Group align="flex-start" gap="sm">
+          <TextInput
+            label={t("api.name")}
+            description={t("api.nameText")}
+            maxLength={64}
+            dir="auto"
+            flex="1 1 220px"
+            {...form.getInputProps("name")}
+          />
+          <Button type="submit" loading={create.isPending} mt={{ base: 0, xs: 45 }}>
+            {t("api.create")}
+          </Button>
+        </Group>
+        <Problem error={create.error} />
+        {made && (
+          <Alert variant="light" icon={<IconKey />} title={t("api.made", { name: made.name })} role="status">
+            <Text size="sm">{t("api.once")}</Text>
+            <Group gap="sm" mt="sm" wrap="nowrap" align="flex-start">
+              <Code block flex={1} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
+                {made.key}
+              </Code>
+              <CopyButton value={made.key}>
+                {({ copied, copy }) => (
+                  <Button
+                    variant="default"
+                    onClick={copy}
+                    leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+                  >
+                    {t(copied ? "common.copied" : "common.copy")}
+                  </Button>
+                )}
+              </CopyButton>
+            </Group>
+          </Alert>
+        )}
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,30 @@
+/** What a bot's page asks beyond the bot itself. */
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { z } from "zod";
+import { botQuery, botsQuery } from "../../api/bots.ts";
+import { api, Ignored } from "../../api/client.ts";
+
+const limit = 100;
+const Listed = z.object({ items: z.array(z.unknown()), nextCursor: z.string().nullable() });
+
+/** How many the bot has: "12", or "100+" where counting on would take more pages. */
+export const countQuery = (botId: string, what: "commands" | "conversations") =>
+  queryOptions({
+    queryKey: ["bot", botId, "count", what],
+    queryFn: async ({ signal }) => {
+      const page = await api(Listed, `/bots/${encodeURIComponent(botId)}/${what}?limit=${limit}`, { signal });
+      return page.nextCursor === null ? String(page.items.length) : `${limit}+`;
+    },
+    refetchInterval: 10_000,
+  });
+
+export function useDeleteBot(botId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => api(Ignored, `/bots/${encodeURIComponent(botId)}`, { method: "DELETE" }),
+    onSuccess: async () => {
+      queryClient.removeQueries({ queryKey: botQuery(botId).queryKey });
+      await queryClient.invalidateQueries({ queryKey: botsQuery.queryKey });
+    },
+  });
+}

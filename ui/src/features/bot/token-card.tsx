@@ -1,0 +1,59 @@
+/** Puts a new token in the place of the old one; the server takes only one of the same bot. */
+import { Button, Card, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import { type Bot, UpdateBot } from "#shared/schemas/bot.ts";
+import { isCode } from "../../api/api-error.ts";
+import { useUpdateBot } from "../../api/bots.ts";
+import { useErrorText } from "../../components/error-text.ts";
+import { Problem } from "../../components/problem.tsx";
+import { saved } from "../../components/saved.ts";
+
+export function TokenCard({ bot }: { bot: Bot }) {
+  const { t, i18n } = useTranslation();
+  const errorText = useErrorText();
+  const update = useUpdateBot(bot.id);
+  const form = useForm({
+    initialValues: { token: "" },
+    validate: { token: (token) => (UpdateBot.safeParse({ token }).success ? null : t("connect.token.malformed")) },
+    onValuesChange: () => update.reset(),
+  });
+  const own = i18n.language === "en" ? undefined : { invalid: t("botSettings.wrongToken") };
+  const refused = isCode(update.error, "invalid") || isCode(update.error, "conflict");
+  const send = ({ token }: { token: string }) =>
+    update.mutate(
+      { token: token.trim() },
+      {
+        onSuccess: () => {
+          form.reset();
+          saved(t("botSettings.tokenReplaced"));
+        },
+      },
+    );
+  return (
+    <Card component="form" noValidate onSubmit={form.onSubmit(send)}>
+      <Stack gap="md">
+        <div>
+          <Title order={2}>{t("botSettings.token")}</Title>
+          <Text size="sm" c="dimmed" mt={4}>
+            {t("botSettings.tokenText", { bot: `@${bot.username}` })}
+          </Text>
+        </div>
+        <PasswordInput
+          label={t("botSettings.newToken")}
+          placeholder="123456789:AAH…"
+          autoComplete="off"
+          visibilityToggleButtonProps={{ "aria-label": t("connect.token.show") }}
+          {...form.getInputProps("token")}
+          error={form.errors.token ?? (refused ? errorText(update.error, own) : null)}
+        />
+        {!refused && <Problem error={update.error} />}
+        <Group>
+          <Button type="submit" variant="default" loading={update.isPending}>
+            {t("botSettings.replaceToken")}
+          </Button>
+        </Group>
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,59 @@
+/** What a button's action needs: a command or menu to choose, a link, or a text. */
+import { Select, Textarea, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Command } from "#shared/schemas/command.ts";
+import type { DraftButton } from "./menu-draft.ts";
+import { buttonFault } from "./menu-faults.ts";
+
+interface Props {
+  button: DraftButton;
+  commands: readonly Command[];
+  self: string;
+  onChange: (value: string) => void;
+}
+
+export function ActionValue({ button, commands, self, onChange }: Props) {
+  const { t } = useTranslation();
+  const { type, value } = button;
+  if (type === "text")
+    return (
+      <Textarea
+        label={t("menu.values.text")}
+        minRows={2}
+        maxRows={8}
+        maxLength={4096}
+        dir="auto"
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  if (type === "url")
+    return (
+      <TextInput
+        label={t("menu.values.url")}
+        placeholder="https://"
+        inputMode="url"
+        maxLength={2048}
+        value={value}
+        error={value !== "" && buttonFault({ ...button, text: "x" }) ? t("menu.faults.url") : null}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  const offered = commands.filter(({ responseType }) => type === "command" || responseType === "menu");
+  const names = offered.map(({ name }) => name);
+  if (type === "menu" && self) names.push(self);
+  const gone = value !== "" && !names.includes(value);
+  return (
+    <Select
+      label={t(`menu.values.${type}`)}
+      placeholder={t("menu.choose")}
+      data={(gone ? [...names, value] : names).map((name) => ({ value: name, label: `/${name}` }))}
+      nothingFoundMessage={t(`menu.none.${type}`)}
+      description={names.length === 0 ? t(`menu.none.${type}`) : undefined}
+      error={gone ? t("menu.faults.gone", { name: `/${value}` }) : null}
+      searchable
+      value={value || null}
+      onChange={(name) => onChange(name ?? "")}
+    />
+  );
+}

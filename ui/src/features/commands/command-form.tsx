@@ -1,0 +1,165 @@
+/** Everything about one command; what it answers with depends on its type. */
+import {
+  Button,
+  Group,
+  Input,
+  NumberInput,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import type { Command } from "#shared/schemas/command.ts";
+import { isCode, issuesByField } from "../../api/api-error.ts";
+import { changed } from "../../components/changed.ts";
+import { focusFirstError } from "../../components/focus-first-error.ts";
+import { useLeaveGuard } from "../../components/leave-guard.tsx";
+import { Problem } from "../../components/problem.tsx";
+import { saved } from "../../components/saved.ts";
+import { type CommandValues, commandFaults, readCommand, writeCommand } from "./command-values.ts";
+import { MenuEditor } from "./menu-editor.tsx";
+import { useCreateCommand, useUpdateCommand } from "./queries.ts";
+
+const types = ["text", "ai", "menu"] as const;
+
+interface Props {
+  botId: string;
+  command: Command | null;
+  commands: readonly Command[];
+  onDirty: (dirty: boolean) => void;
+  onSaved: () => void;
+  onCancel: () => void;
+}
+
+export function CommandForm({ botId, command, commands, onDirty, onSaved, onCancel }: Props) {
+  const { t } = useTranslation();
+  const create = useCreateCommand(botId);
+  const update = useUpdateCommand(botId);
+  const others = commands.filter(({ id }) => id !== command?.id).map(({ name }) => name);
+  const form = useForm<CommandValues>({
+    initialValues: readCommand(command),
+    validate: (values) =>
+      Object.fromEntries(
+        Object.entries(commandFaults(values, others)).map(([field, fault]) => [field, t(`commands.faults.${fault}`)]),
+      ),
+  });
+  const { values } = form;
+  const dirty = JSON.stringify(values) !== JSON.stringify(form.getInitialValues());
+  useLeaveGuard(dirty);
+  useEffect(() => onDirty(dirty), [dirty, onDirty]);
+
+  const done = {
+    onSuccess: () => {
+      saved(t("common.saved"));
+      onSaved();
+    },
+    onError: (error: unknown) => {
+      if (isCode(error, "conflict")) form.setErrors({ name: t("commands.faults.taken") });
+      else form.setErrors(issuesByField(error));
+    },
+  };
+  const submit = (valid: CommandValues) => {
+    const sent = writeCommand(valid);
+    if (!command) return create.mutate(sent, done);
+    const before = writeCommand(readCommand(command));
+    update.mutate({ id: command.id, ...changed(before, sent) }, done);
+  };
+  const error = create.error ?? update.error;
+
+  return (
+    <form noValidate onSubmit={form.onSubmit(submit, focusFirstError(form))}>
+      <Stack gap="md">
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+          <TextInput
+            label={t("commands.name")}
+            description={t("commands.nameText")}
+            leftSection="/"
+            autoCapitalize="off"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={33}
+            data-autofocus={command ? undefined : true}
+            {...form.getInputProps("name")}
+          />
+          <TextInput
+            label={t("commands.description")}
+            description={t("commands.descriptionText")}
+            maxLength={256}
+            dir="auto"
+            {...form.getInputProps("description")}
+          />
+        </SimpleGrid>
+        <Input.Wrapper
+          label={t("commands.type")}
+          labelElement="div"
+          description={t(`commands.typeTexts.${values.responseType}`)}
+          inputWrapperOrder={["label", "input", "description"]}
+        >
+          <SegmentedControl
+            mb={6}
+            aria-label={t("commands.type")}
+            data={types.map((value) => ({ value, label: t(`commands.types.${value}`) }))}
+            {...form.getInputProps("responseType")}
+          />
+        </Input.Wrapper>
+        {values.responseType === "text" && (
+          <Textarea
+            label={t("commands.answer")}
+            description={t("commands.answerText", { names: "{first_name}, {username}, {bot_name}" })}
+            minRows={5}
+            maxRows={18}
+            maxLength={4096}
+            dir="auto"
+            {...form.getInputProps("textResponse")}
+          />
+        )}
+        {values.responseType === "ai" && (
+          <Textarea
+            label={t("commands.prompt")}
+            description={t("commands.promptText")}
+            minRows={5}
+            maxRows={18}
+            maxLength={32_000}
+            dir="auto"
+            {...form.getInputProps("aiPromptOverride")}
+          />
+        )}
+        {values.responseType === "menu" && (
+          <MenuEditor
+            draft={values.menu}
+            onChange={(menu) => form.setFieldValue("menu", menu)}
+            fault={typeof form.errors.menu === "string" ? form.errors.menu : null}
+            command={writeCommand(values)}
+            commands={commands.filter(({ id }) => id !== command?.id)}
+          />
+        )}
+        <Group gap="xl" align="flex-end">
+          <NumberInput
+            label={t("commands.priority")}
+            description={t("commands.priorityText")}
+            w={240}
+            min={-1_000_000}
+            max={1_000_000}
+            allowDecimal={false}
+            {...form.getInputProps("priority")}
+          />
+          <Switch label={t("commands.active")} mb={8} {...form.getInputProps("isActive", { type: "checkbox" })} />
+        </Group>
+        {!isCode(error, "conflict") && <Problem error={error} />}
+        <Group gap="sm" mt="xs">
+          <Button type="submit" loading={create.isPending || update.isPending} disabled={command !== null && !dirty}>
+            {command ? t("common.save") : t("commands.create")}
+          </Button>
+          <Button variant="default" onClick={onCancel}>
+            {t("common.cancel")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

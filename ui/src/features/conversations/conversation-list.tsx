@@ -1,0 +1,51 @@
+/** Who has written, the latest first, with a search over names. */
+import { Box, Button, CloseButton, Text, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Problem } from "../../components/problem.tsx";
+import { RowsSkeleton } from "../../components/skeletons.tsx";
+import { ConversationItem } from "./conversation-item.tsx";
+import classes from "./conversations.module.css";
+import { conversationsQuery } from "./queries.ts";
+
+export function ConversationList({ botId, openId }: { botId: string; openId: string | null }) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState("");
+  const [search] = useDebouncedValue(typed.trim(), 300);
+  const found = useInfiniteQuery({ ...conversationsQuery(botId, search), placeholderData: keepPreviousData });
+  const { data: conversations, error, hasNextPage, fetchNextPage, isFetchingNextPage } = found;
+  return (
+    <>
+      <Box className={classes.head}>
+        <TextInput
+          aria-label={t("conversations.search")}
+          placeholder={t("conversations.search")}
+          type="search"
+          leftSection={<IconSearch size={16} aria-hidden />}
+          rightSection={typed && <CloseButton size="sm" aria-label={t("common.clear")} onClick={() => setTyped("")} />}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      </Box>
+      <nav className={classes.scroll} aria-label={t("bot.tabs.conversations")}>
+        {!conversations && <Box p="md">{error ? <Problem error={error} /> : <RowsSkeleton />}</Box>}
+        {conversations?.length === 0 && (
+          <Text c="dimmed" size="sm" ta="center" p="xl">
+            {t(search ? "conversations.noneFound" : "conversations.empty")}
+          </Text>
+        )}
+        {conversations?.map((conversation) => (
+          <ConversationItem key={conversation.id} conversation={conversation} open={conversation.id === openId} />
+        ))}
+        {hasNextPage && (
+          <Button variant="subtle" fullWidth my="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t("common.more")}
+          </Button>
+        )}
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+/** One message: its words as they are, its time, and how it fared. */
+import { Text, Tooltip } from "@mantine/core";
+import { IconAlertCircle, IconCheck, IconClock, IconQuestionMark, IconSparkles } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Message } from "#shared/schemas/conversation.ts";
+import { Foreign } from "../../components/foreign.tsx";
+import { Moment } from "../../components/moment.tsx";
+import classes from "./conversations.module.css";
+
+const icons = { sending: IconClock, sent: IconCheck, failed: IconAlertCircle, unknown: IconQuestionMark };
+
+export function MessageBubble({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  const { direction, content, messageType, status, error, aiProcessed, tokensUsed } = message;
+  return (
+    <article className={classes.message} data-direction={direction} data-status={status}>
+      {messageType !== "text" && (
+        <Text size="xs" c="dimmed" className="foreign">
+          {t("conversations.kind", { kind: messageType })}
+        </Text>
+      )}
+      {content && (
+        <Foreign size="sm" multiline display="block">
+          {content}
+        </Foreign>
+      )}
+      {status === "failed" && (
+        <Text size="xs" c="red" mt={4} className="foreign" dir="auto">
+          {error ?? t("conversations.statusTexts.failed")}
+        </Text>
+      )}
+      <div className={classes.meta}>
+        {aiProcessed && direction === "outbound" && (
+          <Tooltip
+            label={
+              tokensUsed === null
+                ? t("conversations.ai")
+                : `${t("conversations.ai")} · ${t("test.tokens", { count: tokensUsed })}`
+            }
+          >
+            <IconSparkles size={13} role="img" aria-label={t("conversations.ai")} />
+          </Tooltip>
+        )}
+        <Moment at={message.createdAt} />
+        <Status status={status} />
+      </div>
+    </article>
+  );
+}
+
+function Status({ status }: { status: Message["status"] }) {
+  const { t } = useTranslation();
+  if (status === "received") return null;
+  const Icon = icons[status];
+  return (
+    <Tooltip label={t(`conversations.statusTexts.${status}`)} events={{ hover: true, focus: true, touch: true }}>
+      <span style={{ display: "inline-flex", gap: 3, alignItems: "center" }}>
+        <Icon size={13} aria-hidden />
+        {t(`conversations.statuses.${status}`)}
+      </span>
+    </Tooltip>
+  );
+}

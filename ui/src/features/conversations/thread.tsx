@@ -1,0 +1,80 @@
+/** One conversation, live: new messages come in by themselves, older ones are loaded on demand. */
+import { ActionIcon, Box, Button, Group, Text } from "@mantine/core";
+import { IconArrowLeft } from "@tabler/icons-react";
+import { useQuery, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { Foreign } from "../../components/foreign.tsx";
+import classes from "./conversations.module.css";
+import { MessageBubble } from "./message-bubble.tsx";
+import { conversationQuery, historyQuery, latestQuery } from "./queries.ts";
+import { timeline } from "./timeline.ts";
+import { title } from "./title.ts";
+import { useStickToEnd } from "./use-stick-to-end.ts";
+
+export function Thread({ botId, id }: { botId: string; id: string }) {
+  const { t } = useTranslation();
+  const { data: conversation } = useSuspenseQuery(conversationQuery(id));
+  const history = useSuspenseInfiniteQuery(historyQuery(id));
+  const { data: latest } = useQuery(latestQuery(id));
+  const { messages, gap } = useMemo(() => timeline(history.data.pages, latest), [history.data.pages, latest]);
+  const { refetch } = history;
+  const scroll = useStickToEnd(messages.at(-1)?.id, messages[0]?.id);
+
+  useEffect(() => {
+    if (gap) void refetch();
+  }, [gap, refetch]);
+
+  const { telegramUsername, chatType, state } = conversation;
+  return (
+    <>
+      <Group className={classes.head} gap="sm" wrap="nowrap">
+        <ActionIcon
+          component={Link}
+          href={`/bots/${botId}/conversations`}
+          hiddenFrom="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={t("conversations.back")}
+        >
+          <IconArrowLeft size={20} />
+        </ActionIcon>
+        <Box miw={0}>
+          <Foreign fw={640} truncate display="block">
+            {title(conversation)}
+          </Foreign>
+          <Text size="xs" c="dimmed" truncate>
+            {telegramUsername && chatType === "private" ? `@${telegramUsername} · ` : ""}
+            {t(`conversations.types.${chatType}`)}
+            {state === "blocked" ? ` · ${t("conversations.blocked")}` : ""}
+          </Text>
+        </Box>
+      </Group>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it */}
+      <div className={classes.scroll} ref={scroll} tabIndex={0} role="log" aria-label={t("conversations.messages")}>
+        <div className={classes.messages}>
+          {history.hasNextPage && (
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              mx="auto"
+              loading={history.isFetchingNextPage}
+              onClick={() => void history.fetchNextPage()}
+            >
+              {t("conversations.older")}
+            </Button>
+          )}
+          {messages.length === 0 && (
+            <Text c="dimmed" size="sm" ta="center" my="auto">
+              {t("conversations.noMessages")}
+            </Text>
+          )}
+          {messages.map((message) => (
+            <MessageBubble key={message.id} message={message} />
+          ))}
+        </div>
+      </div>
+    </>
+  );
+}
