@@ -12,6 +12,20 @@ export default defineConfig({
     // A data: URL would need its own word in the CSP.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: "vendor",
+              test: /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|@tanstack|zod|wouter)[\\/]/,
+              priority: 2,
+            },
+            // What several pages share comes in one file instead of forty.
+            { name: "common", minShareCount: 9, priority: 1 },
+          ],
+        },
+      },
+    },
   },
 });

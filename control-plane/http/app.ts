@@ -55,7 +55,11 @@ export function createApp({ config, log, orm, coordination, secretKey, metrics, 
   app.use(securityHeaders(publicUrl));
   app.use(answerErrors({ log }));
   app.use(answerProbes({ orm, metrics }));
-  app.use(at("/api/openapi.json", (ctx) => void (ctx.body = document)));
+  app.use(
+    at("/api/openapi.json", (ctx) => {
+      ctx.body = document;
+    }),
+  );
   app.use(under("/api/auth/", (ctx, next) => body(ctx, () => Promise.resolve(bridge(ctx, next)))));
   app.use(answerApi({ routes, authenticate, limits, orm, publicUrl }));
   app.use(elsewhere("/api", servePage(pageDir)));

@@ -1,5 +1,5 @@
 /** The one place where errors become HTTP answers: `{ error: { code, message, issues? } }`. Internals stay inside. */
-import { ConnectionException, DriverException } from "@mikro-orm/core";
+import { ConnectionException } from "@mikro-orm/core";
 import type { Middleware } from "koa";
 import { AppError } from "#shared/errors.ts";
 import type { Log } from "#shared/log.ts";
@@ -28,7 +28,7 @@ export const answerErrors =
   async (ctx, next) => {
     try {
       await next();
-      if (ctx.status === 404 && ctx.body === undefined && ctx.path.startsWith("/api/"))
+      if (ctx.status === 404 && ctx.body === undefined && /^\/api(\/|$)/.test(ctx.path))
         throw new AppError("not_found", "There is nothing at this address");
     } catch (error) {
       const known = knownError(error);
@@ -45,30 +45,40 @@ export const answerErrors =
 /** @returns `null` for what nobody foresaw */
 function knownError(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
-  if (isDatabaseDown(error)) return new AppError("unavailable", "The database cannot be reached: try again soon");
-  // A value that passed its contract, but not the database's types.
-  if (sqlState(error)?.startsWith("22")) return new AppError("invalid", "A value in this request cannot be stored");
   const status = httpStatus(error);
   if (status === 404) return new AppError("not_found", "There is nothing at this address");
   if (status && status >= 400 && status < 500) return new AppError("invalid", "This request makes no sense");
+  const causes = [...causesOf(error)];
+  if (causes.some(isDatabaseDown)) return new AppError("unavailable", "The database cannot be reached: try again soon");
+  // A value that passed its contract, but not the database's types.
+  if (causes.some((cause) => sqlState(cause)?.startsWith("22")))
+    return new AppError("invalid", "A value in this request cannot be stored");
   return null;
 }
 
-const downStates = /^(08|53|57P0|28)/;
-const downCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "ETIMEDOUT", "ENOENT"]);
+/** Better Auth and MikroORM wrap what the database said, each in its own way. */
+function* causesOf(error: unknown): Generator<Error> {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) yield at;
+}
 
-const isDatabaseDown = (error: unknown): boolean =>
+/** Lost, full, shutting down, not there, not letting us in. */
+const downStates = /^(08|28|3D|53|57P0)/;
+const downCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "ETIMEDOUT"]);
+const downMessages = /connection terminated|timeout exceeded when trying to connect/i;
+
+const isDatabaseDown = (error: Error): boolean =>
   error instanceof ConnectionException ||
-  (error instanceof DriverException && downCodes.has(String(codeOf(error)))) ||
+  downCodes.has(String(codeOf(error))) ||
+  downMessages.test(error.message) ||
   downStates.test(sqlState(error) ?? "");
 
 /** @returns PostgreSQL's five characters, when that is where it came from */
-function sqlState(error: unknown): string | null {
+function sqlState(error: Error): string | null {
   const code = codeOf(error);
   return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : null);
+const codeOf = (error: Error): unknown => ("code" in error ? error.code : null);
 
 const httpStatus = (error: unknown): number | null =>
   error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : null;

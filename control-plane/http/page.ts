@@ -1,5 +1,6 @@
 /** Serves the built page: its files, and index.html for every address that the page's own router knows. */
-import { stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { send } from "@koa/send";
 import type { Context, Middleware } from "koa";
@@ -44,6 +45,10 @@ async function deliver(ctx: Context, path: string, pageDir: string): Promise<voi
     await send(ctx, encodeURI(path), { root: pageDir, maxage: foreverMs, immutable: true });
   } else {
     ctx.set("Cache-Control", "no-cache");
+    // By its content: a build may carry any date, and an older one than the build before it.
+    ctx.etag = createHash("sha256")
+      .update(await readFile(join(pageDir, path)))
+      .digest("base64url");
     await send(ctx, encodeURI(path), { root: pageDir });
   }
   // Whoever has this version already is told so, and gets nothing twice.

@@ -37,8 +37,10 @@ export function logRequests({ log, metrics }: Deps): Middleware<RequestState> {
       { method: known.has(method) ? method : "other", route: ctx.state.route ?? "other", status },
       ms / 1000,
     );
+    // An open page asks every few seconds: what goes well and changes nothing is for whoever wants to look closely.
+    const quiet = status < 400 && (method === "GET" || method === "HEAD");
+    const level = status >= 500 ? "error" : quiet ? "debug" : "info";
     // Only the path: a query may carry what is nobody's business.
-    const level = status >= 500 ? "error" : path.startsWith("/api/") ? "info" : "debug";
     log[level]({ requestId, method, path: path.slice(0, 200), status, ms: Math.round(ms) }, "Request");
   };
 }

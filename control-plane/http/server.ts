@@ -18,7 +18,8 @@ export interface Listening extends AsyncDisposable {
 
 /** @throws {Error} with `code` `EADDRINUSE` when the port is taken */
 export async function listen(handle: RequestListener, { host, port, graceMs = 3_000 }: Options): Promise<Listening> {
-  const server = createServer({ requestTimeout: 60_000 }, handle);
+  // Longer than the 60 s for which proxies keep a connection: they must not send into one that we just closed.
+  const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 65_000 }, handle);
   server.listen({ host, port });
   await once(server, "listening");
   const { port: taken, address, family } = server.address() as AddressInfo;

@@ -1,5 +1,5 @@
 /** The real control plane on a database of its own, with Telegram's simulator behind it, reached over HTTP. */
-import { Client } from "pg";
+import { Pool } from "pg";
 import { Registry } from "prom-client";
 import type { Ai } from "#shared/ai/ai.ts";
 import { type Config, readConfig } from "#shared/config.ts";
@@ -11,6 +11,7 @@ import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.ts";
 import { startControlPlane } from "../control-plane.ts";
+import { Cable } from "./cable.ts";
 import { Visitor } from "./visitor.ts";
 
 export const password = "correct horse battery";
@@ -26,6 +27,8 @@ export interface TestedControlPlane extends AsyncDisposable {
   url: string;
   config: Config;
   orm: Orm;
+  /** What leads to the database. `sql` goes past it. */
+  database: Cable;
   vault: Vault;
   coordination: Coordination;
   telegram: Telegram;
@@ -44,9 +47,9 @@ export async function testedControlPlane({ config: settings, ai, pageDir }: Opti
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const telegram = stack.use(await startTelegram());
-  const orm = stack.adopt(openDb(database.url), (orm) => orm.close());
-  const client = stack.adopt(new Client({ connectionString: database.url }), (client) => client.end());
-  await client.connect();
+  const cable = stack.use(await Cable.to(database.url));
+  const orm = stack.adopt(openDb(cable.through(database.url)), (orm) => orm.close());
+  const pool = stack.adopt(new Pool({ connectionString: database.url, max: 3 }), (pool) => pool.end());
   const logged: string[] = [];
   const config = readConfig({
     PORT: "0",
@@ -79,12 +82,13 @@ export async function testedControlPlane({ config: settings, ai, pageDir }: Opti
     url,
     config,
     orm,
+    database: cable,
     vault,
     coordination,
     telegram,
     metrics,
     logged,
-    sql: async (query, values) => (await client.query(query, values)).rows,
+    sql: async (query, values) => (await pool.query(query, values)).rows,
     visitor: (headers) => new Visitor(url, headers),
     async person(name) {
       const visitor = new Visitor(url);

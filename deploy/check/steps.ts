@@ -9,7 +9,7 @@ export function steps(filters: readonly string[]): Step[] {
   return [
     { name: "Tools", run: installTools },
     program("Format and lint", tool("@biomejs/biome/bin/biome", "ci", ".")),
-    program("Types", tool("typescript/bin/tsc", "--noEmit")),
+    program("Types", tool("typescript-7/bin/tsc", "--noEmit")),
     program(
       "Boundaries",
       tool(

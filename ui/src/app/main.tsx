@@ -1,6 +1,5 @@
 /** Starts the page. */
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
 import "./global.css";
 import { createRoot } from "react-dom/client";
 import { z } from "zod";

@@ -1,13 +1,13 @@
 /** Everything the page's parts find around them. */
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { i18n as I18n } from "i18next";
 import { type ReactNode, StrictMode } from "react";
 import { I18nextProvider } from "react-i18next";
 import { LeaveGuard } from "../components/leave-guard.tsx";
+import { ToastProvider } from "../components/toast.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
-import { theme } from "./theme.ts";
+import { cssVariables, theme } from "./theme.ts";
 
 // The key that public/color-scheme.js reads before the first paint.
 const colorScheme = localStorageColorSchemeManager({ key: "color-scheme" });
@@ -21,13 +21,17 @@ interface Props {
 export const Providers = ({ i18n, queryClient, children }: Props) => (
   <StrictMode>
     <I18nextProvider i18n={i18n}>
-      <MantineProvider theme={theme} colorSchemeManager={colorScheme} defaultColorScheme="auto">
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        colorSchemeManager={colorScheme}
+        defaultColorScheme="auto"
+      >
         <QueryClientProvider client={queryClient}>
-          <LeaveGuard>
-            {children}
+          <ToastProvider>
+            <LeaveGuard>{children}</LeaveGuard>
             <ConnectionBanner />
-          </LeaveGuard>
-          <Notifications position="bottom-center" />
+          </ToastProvider>
         </QueryClientProvider>
       </MantineProvider>
     </I18nextProvider>

@@ -1,15 +1,15 @@
 /** Which address shows what. Each feature is loaded when it is first opened. */
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Redirect, Route, Switch, useLocation, Router as Wouter } from "wouter";
 import { sessionQuery } from "../api/session.ts";
 import { useLeave } from "../components/leave-guard.tsx";
 import { NotFound } from "../components/not-found.tsx";
 import { Section } from "../components/section.tsx";
 import { FormSkeleton } from "../components/skeletons.tsx";
-import { Shell } from "./shell.tsx";
 import { Splash } from "./splash.tsx";
 
+const Shell = lazy(async () => ({ default: (await import("./shell.tsx")).Shell }));
 const SignIn = lazy(async () => ({ default: (await import("../features/auth/sign-in.tsx")).SignIn }));
 const Register = lazy(async () => ({ default: (await import("../features/auth/register.tsx")).Register }));
 const Bots = lazy(async () => ({ default: (await import("../features/bots/bots.tsx")).Bots }));
@@ -51,28 +51,30 @@ function Gate() {
   }
   if (atDoor) return <Redirect to={wantedPath(location.search)} replace />;
   return (
-    <Shell user={session.data.user}>
-      <Loaded key={path.split("/").slice(0, 3).join("/")}>
-        <Switch>
-          <Route path="/">
-            <Redirect to="/bots" replace />
-          </Route>
-          <Route path="/bots" component={Bots} />
-          <Route path="/bots/new" component={ConnectToken} />
-          <Route path="/bots/:botId/setup/:step">
-            {({ botId, step }) => <ConnectSteps botId={botId} step={step} />}
-          </Route>
-          <Route<{ botId: string; tab?: string; item?: string }> path="/bots/:botId/:tab?/:item?">
-            {({ botId, tab, item }) => <BotPage botId={botId} tab={tab ?? "overview"} item={item ?? null} />}
-          </Route>
-          <Route path="/api-access" component={ApiKeys} />
-          <Route path="/settings/:tab?">{({ tab }) => <Settings tab={tab ?? "account"} />}</Route>
-          <Route>
-            <NotFound />
-          </Route>
-        </Switch>
-      </Loaded>
-    </Shell>
+    <Suspense>
+      <Shell user={session.data.user}>
+        <Loaded key={path.split("/").slice(0, 3).join("/")}>
+          <Switch>
+            <Route path="/">
+              <Redirect to="/bots" replace />
+            </Route>
+            <Route path="/bots" component={Bots} />
+            <Route path="/bots/new" component={ConnectToken} />
+            <Route path="/bots/:botId/setup/:step">
+              {({ botId, step }) => <ConnectSteps botId={botId} step={step} />}
+            </Route>
+            <Route<{ botId: string; tab?: string; item?: string }> path="/bots/:botId/:tab?/:item?">
+              {({ botId, tab, item }) => <BotPage botId={botId} tab={tab ?? "overview"} item={item ?? null} />}
+            </Route>
+            <Route path="/api-access" component={ApiKeys} />
+            <Route path="/settings/:tab?">{({ tab }) => <Settings tab={tab ?? "account"} />}</Route>
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </Loaded>
+      </Shell>
+    </Suspense>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The way around: the workspace at the top, its bots, the API, the settings; the person at the bottom. */
-import { AppShell, Badge, Box, Group, NavLink, ScrollArea } from "@mantine/core";
+import { Badge, Box, Group } from "@mantine/core";
 import { IconCode, IconMessageChatbot, IconSettings } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { BotAvatar } from "../components/bot-avatar.tsx";
 import { Foreign } from "../components/foreign.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import classes from "./shell.module.css";
+import { SideLink } from "./side-link.tsx";
 import { SidebarBots } from "./sidebar-bots.tsx";
 
 export function Sidebar({ user }: { user: User }) {
@@ -17,39 +18,23 @@ export function Sidebar({ user }: { user: User }) {
   const [path] = useLocation();
   return (
     <>
-      <AppShell.Section mb="md">
-        <Workspace />
-      </AppShell.Section>
-      <AppShell.Section grow component={ScrollArea} type="never" mx={-4} px={4}>
-        <NavLink
-          component={Link}
-          href="/bots"
-          className={classes.link}
-          label={t("nav.bots")}
-          leftSection={<IconMessageChatbot size={19} stroke={1.6} aria-hidden />}
-          active={path === "/bots"}
-        />
+      <Workspace />
+      <nav className={classes.nav} aria-label={t("nav.label")}>
+        <SideLink href="/bots" active={path === "/bots"}>
+          <IconMessageChatbot size={19} stroke={1.6} aria-hidden />
+          {t("nav.bots")}
+        </SideLink>
         <SidebarBots path={path} />
-        <NavLink
-          component={Link}
-          href="/api-access"
-          className={classes.link}
-          label={t("nav.api")}
-          leftSection={<IconCode size={19} stroke={1.6} aria-hidden />}
-          active={path === "/api-access"}
-        />
-        <NavLink
-          component={Link}
-          href="/settings/account"
-          className={classes.link}
-          label={t("nav.settings")}
-          leftSection={<IconSettings size={19} stroke={1.6} aria-hidden />}
-          active={path.startsWith("/settings")}
-        />
-      </AppShell.Section>
-      <AppShell.Section className={classes.person}>
-        <PersonMenu user={user} />
-      </AppShell.Section>
+        <SideLink href="/api-access" active={path === "/api-access"}>
+          <IconCode size={19} stroke={1.6} aria-hidden />
+          {t("nav.api")}
+        </SideLink>
+        <SideLink href="/settings/account" active={path.startsWith("/settings")}>
+          <IconSettings size={19} stroke={1.6} aria-hidden />
+          {t("nav.settings")}
+        </SideLink>
+      </nav>
+      <PersonMenu user={user} />
     </>
   );
 }
@@ -64,7 +49,7 @@ function Workspace() {
         <Foreign fw={650} size="sm" truncate display="block">
           {tenant.name}
         </Foreign>
-        <Badge component={Link} href="/settings/plan" size="xs" variant="light" tt="none" style={{ cursor: "pointer" }}>
+        <Badge component={Link} href="/settings/plan" size="sm" variant="light" tt="none" style={{ cursor: "pointer" }}>
           {tenant.plan.name}
         </Badge>
       </Box>

@@ -1,5 +1,5 @@
 /** How the page looks: a quiet sea green on warm greys, hairlines instead of shadows. */
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 const sea: MantineColorsTuple = [
   "#edf7f5",
@@ -67,3 +67,19 @@ export const theme = createTheme({
     Skeleton: { defaultProps: { radius: "md" } },
   },
 });
+
+/** Tints are thin and see-through, so that they are calm on light and dark ground alike. */
+export const cssVariables: CSSVariablesResolver = ({ colors }) => {
+  const light: Record<string, string> = {};
+  const dark: Record<string, string> = {};
+  for (const name of Object.keys(colors)) {
+    light[`--mantine-color-${name}-light`] = `color-mix(in srgb, var(--mantine-color-${name}-6) 12%, transparent)`;
+    light[`--mantine-color-${name}-light-hover`] =
+      `color-mix(in srgb, var(--mantine-color-${name}-6) 18%, transparent)`;
+    light[`--mantine-color-${name}-light-color`] = `var(--mantine-color-${name}-9)`;
+    dark[`--mantine-color-${name}-light`] = `color-mix(in srgb, var(--mantine-color-${name}-5) 17%, transparent)`;
+    dark[`--mantine-color-${name}-light-hover`] = `color-mix(in srgb, var(--mantine-color-${name}-5) 24%, transparent)`;
+    dark[`--mantine-color-${name}-light-color`] = `var(--mantine-color-${name}-2)`;
+  }
+  return { variables: {}, light, dark };
+};

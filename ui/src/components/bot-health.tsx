@@ -7,7 +7,7 @@ import { Ago } from "./ago.tsx";
 export function BotHealth({ status }: { status: BotStatus }) {
   const { t } = useTranslation();
   return (
-    <Group gap={6} c="dimmed" fz="sm">
+    <Group gap="0 10px" c="dimmed" fz="sm">
       <Text component="span" inherit>
         {status.lastPollAt ? (
           <>
@@ -19,7 +19,7 @@ export function BotHealth({ status }: { status: BotStatus }) {
       </Text>
       {status.pending > 0 && (
         <Text component="span" inherit>
-          · {t("bot.pending", { count: status.pending })}
+          {t("bot.pending", { count: status.pending })}
         </Text>
       )}
     </Group>

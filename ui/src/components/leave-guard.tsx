@@ -1,7 +1,20 @@
 /** Asks before unsaved work is lost: on a link, on Back, and on closing or reloading the page. */
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "./confirm.tsx";
+
+// The dialog is no part of the first load.
+const Confirm = lazy(async () => ({ default: (await import("./confirm.tsx")).Confirm }));
 
 interface Guard {
   /** Calls `go` at once, or after the person has agreed to lose what is unsaved. */
@@ -64,16 +77,20 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
   return (
     <GuardContext value={guard}>
       {children}
-      <Confirm
-        opened={pending !== null}
-        title={t("unsaved.title")}
-        confirm={t("unsaved.leave")}
-        cancel={t("unsaved.stay")}
-        onConfirm={() => answer(true)}
-        onClose={() => answer(false)}
-      >
-        {t("unsaved.text")}
-      </Confirm>
+      {pending && (
+        <Suspense>
+          <Confirm
+            opened
+            title={t("unsaved.title")}
+            confirm={t("unsaved.leave")}
+            cancel={t("unsaved.stay")}
+            onConfirm={() => answer(true)}
+            onClose={() => answer(false)}
+          >
+            {t("unsaved.text")}
+          </Confirm>
+        </Suspense>
+      )}
     </GuardContext>
   );
 }

@@ -27,10 +27,10 @@ export function TestChat({ botId, systemPrompt, onAnswer, height = 320 }: Props)
   const [message, setMessage] = useState("");
   const [exchanges, setExchanges] = useState<Exchange[]>([]);
   const test = useTestPrompt(botId);
-  const end = useRef<HTMLDivElement>(null);
+  const log = useRef<HTMLDivElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when there is something new to see
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [exchanges, test.isError]);
+  useEffect(() => log.current?.scrollTo({ top: log.current.scrollHeight }), [exchanges, test.isError]);
 
   const ask = () => {
     const question = message.trim();
@@ -62,7 +62,7 @@ export function TestChat({ botId, systemPrompt, onAnswer, height = 320 }: Props)
 
   return (
     <Paper withBorder radius="lg" className={classes.chat} role="region" aria-label={t("test.title")}>
-      <ScrollArea h={height} type="auto" viewportProps={{ tabIndex: 0 }}>
+      <ScrollArea h={height} type="auto" viewportRef={log} viewportProps={{ tabIndex: 0 }}>
         <Stack gap="sm" p="md" role="log">
           {exchanges.length === 0 && !test.isError && (
             <Text c="dimmed" size="sm" ta="center" py={56} px="lg">
@@ -89,7 +89,6 @@ export function TestChat({ botId, systemPrompt, onAnswer, height = 320 }: Props)
             </Stack>
           ))}
           <Problem error={test.error} />
-          <div ref={end} />
         </Stack>
       </ScrollArea>
       <Group gap="xs" p="sm" align="flex-end" wrap="nowrap" className={classes.input}>

@@ -16,7 +16,7 @@ export function CurlExample() {
       <Group mt="sm">
         <CopyButton value={example}>
           {({ copied, copy }) => (
-            <Button variant="default" size="compact-md" onClick={copy}>
+            <Button variant="default" size="xs" onClick={copy}>
               {t(copied ? "common.copied" : "common.copy")}
             </Button>
           )}

@@ -7,7 +7,7 @@ import { useUpdateBot } from "../../api/bots.ts";
 import { changed } from "../../components/changed.ts";
 import { focusFirstError } from "../../components/focus-first-error.ts";
 import { useLeaveGuard } from "../../components/leave-guard.tsx";
-import { saved } from "../../components/saved.ts";
+import { useToast } from "../../components/toast.tsx";
 
 interface Options<T extends object> {
   bot: Bot;
@@ -28,6 +28,7 @@ export interface BotForm<T extends object> {
 
 export function useBotForm<T extends object>({ bot, read, write, validate }: Options<T>): BotForm<T> {
   const { t } = useTranslation();
+  const toast = useToast();
   const update = useUpdateBot(bot.id);
   const form = useForm<T>({ initialValues: read(bot), ...(validate && { validate: validate as never }) });
   const initial = form.getInitialValues();
@@ -40,7 +41,7 @@ export function useBotForm<T extends object>({ bot, read, write, validate }: Opt
       onSuccess: (after) => {
         form.setInitialValues(read(after));
         form.setValues(read(after));
-        saved(t("common.saved"));
+        toast(t("common.saved"));
       },
       onError: (error) => form.setErrors(issuesByField(error)),
     });

@@ -7,7 +7,7 @@ import { useLocation } from "wouter";
 import type { Bot } from "#shared/schemas/bot.ts";
 import { Foreign } from "../../components/foreign.tsx";
 import { Problem } from "../../components/problem.tsx";
-import { saved } from "../../components/saved.ts";
+import { useToast } from "../../components/toast.tsx";
 import { useDeleteBot } from "./queries.ts";
 
 export function DangerZone({ bot }: { bot: Bot }) {
@@ -40,6 +40,7 @@ export function DangerZone({ bot }: { bot: Bot }) {
 
 function Question({ bot, onClose }: { bot: Bot; onClose: () => void }) {
   const { t } = useTranslation();
+  const toast = useToast();
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState("");
   const remove = useDeleteBot(bot.id);
@@ -50,7 +51,7 @@ function Question({ bot, onClose }: { bot: Bot; onClose: () => void }) {
     remove.mutate(undefined, {
       onSuccess: () => {
         navigate("/bots");
-        saved(t("danger.deleted"));
+        toast(t("danger.deleted"));
       },
     });
   };

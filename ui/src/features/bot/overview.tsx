@@ -36,7 +36,7 @@ export function Overview({ botId }: { botId: string }) {
       <Card>
         <Group justify="space-between" mb={6}>
           <Title order={2}>{t("overview.state")}</Title>
-          <BotState state={status.state} explain={false} />
+          <BotState state={status.state} />
         </Group>
         <Text>{t(`bot.states.${status.state}.text`)}</Text>
         {status.state === "revoked" && (

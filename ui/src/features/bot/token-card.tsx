@@ -7,10 +7,11 @@ import { isCode } from "../../api/api-error.ts";
 import { useUpdateBot } from "../../api/bots.ts";
 import { useErrorText } from "../../components/error-text.ts";
 import { Problem } from "../../components/problem.tsx";
-import { saved } from "../../components/saved.ts";
+import { useToast } from "../../components/toast.tsx";
 
 export function TokenCard({ bot }: { bot: Bot }) {
   const { t, i18n } = useTranslation();
+  const toast = useToast();
   const errorText = useErrorText();
   const update = useUpdateBot(bot.id);
   const form = useForm({
@@ -26,7 +27,7 @@ export function TokenCard({ bot }: { bot: Bot }) {
       {
         onSuccess: () => {
           form.reset();
-          saved(t("botSettings.tokenReplaced"));
+          toast(t("botSettings.tokenReplaced"));
         },
       },
     );

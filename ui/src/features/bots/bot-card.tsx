@@ -31,11 +31,16 @@ export function BotCard({ bot }: { bot: Bot }) {
             @{bot.username}
           </Text>
         </Box>
-        <BotState state={state} />
       </Group>
-      <Box mt="md">
-        {alarming ? <Text size="sm">{t(`bot.states.${state}.text`)}</Text> : <BotHealth status={bot.status} />}
-      </Box>
+      <Group mt="md" gap="sm">
+        <BotState state={state} />
+        {!alarming && <BotHealth status={bot.status} />}
+      </Group>
+      {alarming && (
+        <Text size="sm" mt="sm">
+          {t(`bot.states.${state}.text`)}
+        </Text>
+      )}
       {lastError && !alarming && (
         <Group gap={8} wrap="nowrap" mt="sm" align="flex-start" c="orange.8" className={classes.error}>
           <IconAlertTriangle size={16} aria-hidden style={{ flex: "none", marginTop: 2 }} />

@@ -20,7 +20,7 @@ import { changed } from "../../components/changed.ts";
 import { focusFirstError } from "../../components/focus-first-error.ts";
 import { useLeaveGuard } from "../../components/leave-guard.tsx";
 import { Problem } from "../../components/problem.tsx";
-import { saved } from "../../components/saved.ts";
+import { useToast } from "../../components/toast.tsx";
 import { type CommandValues, commandFaults, readCommand, writeCommand } from "./command-values.ts";
 import { MenuEditor } from "./menu-editor.tsx";
 import { useCreateCommand, useUpdateCommand } from "./queries.ts";
@@ -38,6 +38,7 @@ interface Props {
 
 export function CommandForm({ botId, command, commands, onDirty, onSaved, onCancel }: Props) {
   const { t } = useTranslation();
+  const toast = useToast();
   const create = useCreateCommand(botId);
   const update = useUpdateCommand(botId);
   const others = commands.filter(({ id }) => id !== command?.id).map(({ name }) => name);
@@ -55,7 +56,7 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
 
   const done = {
     onSuccess: () => {
-      saved(t("common.saved"));
+      toast(t("common.saved"));
       onSaved();
     },
     onError: (error: unknown) => {

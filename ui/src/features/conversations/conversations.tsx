@@ -1,5 +1,5 @@
 /** Two panes: who has written, and what was said. On a phone one after the other. */
-import { Card } from "@mantine/core";
+import { Box, Card } from "@mantine/core";
 import { IconMessages } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -22,7 +22,14 @@ export function Conversations({ botId, openId }: { botId: string; openId: string
             {t("conversations.chooseText")}
           </EmptyState>
         ) : (
-          <Section key={openId} fallback={<RowsSkeleton />}>
+          <Section
+            key={openId}
+            fallback={
+              <Box p="md">
+                <RowsSkeleton />
+              </Box>
+            }
+          >
             <Thread botId={botId} id={openId} />
           </Section>
         )}

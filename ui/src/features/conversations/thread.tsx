@@ -1,7 +1,7 @@
 /** One conversation, live: new messages come in by themselves, older ones are loaded on demand. */
 import { ActionIcon, Box, Button, Group, Text } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { useQuery, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { usePrefetchInfiniteQuery, useQuery, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
@@ -15,6 +15,7 @@ import { useStickToEnd } from "./use-stick-to-end.ts";
 
 export function Thread({ botId, id }: { botId: string; id: string }) {
   const { t } = useTranslation();
+  usePrefetchInfiniteQuery(historyQuery(id));
   const { data: conversation } = useSuspenseQuery(conversationQuery(id));
   const history = useSuspenseInfiniteQuery(historyQuery(id));
   const { data: latest } = useQuery(latestQuery(id));

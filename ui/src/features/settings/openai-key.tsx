@@ -11,7 +11,7 @@ import { plansQuery, planWithFeature } from "../../api/plans.ts";
 import { tenantQuery, useUpdateTenant } from "../../api/tenant.ts";
 import { Confirm } from "../../components/confirm.tsx";
 import { Problem } from "../../components/problem.tsx";
-import { saved } from "../../components/saved.ts";
+import { useToast } from "../../components/toast.tsx";
 
 export function OpenaiKey() {
   const { t } = useTranslation();
@@ -50,6 +50,7 @@ export function OpenaiKey() {
 
 function KeyForm({ allowed, present }: { allowed: boolean; present: boolean }) {
   const { t } = useTranslation();
+  const toast = useToast();
   const update = useUpdateTenant();
   const [asked, { open, close }] = useDisclosure();
   const form = useForm({
@@ -65,7 +66,7 @@ function KeyForm({ allowed, present }: { allowed: boolean; present: boolean }) {
         onSuccess: () => {
           form.reset();
           close();
-          saved(t("common.saved"));
+          toast(t("common.saved"));
         },
       },
     );

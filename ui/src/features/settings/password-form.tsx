@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { isCode } from "../../api/api-error.ts";
 import { focusFirstError } from "../../components/focus-first-error.ts";
 import { Problem } from "../../components/problem.tsx";
-import { saved } from "../../components/saved.ts";
+import { useToast } from "../../components/toast.tsx";
 import { useChangePassword } from "./queries.ts";
 
 const minLength = 10;
@@ -13,6 +13,7 @@ const maxLength = 128;
 
 export function PasswordForm() {
   const { t } = useTranslation();
+  const toast = useToast();
   const change = useChangePassword();
   const form = useForm({
     initialValues: { currentPassword: "", newPassword: "", revokeOtherSessions: true },
@@ -30,7 +31,7 @@ export function PasswordForm() {
     change.mutate(values, {
       onSuccess: () => {
         form.reset();
-        saved(t("settings.passwordChanged"));
+        toast(t("settings.passwordChanged"));
       },
     });
   const show = { "aria-label": t("auth.showPassword") };

@@ -56,7 +56,9 @@ function Usage({ label, used, limit }: { label: string; used: number; limit: num
             : t("plans.used", { used: number.format(used), limit: number.format(limit) })}
         </Text>
       </Group>
-      <Progress value={share} color={share >= 100 ? "red" : share >= 80 ? "yellow" : "sea"} aria-label={label} />
+      {limit !== null && (
+        <Progress value={share} color={share >= 100 ? "red" : share >= 80 ? "yellow" : "sea"} aria-label={label} />
+      )}
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function Sessions() {
         {sessions.length > 1 && (
           <Button
             variant="default"
-            size="compact-md"
+            size="xs"
             loading={revokeOthers.isPending}
             onClick={() => revokeOthers.mutate(undefined)}
           >
@@ -50,7 +50,7 @@ export function Sessions() {
               ) : (
                 <Button
                   variant="default"
-                  size="compact-sm"
+                  size="xs"
                   loading={revoke.isPending && revoke.variables === session.token}
                   aria-label={t("settings.revokeNamed", { name })}
                   onClick={() => revoke.mutate(session.token)}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { tenantQuery, useUpdateTenant } from "../../api/tenant.ts";
 import { useLeaveGuard } from "../../components/leave-guard.tsx";
 import { Problem } from "../../components/problem.tsx";
-import { saved } from "../../components/saved.ts";
+import { useToast } from "../../components/toast.tsx";
 import { OpenaiKey } from "./openai-key.tsx";
 import { PlatformKey } from "./platform-key.tsx";
 
@@ -22,6 +22,7 @@ export function Workspace() {
 
 function Name() {
   const { t } = useTranslation();
+  const toast = useToast();
   const { data: tenant } = useSuspenseQuery(tenantQuery);
   const update = useUpdateTenant();
   const form = useForm({
@@ -35,7 +36,7 @@ function Name() {
       component="form"
       noValidate
       onSubmit={form.onSubmit(({ name }) =>
-        update.mutate({ name: name.trim() }, { onSuccess: () => saved(t("common.saved")) }),
+        update.mutate({ name: name.trim() }, { onSuccess: () => toast(t("common.saved")) }),
       )}
     >
       <Stack gap="md" maw={420}>

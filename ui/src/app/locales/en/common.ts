@@ -26,10 +26,10 @@ export const common = {
     settings: "Settings",
     account: "Account of {{name}}",
     yourAccount: "Your account",
-    operator: "Operator of this installation",
+    operator: "Operator",
     signOut: "Sign out",
   },
-  scheme: { label: "Colours", light: "Light", dark: "Dark", auto: "As the system" },
+  scheme: { label: "Colours", light: "Light", dark: "Dark", auto: "System" },
   unsaved: {
     title: "Leave without saving?",
     text: "What you have changed here is not saved yet and would be lost.",

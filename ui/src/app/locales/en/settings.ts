@@ -23,7 +23,7 @@ export const settings = {
     platformKey: "Platform key",
     usePlatformKey: "Use the platform’s OpenAI key",
     usePlatformKeyText: "Bots without a key of your own answer with the one that the operator pays for.",
-    noPlatformKey: "The operator of this installation has not set an OpenAI key for everybody.",
+    noPlatformKey: "This installation has no OpenAI key for everybody: its operator sets one as OPENAI_API_KEY.",
     openaiKey: "Your own OpenAI key",
     openaiKeyText: "Used before the platform’s. It is stored encrypted and never shown again.",
     keySet: "set",

@@ -29,10 +29,10 @@ export const common: Translated<typeof english, RussianForms> = {
     settings: "Настройки",
     account: "Учётная запись: {{name}}",
     yourAccount: "Ваша учётная запись",
-    operator: "Оператор этой установки",
+    operator: "Оператор",
     signOut: "Выйти",
   },
-  scheme: { label: "Оформление", light: "Светлое", dark: "Тёмное", auto: "Как в системе" },
+  scheme: { label: "Оформление", light: "Светлое", dark: "Тёмное", auto: "Система" },
   unsaved: {
     title: "Уйти без сохранения?",
     text: "Изменения на этой странице ещё не сохранены и будут потеряны.",

@@ -4,7 +4,7 @@ import type { RussianForms, Translated } from "../translated.ts";
 
 export const settings: Translated<typeof english, RussianForms> = {
   settings: {
-    tabs: { account: "Учётная запись", workspace: "Рабочее пространство", plan: "Тариф" },
+    tabs: { account: "Аккаунт", workspace: "Пространство", plan: "Тариф" },
     look: "Внешний вид",
     password: "Пароль",
     currentPassword: "Нынешний пароль",
@@ -26,7 +26,7 @@ export const settings: Translated<typeof english, RussianForms> = {
     platformKey: "Ключ платформы",
     usePlatformKey: "Использовать ключ OpenAI платформы",
     usePlatformKeyText: "Без вашего собственного ключа боты отвечают по ключу, за который платит оператор.",
-    noPlatformKey: "Оператор этой установки не задал общий ключ OpenAI.",
+    noPlatformKey: "Общий ключ OpenAI (OPENAI_API_KEY) оператором этой установки не задан.",
     openaiKey: "Ваш ключ OpenAI",
     openaiKeyText: "Используется раньше ключа платформы. Хранится в зашифрованном виде и больше не показывается.",
     keySet: "задан",

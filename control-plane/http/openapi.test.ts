@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
+
+let api: TestedControlPlane;
+// biome-ignore lint/suspicious/noExplicitAny: a JSON document of any shape
+let document: any;
+
+beforeAll(async () => {
+  api = await testedControlPlane();
+  document = (await api.visitor().get("/api/openapi.json")).body;
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+describe("the OpenAPI document", () => {
+  test("is 3.1 and has every route, with ids of their own", () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path as object));
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(["/api/v1/bots/{botId}", "/api/v1/commands/{id}", "/api/v1/tenant", "/api/v1/plans"]),
+    );
+  });
+
+  test("declares each parameter that a path has", () => {
+    for (const [path, operations] of Object.entries<
+      Record<string, { parameters: { name: string; in: string; required: boolean }[] }>
+    >(document.paths))
+      for (const { parameters } of Object.values(operations)) {
+        const inPath = parameters.filter((parameter) => parameter.in === "path");
+        expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+        for (const { required } of inPath) expect(required).toBe(true);
+      }
+  });
+
+  test("has references that lead somewhere", () => {
+    const references = JSON.stringify(document).match(/"\$ref":"#[^"]*"/g) ?? [];
+    expect(references.length).toBeGreaterThan(0);
+    for (const reference of references) {
+      const steps = reference.slice('"$ref":"#/'.length, -1).split("/");
+      expect(
+        steps.reduce((at, step) => at?.[step], document),
+        reference,
+      ).toBeDefined();
+    }
+  });
+
+  test("says what goes in and what comes out", () => {
+    const { post } = document.paths["/api/v1/bots"];
+    expect(post.requestBody.content["application/json"].schema).toMatchObject({
+      type: "object",
+      required: ["token"],
+      additionalProperties: false,
+    });
+    expect(post.responses["201"].content["application/json"].schema.properties).not.toHaveProperty("token");
+    expect(post.parameters.map(({ name }: { name: string }) => name)).toEqual(["replaceWebhook"]);
+    expect(document.paths["/api/v1/plans"].get.security).toEqual([]);
+  });
+});
