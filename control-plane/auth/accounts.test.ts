@@ -189,7 +189,10 @@ describe("a session", () => {
       (await visitor.post("/api/auth/organization/delete", { organizationId: own.id })).status,
     ).toBeGreaterThanOrEqual(400);
     expect((await visitor.post("/api/auth/organization/set-active", { organizationId: other?.id })).status).toBe(403);
+    await visitor.post("/api/auth/update-session", { activeOrganizationId: other?.id });
     expect((await visitor.get("/api/v1/tenant")).body.id).toBe(own.id);
+    const { token } = (await visitor.get("/api/auth/token")).body;
+    expect((await api.visitor({ authorization: `Bearer ${token}` }).get("/api/v1/tenant")).body.id).toBe(own.id);
   });
 
   test("can't raise its own tenant's plan", async () => {

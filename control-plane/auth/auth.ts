@@ -1,8 +1,9 @@
 /** Accounts: Better Auth on our own tables and connection, with organisations as tenants. */
-import { randomUUIDv7 } from "node:crypto";
+
 import { APIError, betterAuth, getCurrentAdapter } from "better-auth";
 import { bearer, jwt, organization } from "better-auth/plugins";
 import type { Config } from "#shared/config.ts";
+import { newId } from "#shared/db/new-id.ts";
 import type { Orm } from "#shared/db/open.ts";
 import type { Log } from "#shared/log.ts";
 import { deriveKey } from "#shared/secrets/vault.ts";
@@ -95,7 +96,7 @@ export function createAuth({ config, orm, secretKey, log }: Deps) {
       },
     },
     advanced: {
-      database: { generateId: () => randomUUIDv7() },
+      database: { generateId: () => newId() },
       useSecureCookies: config.PUBLIC_URL?.startsWith("https:") ?? false,
       cookiePrefix: "botfactory",
       ipAddress: { ipAddressHeaders: [addressHeader] },

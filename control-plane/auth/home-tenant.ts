@@ -1,6 +1,7 @@
 /** Everybody who signs in has a tenant: their oldest membership's, or one made for them now. */
-import { randomUUIDv7 } from "node:crypto";
+
 import type { DBAdapter } from "better-auth";
+import { newId } from "#shared/db/new-id.ts";
 import type { PlanId } from "#shared/schemas/plan.ts";
 
 /** What is needed of Better Auth's way to the database. */
@@ -26,7 +27,7 @@ export async function homeTenant(adapter: AuthRows, person: Person, defaultPlan:
   });
   if (membership) return membership.organizationId;
 
-  const id = randomUUIDv7();
+  const id = newId();
   const createdAt = new Date();
   const plan: PlanId = person.role === "operator" ? "enterprise" : defaultPlan;
   await adapter.create({

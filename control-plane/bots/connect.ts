@@ -1,10 +1,11 @@
 /** Connects a Telegram bot to a tenant: asks Telegram whose token it is before anything is kept. */
-import { randomUUIDv7 } from "node:crypto";
+
 import { LockMode, UniqueConstraintViolationException } from "@mikro-orm/core";
 import { shardOf } from "#shared/cluster/shard-of.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
+import { newId } from "#shared/db/new-id.ts";
 import type { Orm } from "#shared/db/open.ts";
 import { plainText } from "#shared/db/plain-text.ts";
 import { AppError, LimitReached } from "#shared/errors.ts";
@@ -50,7 +51,7 @@ export async function connectBot(
     await telegram.removeWebhook(input.token);
   }
 
-  const id = randomUUIDv7();
+  const id = newId();
   const tokenSealed = await vault.seal(input.token, tokenPurpose(id));
   const bot = await em
     .transactional(async (em) => {

@@ -1,5 +1,5 @@
-import { randomUUIDv7 } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "#shared/db/new-id.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import type { Visitor } from "../testing/visitor.ts";
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 async function conversation({ at = "now()", firstName = "Eve", lastMessage = "Hi" } = {}): Promise<string> {
-  const id = randomUUIDv7();
+  const id = newId();
   await api.sql(
     `insert into conversations (id, tenant_id, bot_id, chat_id, chat_type, telegram_first_name, last_message, started_at, last_message_at)
      values ($1, $2, $3, $4, 'private', $5, $6, ${at}, ${at})`,
@@ -30,7 +30,7 @@ async function conversation({ at = "now()", firstName = "Eve", lastMessage = "Hi
 }
 
 async function message(conversationId: string, { content = "Hi", at = "now()" } = {}): Promise<string> {
-  const id = randomUUIDv7();
+  const id = newId();
   await api.sql(
     `insert into messages (id, tenant_id, conversation_id, bot_id, inbox_seq, step, direction, content, message_type, status, created_at)
      values ($1, $2, $3, $4, $5, 0, 'inbound', $6, 'text', 'received', ${at})`,

@@ -1,6 +1,6 @@
-import { randomUUIDv7 } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { memoryCoordination } from "#shared/coordination/memory.ts";
+import { newId } from "#shared/db/new-id.ts";
 import { background } from "#shared/lifecycle/background.ts";
 import { createLog } from "#shared/log.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
@@ -26,7 +26,7 @@ async function bot(name: string) {
 }
 
 async function conversation(of: typeof freeBot, ages: string[]): Promise<string> {
-  const id = randomUUIDv7();
+  const id = newId();
   await api.sql(
     `insert into conversations (id, tenant_id, bot_id, chat_id, chat_type, started_at, last_message_at)
      values ($1, $2, $3, $4, 'private', now() - $5::interval, now() - $6::interval)`,
@@ -36,7 +36,7 @@ async function conversation(of: typeof freeBot, ages: string[]): Promise<string>
     await api.sql(
       `insert into messages (id, tenant_id, conversation_id, bot_id, inbox_seq, step, direction, content, message_type, status, created_at)
        values ($1, $2, $3, $4, $5, 0, 'inbound', $6::text, 'text', 'received', now() - $6::text::interval)`,
-      [randomUUIDv7(), of.tenant, id, of.id, ++rows, age],
+      [newId(), of.tenant, id, of.id, ++rows, age],
     );
   return id;
 }
@@ -72,7 +72,7 @@ describe("a retention pass", () => {
     await insert(freeBot.id, "49 hours", true);
     await insert(freeBot.id, "47 hours", true);
     await insert(freeBot.id, "90 days", false);
-    await insert(randomUUIDv7(), "1 minute", false);
+    await insert(newId(), "1 minute", false);
     await pass();
     const left = await api.sql("select bot_id, done_at is null as open from inbox order by open");
     expect(left).toEqual([

@@ -1,12 +1,12 @@
 /** Keys and times every table shares. UUIDv7 keys sort by the time they were made. */
-import { randomUUIDv7 } from "node:crypto";
 import { p } from "@mikro-orm/core";
+import { newId } from "#shared/db/new-id.ts";
 
 export const id = () =>
   p
     .uuid()
     .primary()
-    .onCreate(() => randomUUIDv7());
+    .onCreate(() => newId());
 
 export const createdAt = () =>
   p
