@@ -22,16 +22,18 @@ export function explain(error: unknown): string | null {
     return error.message;
   }
   if (!(error instanceof Error)) return null;
-  const { code, address, port, path } = error as Error &
-    Partial<Record<"code" | "address" | "path", string>> & {
-      port?: number;
-    };
+  const { code, address, hostname, port, path } = error as NodeJS.ErrnoException & {
+    address?: string;
+    hostname?: string;
+    port?: number;
+  };
   switch (code) {
     case "EADDRINUSE":
       return `Port ${port} on ${address} is taken by another program: stop it, or set PORT to another number`;
     case "EADDRNOTAVAIL":
+      return address ? `HOST ${address} is no address of this machine: set HOST to one that is` : null;
     case "ENOTFOUND":
-      return address || port ? `HOST ${address ?? ""} is no address of this machine: set HOST to one that is` : null;
+      return hostname ? `HOST ${hostname} is no address of this machine: set HOST to one that is` : null;
     case "EACCES":
     case "EPERM":
       if (port) return `Listening on port ${port} is not allowed for this user: set PORT to a number above 1023`;

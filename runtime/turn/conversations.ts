@@ -1,7 +1,8 @@
 /** The conversations of the bots served here, as they stood after the last turn. Only their shard's owner changes them. */
-import { randomUUIDv7 } from "node:crypto";
+
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
+import { newId } from "#shared/db/new-id.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { ConversationRecord } from "../inbox/records.ts";
 
@@ -58,7 +59,7 @@ export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: 
 }
 
 const begin = (bot: ServedBot, chat: Chat): ConversationRecord => ({
-  id: randomUUIDv7(),
+  id: newId(),
   tenant_id: bot.tenantId,
   bot_id: bot.id,
   chat_id: chat.id,

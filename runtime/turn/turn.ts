@@ -4,7 +4,7 @@
  * Sends are journalled before they leave. State, counts and the inbox's "done" are held back and written together by
  * `finish`. After `close` nothing more is sent or written, whatever a handler that was cut off still tries.
  */
-import { randomUUIDv7 } from "node:crypto";
+import { newId } from "#shared/db/new-id.ts";
 import { plainText } from "#shared/db/plain-text.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Job } from "../dispatcher/job.ts";
@@ -225,7 +225,7 @@ export class Turn {
     { aiProcessed, tokensUsed, processingTimeMs }: Provenance,
   ): MessageRecord {
     return {
-      id: randomUUIDv7(),
+      id: newId(),
       tenant_id: this.bot.tenantId,
       conversation_id: this.conversation.id,
       bot_id: this.bot.id,

@@ -30,7 +30,9 @@ export function TestChat({ botId, systemPrompt, onAnswer, height = 320 }: Props)
   const log = useRef<HTMLDivElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when there is something new to see
-  useEffect(() => log.current?.scrollTo({ top: log.current.scrollHeight }), [exchanges, test.isError]);
+  useEffect(() => {
+    log.current?.scrollTo({ top: log.current.scrollHeight });
+  }, [exchanges, test.isError]);
 
   const ask = () => {
     const question = message.trim();

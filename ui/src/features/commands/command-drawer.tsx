@@ -48,16 +48,19 @@ export function CommandDrawer({ botId, edited, commands, onClose }: Props) {
           />
         )}
       </Drawer>
-      <Confirm
-        opened={asking}
-        title={t("unsaved.title")}
-        confirm={t("unsaved.close")}
-        cancel={t("unsaved.stay")}
-        onConfirm={close}
-        onClose={() => setAsking(false)}
-      >
-        {t("unsaved.text")}
-      </Confirm>
+      {/* Mounted only now: the Escape that opens it must not close it in the same breath. */}
+      {asking && (
+        <Confirm
+          opened
+          title={t("unsaved.title")}
+          confirm={t("unsaved.close")}
+          cancel={t("unsaved.stay")}
+          onConfirm={close}
+          onClose={() => setAsking(false)}
+        >
+          {t("unsaved.text")}
+        </Confirm>
+      )}
     </>
   );
 }

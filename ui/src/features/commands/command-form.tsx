@@ -102,6 +102,8 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
           inputWrapperOrder={["label", "input", "description"]}
         >
           <SegmentedControl
+            display="flex"
+            w="fit-content"
             mb={6}
             aria-label={t("commands.type")}
             data={types.map((value) => ({ value, label: t(`commands.types.${value}`) }))}
