@@ -16,7 +16,7 @@ const log = () => {};
 let dataDir: string;
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "botfactory-postgres-"));
+  dataDir = await mkdtemp(join(tmpdir(), `botfactory-test-${process.pid}-`));
 });
 
 afterEach(async () => {

@@ -3,6 +3,8 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { clusterIn, knownHome } from "#shared/postgres/home.ts";
+import { readPidFile } from "#shared/postgres/pid-file.ts";
 import { openPostgres, stopPostgres } from "#shared/postgres/postgres.ts";
 
 declare module "vitest" {
@@ -12,16 +14,24 @@ declare module "vitest" {
   }
 }
 
-const prefix = "botfactory-test-";
+/** Folders named so, and servers in them, are removed once the process whose number they carry is gone. */
+const runFolder = /^botfactory-test-(\d+)/;
 
 /** @returns what vitest calls when the run has ended */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftovers();
-  const folder = join(tmpdir(), `${prefix}${process.pid}`);
+  const folder = join(tmpdir(), `botfactory-test-${process.pid}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const postgres = await openPostgres({ dataDir: folder, log: () => {}, durable: false });
   project.provide("postgresUrl", postgres.url);
+  // At a Ctrl-C vitest ends without calling the function below.
+  const server = await readPidFile(clusterIn(await knownHome(folder)));
+  const quit = () => {
+    if (server && isAlive(server.pid)) process.kill(server.pid, "SIGQUIT");
+  };
+  process.on("exit", quit);
   return async () => {
+    process.off("exit", quit);
     await postgres[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   };
@@ -30,7 +40,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 /** A run that was killed could not clean up: the next one does. */
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : 0;
+    const pid = Number(runFolder.exec(name)?.[1]);
     if (!pid || (pid !== process.pid && isAlive(pid))) continue;
     const folder = join(tmpdir(), name);
     await stopPostgres(folder).catch(() => {}); // another user's: theirs to remove

@@ -7,6 +7,7 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -49,7 +50,8 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
   }, []);
   const guard = useMemo(() => ({ leave, hold }), [leave, hold]);
 
-  useEffect(() => {
+  // In the layout phase, which comes before the router begins to listen: whoever listens first is told first.
+  useLayoutEffect(() => {
     const onUnload = (event: BeforeUnloadEvent) => {
       if (holds.current.size > 0) event.preventDefault();
     };
@@ -61,10 +63,10 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
       setPending(() => () => history.back());
     };
     addEventListener("beforeunload", onUnload);
-    addEventListener("popstate", onBack, { capture: true });
+    addEventListener("popstate", onBack);
     return () => {
       removeEventListener("beforeunload", onUnload);
-      removeEventListener("popstate", onBack, { capture: true });
+      removeEventListener("popstate", onBack);
     };
   }, []);
 

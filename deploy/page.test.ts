@@ -1,0 +1,112 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openBrowser, openPage, overflows } from "./testing/browser.ts";
+import { openWorld, type World } from "./testing/program.ts";
+
+let world: World;
+let browser: Browser;
+let url: string;
+
+beforeAll(async () => {
+  world = await openWorld();
+  url = (await world.start()).url;
+  browser = await openBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await world[Symbol.asyncDispose]();
+});
+
+describe("the page", () => {
+  test("leads a new person from registering to a bot that has answered", async () => {
+    const { page, complaints } = await openPage(browser);
+    const telegram = world.telegram.addBot({ username: "tea_bot", name: "Tea" });
+    const user = world.telegram.user({ firstName: "Bob" });
+
+    await page.goto(url);
+    await page.getByRole("link", { name: "Create an account" }).or(page.getByLabel("Your name")).first().waitFor();
+    if (!page.url().includes("register")) await page.getByRole("link", { name: "Create an account" }).click();
+    await page.getByLabel("Your name").fill("Ann");
+    await page.getByLabel("E-mail").fill("ann@example.com");
+    await page.getByLabel("Password", { exact: true }).fill("a long enough password");
+    await page.getByRole("button", { name: "Create account" }).click();
+
+    await page.getByRole("link", { name: "Connect a bot" }).first().click();
+    await page.getByLabel("Bot token").fill("123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    await page.getByText("Telegram does not know this token").waitFor();
+    await page.getByLabel("Bot token").fill(telegram.token);
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+
+    await page.getByRole("textbox", { name: "Instructions" }).fill("You sell tea.");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel("Test message").fill("what do you sell?");
+    await page.keyboard.press("Enter");
+    await page.getByText("echo: what do you sell?").waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("Waiting for the first message…").waitFor();
+    user.says(telegram, "hello");
+    await page.getByText("The first message has arrived.").waitFor();
+    await telegram.waitForMessage("echo: hello");
+
+    // The one refusal above is the browser's own note of a 400.
+    expect(complaints.filter((complaint) => !complaint.includes("status of 400"))).toEqual([]);
+    await page.context().storageState({ path: `${world.dataDir}/signed-in.json` });
+  });
+
+  test("makes a command and a menu, and shows a conversation live", async () => {
+    const { page, complaints } = await openPage(browser, { storageState: `${world.dataDir}/signed-in.json` });
+    const telegram = world.telegram.bots.find(({ username }) => username === "tea_bot")!;
+    const user = world.telegram.user({ firstName: "Carol" });
+
+    await page.goto(url);
+    await page.getByRole("link", { name: /Tea/ }).first().click();
+    await page.getByRole("tab", { name: "Commands" }).click();
+    await page.getByRole("button", { name: "Add command" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("price");
+    await page.getByLabel("Answer", { exact: true }).fill("Tea is 5, {first_name}.");
+    await page.getByRole("button", { name: "Create command" }).click();
+    await page.getByText("/price").first().waitFor();
+
+    await page.getByRole("tab", { name: "Conversations" }).click();
+    user.says(telegram, "/price");
+    await telegram.waitForMessage("Tea is 5, Carol.");
+    await page.getByText("Carol").first().click();
+    await page.getByText("Tea is 5, Carol.").last().waitFor();
+    user.says(telegram, "thanks for the tea");
+    await page.getByText("echo: thanks for the tea").last().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([
+    ["en", "light", 390],
+    ["ru", "dark", 390],
+    ["ru", "light", 1280],
+  ] as const)("fits every screen in %s, %s, at %i px", async (locale, colorScheme, width) => {
+    const { page, complaints } = await openPage(browser, {
+      storageState: `${world.dataDir}/signed-in.json`,
+      locale,
+      colorScheme,
+      viewport: { width, height: 844 },
+    });
+    const { rows } = { rows: (await world.query("select id from bots")) as { id: string }[] };
+    const bot = `/bots/${rows[0]!.id}`;
+    for (const path of [
+      "/bots",
+      "/connect",
+      bot,
+      `${bot}/ai`,
+      `${bot}/commands`,
+      `${bot}/conversations`,
+      `${bot}/settings`,
+      "/api-access",
+      "/settings",
+      "/nowhere",
+    ]) {
+      await page.goto(url + path);
+      await page.getByRole("heading").first().waitFor();
+      expect(await overflows(page), path).toBe(false);
+    }
+    expect(complaints).toEqual([]);
+  });
+});
