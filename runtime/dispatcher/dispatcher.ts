@@ -2,6 +2,7 @@
  * Hands stored updates to the handler: lane by lane in order, lanes beside one another, and every bot in its turn, so
  * that a flood in one chat or bot delays nobody else.
  */
+import { LRUCache } from "lru-cache";
 import { Bucket } from "./bucket.ts";
 import type { Job, Outcome } from "./job.ts";
 import { Lane } from "./lane.ts";
@@ -44,11 +45,16 @@ const defaults: Limits = {
 };
 
 interface BotLanes<Bot> {
+  readonly bot: Bot;
   readonly lanes: Map<string, Lane<Bot>>;
   /** Lanes with something to do now. */
   readonly ready: Lane<Bot>[];
-  readonly work: Set<Promise<void>>;
+  /** How many of its lanes are at work. */
+  running: number;
 }
+
+/** Lanes whose speed is remembered: one that has run empty has not made good for its flood. */
+const bucketsKept = 20_000;
 
 export class Dispatcher<Bot extends Dispatchable> {
   readonly #deps: DispatcherDeps<Bot>;
@@ -56,6 +62,9 @@ export class Dispatcher<Bot extends Dispatchable> {
   readonly #bots = new Map<string, BotLanes<Bot>>();
   /** Bots with a ready lane and a free place. */
   readonly #turns = new Rotation<string>();
+  /** What runs, by bot and lane. It goes on when its bot is forgotten, and holds the lane until it ends. */
+  readonly #work = new Map<string, Promise<void>>();
+  readonly #buckets = new LRUCache<string, Bucket>({ max: bucketsKept });
   #running = 0;
   #held = 0;
   #draining = false;
@@ -93,38 +102,39 @@ export class Dispatcher<Bot extends Dispatchable> {
       if (!entry.lanes.has(key)) this.#ready(entry, this.#open(entry, bot, key, { spilled: true }));
   }
 
-  /** Forgets a bot's waiting jobs, which stay pending in the inbox, and waits for what runs. */
-  async forget(botId: string): Promise<void> {
-    const entry = this.#bots.get(botId);
-    if (!entry) return;
-    this.#drop(botId, entry);
-    await Promise.all(entry.work);
+  /** Forgets a bot's waiting jobs, which stay pending in the inbox. What runs goes on to its end. */
+  forget(bot: Bot): void {
+    const entry = this.#bots.get(bot.id);
+    if (entry?.bot === bot) this.#drop(entry);
   }
 
   /** Starts nothing more, and waits for what runs. */
   async drain(): Promise<void> {
     this.#draining = true;
-    await Promise.all([...this.#bots.values()].flatMap(({ work }) => [...work]));
+    await Promise.all(this.#work.values());
   }
 
-  #drop(botId: string, entry: BotLanes<Bot>): void {
+  #drop(entry: BotLanes<Bot>): void {
     for (const lane of entry.lanes.values()) this.#held -= lane.size;
-    this.#bots.delete(botId);
-    this.#turns.remove(botId);
+    this.#bots.delete(entry.bot.id);
+    this.#turns.remove(entry.bot.id);
   }
 
   #entry(bot: Bot): BotLanes<Bot> {
-    let entry = this.#bots.get(bot.id);
-    if (!entry) {
-      entry = { lanes: new Map(), ready: [], work: new Set() };
-      this.#bots.set(bot.id, entry);
-    }
+    const known = this.#bots.get(bot.id);
+    if (known?.bot === bot) return known;
+    if (known) this.#drop(known);
+    const entry = { bot, lanes: new Map(), ready: [], running: 0 };
+    this.#bots.set(bot.id, entry);
     return entry;
   }
 
   #open(entry: BotLanes<Bot>, bot: Bot, key: string, options: { spilled: boolean }): Lane<Bot> {
     const { laneBurst, lanePerSecond } = this.#limits;
-    const lane = new Lane(bot, key, new Bucket(laneBurst, lanePerSecond, performance.now()), options);
+    const name = nameOf(bot, key);
+    const bucket = this.#buckets.get(name) ?? new Bucket(laneBurst, lanePerSecond, performance.now());
+    this.#buckets.set(name, bucket);
+    const lane = new Lane(bot, key, bucket, options);
     entry.lanes.set(key, lane);
     return lane;
   }
@@ -145,23 +155,30 @@ export class Dispatcher<Bot extends Dispatchable> {
       const botId = this.#turns.next();
       if (botId === undefined) return;
       const entry = this.#bots.get(botId);
-      if (entry) this.#start(botId, entry);
+      if (entry) this.#start(entry);
     }
   }
 
-  #start(botId: string, entry: BotLanes<Bot>): void {
+  #start(entry: BotLanes<Bot>): void {
     // At its limit a bot leaves the line, and comes back with the first place that is free.
-    const lane = entry.work.size < this.#limits.runningPerBot ? entry.ready.shift() : undefined;
+    const lane = entry.running < this.#limits.runningPerBot ? entry.ready.shift() : undefined;
     if (!lane) return;
-    if (entry.ready.length > 0) this.#turns.add(botId);
+    const { id } = entry.bot;
+    if (entry.ready.length > 0) this.#turns.add(id);
+    const name = nameOf(entry.bot, lane.key);
+    const earlier = this.#work.get(name);
+    if (earlier) return void earlier.then(() => this.#ready(entry, lane));
+
     this.#running++;
+    entry.running++;
     const work = this.#advance(entry, lane).finally(() => {
       this.#running--;
-      entry.work.delete(work);
-      if (entry.ready.length > 0 && this.#bots.get(botId) === entry) this.#turns.add(botId);
+      entry.running--;
+      if (entry.ready.length > 0 && this.#bots.get(id) === entry) this.#turns.add(id);
       this.#pump();
     });
-    entry.work.add(work);
+    this.#work.set(name, work);
+    void work.then(() => this.#work.delete(name));
   }
 
   /** Handles the lane's next job and says when the lane goes on. Never rejects. */
@@ -177,7 +194,7 @@ export class Dispatcher<Bot extends Dispatchable> {
 
     const outcome = await this.#deps.handle(lane.bot, job);
     if (this.#bots.get(lane.bot.id) !== entry) return;
-    if (outcome.type === "dropped") return this.#drop(lane.bot.id, entry);
+    if (outcome.type === "dropped") return this.#drop(entry);
     if (outcome.type === "retry") {
       lane.replaceHead(outcome.job);
       return this.#readyAfter(entry, lane, Math.max(outcome.job.notBefore - Date.now(), 0));
@@ -210,3 +227,5 @@ export class Dispatcher<Bot extends Dispatchable> {
     }
   }
 }
+
+const nameOf = ({ id }: Dispatchable, lane: string) => `${id} ${lane}`;

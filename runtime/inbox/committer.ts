@@ -23,13 +23,18 @@ export class Fenced extends Error {
   }
 }
 
+/** The database does not take these rows. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+}
+
 export interface Committer {
   /**
    * Resolves once `writes` are committed; for updates, with their places in the inbox, in the order given. Waits for
    * as long as the database is away.
    *
    * @throws {Fenced} when `tenure` is over
-   * @throws {DatabaseError} when the database refuses these very rows
+   * @throws {Refused} when these very rows cannot be stored, now or ever
    */
   commit(tenure: Tenure, writes: Writes): Promise<Stored[]>;
 }
@@ -116,7 +121,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const [only] = batch;
-      if (batch.length === 1) return only!.reject(error);
+      if (batch.length === 1) return only!.reject(new Refused(error.message, { cause: error }));
       // Some row is at fault. One by one, only its own unit of work fails.
       for (const entry of batch) await this.#commitBatch([entry]);
     }
@@ -200,6 +205,10 @@ interface CommitResult {
   used: Usage[] | null;
 }
 
-const isRefusal = (error: unknown): error is DatabaseError =>
-  error instanceof DatabaseError && /^(22|23)/.test(error.code ?? "");
+/**
+ * Whether the rows are at fault: their data (22), a constraint (23, 44), a limit of the database (54), a trigger (P0), or
+ * a nesting too deep to be written as JSON. Everything else is the database's own trouble, and passes.
+ */
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof RangeError || (error instanceof DatabaseError && /^(22|23|44|54|P0)/.test(error.code ?? ""));
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

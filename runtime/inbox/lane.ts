@@ -1,10 +1,13 @@
 /** The lane of an update: what shares one is handled one at a time, in the order it was stored. */
+import { plainText } from "#shared/db/plain-text.ts";
 
 type Unknown = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Unknown => typeof value === "object" && value !== null;
 const idOf = (value: unknown): string | null =>
-  isObject(value) && (typeof value.id === "number" || typeof value.id === "string") ? String(value.id) : null;
+  isObject(value) && (typeof value.id === "number" || typeof value.id === "string") ? short(value.id) : null;
+/** Lanes are indexed: what is no id of Telegram's must not be longer than an index takes. */
+const short = (name: number | string) => plainText(String(name).slice(0, 64));
 
 /**
  * @param update of any kind, also ones that Telegram will invent later
@@ -12,10 +15,10 @@ const idOf = (value: unknown): string | null =>
  */
 export function laneOf(update: object): string {
   const [kind, content] = Object.entries(update).find(([key, value]) => key !== "update_id" && isObject(value)) ?? [];
-  if (!isObject(content)) return `kind:${kind ?? "none"}`;
+  if (!isObject(content)) return `kind:${short(kind ?? "none")}`;
   const message = isObject(content.message) ? content.message : content;
   const chat = idOf(message.chat) ?? idOf(content.chat);
   if (chat) return `chat:${chat}`;
   const user = idOf(content.from) ?? idOf(content.user) ?? idOf(content.voter_chat);
-  return user ? `user:${user}` : `kind:${kind}`;
+  return user ? `user:${user}` : `kind:${short(kind!)}`;
 }

@@ -52,7 +52,9 @@ export class BotContext extends Context {
 
   /** Sends a text, however long it is; a keyboard comes under its end. */
   async say(what: string | FormattedText, { keyboard, provenance }: SayOptions = {}): Promise<void> {
-    const whole = typeof what === "string" ? { text: what, entities: [] } : what;
+    const given = typeof what === "string" ? { text: what, entities: [] } : what;
+    // Telegram refuses halves of surrogate pairs. What takes their place is as long, so the entities still fit.
+    const whole = { ...given, text: given.text.toWellFormed() };
     // Nothing visible to say is no reason for silence.
     const parts = whole.text.trim() ? split(whole) : [{ text: this.fallback, entities: [] }];
     for (const [index, { text, entities }] of parts.entries()) {

@@ -13,5 +13,5 @@ export function fillIn(template: string, { firstName, username, botName }: Names
     username: username ? `@${username}` : (firstName ?? ""),
     bot_name: botName,
   };
-  return template.replace(/\{(first_name|username|bot_name)\}/g, (_, name: string) => values[name]!);
+  return template.replace(/\{(first_name|username|bot_name)\}/g, (_, name: string) => values[name]!).toWellFormed();
 }

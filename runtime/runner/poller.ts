@@ -38,8 +38,7 @@ export class Poller {
 
   /** Tells that `updates` are stored: the next poll confirms them. */
   stored(updates: readonly Update[]): void {
-    const last = updates.at(-1);
-    if (last) this.#offset = last.update_id + 1;
+    if (updates.length > 0) this.#offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
   }
 
   /**

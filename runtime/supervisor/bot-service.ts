@@ -7,7 +7,7 @@ import type { BotDirectory } from "../bots/bot-directory.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Transport } from "../channels/telegram/transport.ts";
 import type { Dispatcher } from "../dispatcher/dispatcher.ts";
-import { type Committer, Fenced } from "../inbox/committer.ts";
+import { type Committer, Fenced, Refused } from "../inbox/committer.ts";
 import { laneOf } from "../inbox/lane.ts";
 import { Health, type HealthReport } from "../runner/health.ts";
 import { Poller, Revoked } from "../runner/poller.ts";
@@ -78,10 +78,23 @@ export class BotService {
     this.#runner.task()?.catch((error: unknown) => this.#ended(error));
   }
 
-  /** Resolves once the updates are committed. */
-  async #store(received: Update[]): Promise<void> {
-    const updates = received.filter(({ update_id }) => Number.isSafeInteger(update_id));
+  /** Resolves once the updates are committed. One that cannot be stored, now or ever, must not keep back the rest. */
+  async #store(updates: Update[]): Promise<void> {
     if (updates.length === 0) return;
+    try {
+      await this.#storeTogether(updates);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (updates.length > 1) {
+        for (const update of updates) await this.#store([update]);
+        return;
+      }
+      this.#deps.log.error({ error, bot: this.bot.id, update: updates[0]!.update_id }, "An update cannot be stored");
+      this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
+    }
+  }
+
+  async #storeTogether(updates: Update[]): Promise<void> {
     const { committer, dispatcher, onUpdates } = this.#deps;
     const { id, tenantId, tenure } = this.bot;
     const receivedAt = Date.now();

@@ -30,6 +30,8 @@ export class Fleet {
   /** Bots to look up one by one: a wake-up named them, or a change of theirs failed. */
   readonly #named = new Set<string>();
   #newest = 0;
+  /** Whether something was named since the last look began. */
+  #woken = false;
   #wake = () => {};
 
   constructor(deps: Deps) {
@@ -58,6 +60,7 @@ export class Fleet {
     wakeUps.defer(coordination.wakeUps.subscribe("shards", () => this.#wake()));
 
     for (let looks = 0; !signal.aborted; looks++) {
+      this.#woken = false;
       try {
         await this.#follow(looks % compareEvery === 0);
       } catch (error) {
@@ -80,11 +83,12 @@ export class Fleet {
 
   #look(botId: string): void {
     this.#named.add(botId);
+    this.#woken = true;
     this.#wake();
   }
 
   async #pause(signal: AbortSignal): Promise<void> {
-    if (this.#named.size > 0) return;
+    if (this.#woken) return;
     const woken = new AbortController();
     this.#wake = () => woken.abort();
     await sleep(lookEveryMs, AbortSignal.any([signal, woken.signal]));
@@ -94,12 +98,15 @@ export class Fleet {
   async #follow(compareAll: boolean): Promise<void> {
     await this.#followShards();
     const shards = [...this.#supervisors.keys()];
-    if (shards.length === 0) return;
     const named = [...this.#named];
     this.#named.clear();
+    if (shards.length === 0) return;
     try {
       for (const botId of named) await this.#applyNamed(botId);
-      for (const listing of await this.#deps.directory.changedSince(this.#newest, shards)) this.#apply(listing);
+      for (const listing of await this.#deps.directory.changedSince(this.#newest, shards)) {
+        this.#newest = Math.max(this.#newest, listing.revision);
+        this.#apply(listing);
+      }
       if (compareAll) await this.#compare(shards);
     } catch (error) {
       for (const botId of named) this.#named.add(botId);
@@ -152,7 +159,6 @@ export class Fleet {
   }
 
   #apply(listing: Listing): void {
-    this.#newest = Math.max(this.#newest, listing.revision);
     void this.#supervisors.get(listing.shard)?.apply(listing.id, listing);
   }
 }

@@ -2,7 +2,7 @@
  * The port through which processes of one installation agree and wake one another.
  * Nothing in it is the truth, which is in Postgres: all of it may be lost at any moment.
  *
- * Adapters: `memory.ts` for the single process. Each passes `coordination.contract.ts`.
+ * Adapters: `memory.ts` for the single process, `redis/` for a cluster. Each passes `coordination.contract.ts`.
  */
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
 import type { BotError, BotState } from "#shared/schemas/bot.ts";

@@ -1,7 +1,7 @@
 /** Text as PostgreSQL can hold it: without NUL characters and without halves of surrogate pairs. */
 export const plainText = (text: string): string => text.replaceAll("\0", "").toWellFormed();
 
-const unstorable = /\\u(0000|d[89ab])/i;
+const unstorable = /\\u(0000|d[89a-f])/i;
 
 /** @returns JSON of `value` in which every string, keys included, is such text */
 export function plainJson(value: object): string {

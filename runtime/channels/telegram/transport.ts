@@ -82,11 +82,18 @@ export function openTransport({ apiRoot, maxConnections = 50 }: Options): Transp
   };
 }
 
+const isUpdate = (update: unknown): update is Update =>
+  typeof update === "object" && update !== null && "update_id" in update && Number.isSafeInteger(update.update_id);
+
 /** @throws {TypeError} when Telegram, or something in its place, answered with something else */
 function asAnswer(body: unknown): PollAnswer {
   const answer = body as PollAnswer | null;
   if (typeof answer === "object" && answer !== null) {
-    if (answer.ok === true && Array.isArray(answer.result)) return answer;
+    if (answer.ok === true && Array.isArray(answer.result)) {
+      const result = answer.result.filter(isUpdate);
+      // What has no id cannot be confirmed. Where nothing else came, asking again at once would change nothing.
+      if (result.length > 0 || answer.result.length === 0) return { ok: true, result };
+    }
     if (answer.ok === false && typeof answer.error_code === "number") return answer;
   }
   throw new TypeError("The answer is not one of the Bot API's");

@@ -1,15 +1,14 @@
 /** The table of plans, and which of them would have what is missing. */
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
+import { pageOf } from "#shared/schemas/page.ts";
 import { type Feature, Plan } from "#shared/schemas/plan.ts";
 import { api } from "./client.ts";
 
-/** A list, or a page with the list in it: both are read. */
-const Plans = z.union([z.array(Plan), z.object({ items: z.array(Plan) }).transform(({ items }) => items)]);
+const PlanPage = pageOf(Plan);
 
 export const plansQuery = queryOptions({
   queryKey: ["plans"],
-  queryFn: ({ signal }) => api<Plan[]>(Plans, "/plans", { signal }),
+  queryFn: async ({ signal }) => (await api(PlanPage, "/plans", { signal })).items,
   staleTime: 10 * 60_000,
 });
 

@@ -76,7 +76,7 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => {
     light[`--mantine-color-${name}-light`] = `color-mix(in srgb, var(--mantine-color-${name}-6) 12%, transparent)`;
     light[`--mantine-color-${name}-light-hover`] =
       `color-mix(in srgb, var(--mantine-color-${name}-6) 18%, transparent)`;
-    light[`--mantine-color-${name}-light-color`] = `var(--mantine-color-${name}-9)`;
+    light[`--mantine-color-${name}-light-color`] = `color-mix(in srgb, var(--mantine-color-${name}-9) 72%, black)`;
     dark[`--mantine-color-${name}-light`] = `color-mix(in srgb, var(--mantine-color-${name}-5) 17%, transparent)`;
     dark[`--mantine-color-${name}-light-hover`] = `color-mix(in srgb, var(--mantine-color-${name}-5) 24%, transparent)`;
     dark[`--mantine-color-${name}-light-color`] = `var(--mantine-color-${name}-2)`;

@@ -42,7 +42,7 @@ export function BotCard({ bot }: { bot: Bot }) {
         </Text>
       )}
       {lastError && !alarming && (
-        <Group gap={8} wrap="nowrap" mt="sm" align="flex-start" c="orange.8" className={classes.error}>
+        <Group gap={8} wrap="nowrap" mt="sm" align="flex-start" className={classes.error}>
           <IconAlertTriangle size={16} aria-hidden style={{ flex: "none", marginTop: 2 }} />
           <Text size="sm" lineClamp={3} className="foreign" dir="auto">
             {botErrorText(lastError)} · <Ago at={lastError.at} />

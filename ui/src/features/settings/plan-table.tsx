@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Feature, type Plan, type PlanId } from "#shared/schemas/plan.ts";
 import { plansQuery } from "../../api/plans.ts";
+import classes from "./plan-table.module.css";
 
 export function PlanTable({ current }: { current: PlanId }) {
   const { t, i18n } = useTranslation();
@@ -30,7 +31,7 @@ export function PlanTable({ current }: { current: PlanId }) {
   ];
   return (
     <Table.ScrollContainer minWidth={620}>
-      <Table verticalSpacing="sm">
+      <Table verticalSpacing="sm" className={classes.table!}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th />

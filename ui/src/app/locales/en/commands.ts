@@ -52,7 +52,7 @@ export const commands = {
     addToRow: "Add a button to row {{number}}",
     label: "Text on the button",
     action: "What it does",
-    actions: { text: "Send a text", command: "Run a command", menu: "Open a menu", url: "Open a link" },
+    actions: { text: "Text", command: "Command", menu: "Menu", url: "Link" },
     values: { text: "Text to send", command: "Command", menu: "Menu", url: "Link" },
     choose: "Choose…",
     none: { command: "No other commands yet", menu: "No other menus yet: create a command that answers with a menu" },

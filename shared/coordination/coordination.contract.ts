@@ -1,0 +1,107 @@
+/** What every Coordination promises. Each adapter's test file runs this suite. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Coordination, PollReport } from "./coordination.ts";
+
+/** @param open two processes' views of the same installation */
+export function coordinationContract(
+  name: string,
+  open: () => Promise<{ here: Coordination; there: Coordination } & AsyncDisposable>,
+) {
+  describe(`${name} coordination`, () => {
+    let opened: Awaited<ReturnType<typeof open>>;
+    let here: Coordination;
+    let there: Coordination;
+    let count = 0;
+    const fresh = () => `runtime:${name}-${count++}`;
+    beforeAll(async () => {
+      opened = await open();
+      ({ here, there } = opened);
+    });
+    afterAll(() => opened[Symbol.asyncDispose]());
+
+    test("gives a lease to one holder at a time", async () => {
+      const resource = fresh();
+      const lease = await here.leases.acquire(resource, "a", 5_000);
+      expect(lease).toMatchObject({ resource, holder: "a" });
+      expect(await there.leases.acquire(resource, "b", 5_000)).toBeNull();
+      await here.leases.release(lease!);
+      expect(await there.leases.acquire(resource, "b", 5_000)).not.toBeNull();
+    });
+
+    test("passes a lease on when it has expired, and renews it no more", async () => {
+      const resource = fresh();
+      const lost = await here.leases.acquire(resource, "a", 60);
+      await sleep(90);
+      const kept = await there.leases.acquire(resource, "b", 5_000);
+      expect(kept).not.toBeNull();
+      expect(await here.leases.renew(lost!, 5_000)).toBe(false);
+      await here.leases.release(lost!);
+      expect(await there.leases.renew(kept!, 5_000)).toBe(true);
+    });
+
+    test("keeps a lease for as long as it is renewed", async () => {
+      const resource = fresh();
+      const lease = await here.leases.acquire(resource, "a", 150);
+      for (let renewal = 0; renewal < 4; renewal++) {
+        await sleep(50);
+        expect(await here.leases.renew(lease!, 150)).toBe(true);
+      }
+      expect(await there.leases.acquire(resource, "b", 150)).toBeNull();
+    });
+
+    test("lists who holds a lease, and forgets those whose lease has ended", async () => {
+      const [kept, ended] = [fresh(), fresh()];
+      await here.leases.acquire(kept, "a", 5_000);
+      await here.leases.acquire(ended, "b", 40);
+      expect(await there.leases.held(kept)).toEqual([kept]);
+      await vi.waitFor(async () => expect(await there.leases.held(ended)).toEqual([]));
+    });
+
+    test("wakes every subscriber of the topic, until it unsubscribes", async () => {
+      const heard: string[] = [];
+      const unsubscribe = [here, there].map(({ wakeUps }, index) =>
+        wakeUps.subscribe("bot", (key) => heard.push(`${index}${key}`)),
+      );
+      const others: string[] = [];
+      const endOthers = here.wakeUps.subscribe("shards", (key) => others.push(key));
+      await vi.waitFor(() => {
+        here.wakeUps.publish("bot", "x");
+        expect(heard).toEqual(expect.arrayContaining(["0x", "1x"]));
+      });
+      for (const end of unsubscribe) end();
+      endOthers();
+      expect(others).toEqual([]);
+    });
+
+    test("shows a bot's last report, and lets only its own runtime take it back", async () => {
+      const report: PollReport = { runtime: "a", state: "running", lastPollAt: 1, lastError: null };
+      await here.polls.put(
+        new Map([
+          ["bot-1", { ...report, state: "starting" }],
+          ["bot-2", report],
+        ]),
+      );
+      await here.polls.put(new Map([["bot-1", report]]));
+      expect(await there.polls.get(["bot-1", "bot-2", "bot-3"])).toEqual(
+        new Map([
+          ["bot-1", report],
+          ["bot-2", report],
+        ]),
+      );
+      await there.polls.remove("b", ["bot-1"]);
+      await there.polls.remove("a", ["bot-2"]);
+      expect([...(await here.polls.get(["bot-1", "bot-2"])).keys()]).toEqual(["bot-1"]);
+      expect(await here.polls.get([])).toEqual(new Map());
+    });
+
+    test("counts for everybody together", async () => {
+      const options = { keyPrefix: fresh(), points: 2, duration: 60 };
+      const [first, second] = [here.limiter(options), name === "memory" ? null : there.limiter(options)];
+      await first.consume("somebody");
+      await (second ?? first).consume("somebody");
+      await expect(first.consume("somebody")).rejects.toMatchObject({ remainingPoints: 0 });
+      await first.consume("somebody else");
+    });
+  });
+}
