@@ -2,7 +2,7 @@
  * The log: JSON lines in production, readable lines at a terminal.
  * Whatever is logged, nothing that looks like a secret gets through.
  */
-import { type DestinationStream, type Logger, pino, stdSerializers } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 import { prettyFactory } from "pino-pretty";
 import { redact } from "#shared/secrets/redact.ts";
 
@@ -21,7 +21,7 @@ export function createLog({ level, pretty = process.stdout.isTTY === true, desti
   return pino(
     {
       level,
-      serializers: { error: stdSerializers.err, err: stdSerializers.err },
+      serializers: { error: describe, err: describe },
       hooks: {
         streamWrite: (line) => {
           const safe = redact(line);
@@ -31,4 +31,12 @@ export function createLog({ level, pretty = process.stdout.isTTY === true, desti
     },
     destination ?? pino.destination({ dest: 1, sync: true }),
   );
+}
+
+/** What helps to find the fault. An error's other properties may be a whole connection, with what it knows. */
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const code = "code" in error ? error.code : undefined;
+  return { name, message, code, stack, ...(cause !== undefined && { cause: describe(cause) }) };
 }
