@@ -6,7 +6,7 @@ import { access, constants, mkdir, open, readFile, stat, writeFile } from "node:
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { StartupError } from "./exit.ts";
+import { StartupError } from "#shared/lifecycle/startup-error.ts";
 
 export interface DataDir extends Disposable {
   /** Absolute. */

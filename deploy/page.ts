@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { StartupError } from "./exit.ts";
+import { StartupError } from "#shared/lifecycle/startup-error.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** Where the server finds it. */

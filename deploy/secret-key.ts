@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { StartupError } from "./exit.ts";
+import { StartupError } from "#shared/lifecycle/startup-error.ts";
 
 /** @throws {StartupError} when the one that is kept is damaged */
 export async function keptSecretKey(dataDir: string): Promise<string> {

@@ -1,7 +1,7 @@
 /** The programs that tests run and npm does not bring: a Redis server and a browser. */
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import type { StopRequests } from "../stop-requests.ts";
+import type { StopRequests } from "#shared/lifecycle/stop-requests.ts";
 import { failure, ok, runProgram, type Tally } from "./step.ts";
 
 interface Tool {

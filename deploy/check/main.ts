@@ -2,7 +2,7 @@
  * What `npm test` does: everything a change must pass, each step even when one before it failed.
  * The last line is the count; extra arguments narrow the vitest run.
  */
-import { stopRequests } from "../stop-requests.ts";
+import { stopRequests } from "#shared/lifecycle/stop-requests.ts";
 import { runStep, type Tally } from "./step.ts";
 import { steps } from "./steps.ts";
 

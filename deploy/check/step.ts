@@ -1,7 +1,7 @@
 /** One thing that a change must pass, and how often it did. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { StopRequests } from "../stop-requests.ts";
+import type { StopRequests } from "#shared/lifecycle/stop-requests.ts";
 
 export interface Step {
   readonly name: string;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import type { StopRequests } from "../stop-requests.ts";
+import type { StopRequests } from "#shared/lifecycle/stop-requests.ts";
 import { failure, runProgram, type Tally } from "./step.ts";
 
 const Report = z.object({

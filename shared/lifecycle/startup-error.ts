@@ -1,7 +1,4 @@
-/**
- * The one place where a start that failed becomes a sentence on stderr and exit code 1.
- * Only what nobody expected shows its stack trace.
- */
+/** Why a program could not start, in one sentence that names the cause and, where it can, the way out. */
 import { ConfigError } from "#shared/config.ts";
 import { PostgresUnavailable } from "#shared/postgres/unavailable.ts";
 
@@ -10,14 +7,8 @@ export class StartupError extends Error {
   override readonly name = "StartupError";
 }
 
-/** Writes why the program ends; sets the exit code, and leaves ending to the caller. */
-export function reportFailure(error: unknown): void {
-  process.exitCode = 1;
-  console.error(explain(error) ?? error);
-}
-
-/** @returns `null` for what nobody expected */
-export function explain(error: unknown): string | null {
+/** @returns the sentence for an end that can be explained; `null` for what nobody expected */
+export function explainFailure(error: unknown): string | null {
   if (error instanceof StartupError || error instanceof ConfigError || error instanceof PostgresUnavailable) {
     return error.message;
   }

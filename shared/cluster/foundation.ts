@@ -1,0 +1,49 @@
+/** What control plane and runtime both stand on, opened once for a process. */
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { type Ai, createAi } from "#shared/ai/ai.ts";
+import { createAiKeys } from "#shared/ai/keys.ts";
+import type { Config } from "#shared/config.ts";
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import { migrate, type Orm, openDb } from "#shared/db/open.ts";
+import type { Log } from "#shared/log.ts";
+import { createVault, type Vault } from "#shared/secrets/vault.ts";
+import { agreeOn } from "./installation.ts";
+
+interface Given {
+  config: Config;
+  log: Log;
+  databaseUrl: string;
+  /** Seals secrets, and signs sessions. */
+  secretKey: string;
+  coordination: Coordination;
+}
+
+export interface Foundation extends Given {
+  orm: Orm;
+  vault: Vault;
+  ai: Ai;
+  metrics: Registry;
+}
+
+/**
+ * Brings the database up to date on the way.
+ *
+ * @throws {ConfigError} when this process does not fit what the database was made with
+ */
+export async function openFoundation(given: Given): Promise<Foundation & AsyncDisposable> {
+  const { config, databaseUrl, secretKey } = given;
+  await migrate(databaseUrl);
+  const orm = openDb(databaseUrl);
+  try {
+    const vault = createVault(secretKey);
+    await agreeOn(orm, { shards: config.SHARDS, keyId: vault.keyId });
+    const metrics = new Registry();
+    collectDefaultMetrics({ register: metrics });
+    const keys = createAiKeys({ orm, vault, platformKey: config.OPENAI_API_KEY });
+    const ai = createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS });
+    return { ...given, orm, vault, ai, metrics, [Symbol.asyncDispose]: () => orm.close() };
+  } catch (error) {
+    await orm.close();
+    throw error;
+  }
+}
