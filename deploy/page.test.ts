@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser, openPage, overflows } from "./testing/browser.ts";
-import { openWorld, type World } from "./testing/program.ts";
+import { openWorld, type World } from "./testing/world.ts";
 
 let world: World;
 let browser: Browser;
@@ -9,7 +9,7 @@ let url: string;
 
 beforeAll(async () => {
   world = await openWorld();
-  url = (await world.start()).url;
+  url = (await world.start("standalone")).ready;
   browser = await openBrowser();
 }, 120_000);
 afterAll(async () => {

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Conversation, Message } from "#shared/schemas/conversation.ts";
 import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
 import { Person } from "./testing/person.ts";
-import { openWorld, stop, type World } from "./testing/program.ts";
+import { stop } from "./testing/spawned.ts";
+import { openWorld, type World } from "./testing/world.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -13,8 +14,8 @@ afterEach(() => world[Symbol.asyncDispose]());
 
 describe("the program", () => {
   test("answers a bot's users a moment after its token was put in", async () => {
-    const program = await world.start();
-    const ann = new Person(world, program.url);
+    const program = await world.start("standalone");
+    const ann = new Person(world, program.ready);
     await ann.register("Ann");
     const telegram = world.telegram.addBot({ username: "shop_bot" });
     const bot = await ann.connect(telegram.token, { systemPrompt: "You sell tea." });
@@ -52,8 +53,8 @@ describe("the program", () => {
       await sleep(100 + Math.random() * 200);
       return `echo: ${messages.at(-1)?.content}`;
     });
-    let program = await world.start();
-    const ann = new Person(world, program.url);
+    let program = await world.start("standalone");
+    const ann = new Person(world, program.ready);
     await ann.register("Ann");
     const bots = Array.from({ length: 3 }, () => world.telegram.addBot());
     for (const { token } of bots) await ann.connect(token);
@@ -68,7 +69,7 @@ describe("the program", () => {
         await sleep(8);
       }
       await stop(program, "SIGKILL");
-      program = await world.start();
+      program = await world.start("standalone");
     }
 
     // A send that a kill caught between its journal row and Telegram's answer is not repeated: the page shows it as
@@ -86,8 +87,8 @@ describe("the program", () => {
   }, 60_000);
 
   test("ends with code 0 on SIGTERM, having answered what it was handling", async () => {
-    const program = await world.start();
-    const ann = new Person(world, program.url);
+    const program = await world.start("standalone");
+    const ann = new Person(world, program.ready);
     await ann.register("Ann");
     const bot = world.telegram.addBot();
     await ann.connect(bot.token);

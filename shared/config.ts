@@ -24,6 +24,14 @@ const Settings = z.object({
   TRUST_PROXY: z.stringbool().default(false),
   DATA_DIR: z.string().default("./data"),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** One Redis, or several, comma-separated, that vote: what a cluster coordinates through. */
+  REDIS_URL: z
+    .string()
+    .transform((urls) => urls.split(",").map((url) => url.trim()))
+    .pipe(z.array(z.url({ protocol: /^rediss?$/ })).min(1))
+    .optional(),
+  /** Where a runtime of a cluster answers /healthz, /readyz and /metrics, on `HOST`; unset: nowhere. */
+  METRICS_PORT: port.optional(),
   /** Seals tokens and keys in the database and signs sessions. */
   SECRET_KEY: z.string().min(32, "needs 32 characters or more").optional(),
   TELEGRAM_API_ROOT: httpUrl.default("https://api.telegram.org"),
@@ -57,4 +65,21 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new ConfigError(`The setting ${issue!.path.join(".")} is wrong: ${issue!.message}`);
+}
+
+/** What a process of a cluster cannot do without. */
+export interface ClusterSettings {
+  databaseUrl: string;
+  redisUrls: readonly string[];
+  secretKey: string;
+}
+
+/** @throws {ConfigError} naming the first that is missing */
+export function clusterSettings({ DATABASE_URL, REDIS_URL, SECRET_KEY }: Config): ClusterSettings {
+  const missing = (name: string, what: string) =>
+    new ConfigError(`The setting ${name} is missing: a process of a cluster needs ${what}; alone, use npm start`);
+  if (!DATABASE_URL) throw missing("DATABASE_URL", "the PostgreSQL that all share");
+  if (!REDIS_URL) throw missing("REDIS_URL", "the Redis that all share");
+  if (!SECRET_KEY) throw missing("SECRET_KEY", "the same key as all others");
+  return { databaseUrl: DATABASE_URL, redisUrls: REDIS_URL, secretKey: SECRET_KEY };
 }

@@ -1,15 +1,12 @@
 /** What an operator's machines ask: is the process alive, can it work, and how is it doing. */
 import type { Middleware } from "koa";
 import type { Registry } from "prom-client";
-import type { Orm } from "#shared/db/open.ts";
+import { isReachable, type Orm } from "#shared/db/open.ts";
 
 interface Deps {
   orm: Orm;
   metrics: Registry;
 }
-
-/** Longer than this, in milliseconds, and the database counts as away. */
-const patienceMs = 3_000;
 
 export const answerProbes =
   ({ orm, metrics }: Deps): Middleware =>
@@ -20,7 +17,7 @@ export const answerProbes =
         ctx.body = { status: "ok" };
         return;
       case "/readyz": {
-        const ready = await reachable(orm);
+        const ready = await isReachable(orm);
         ctx.status = ready ? 200 : 503;
         ctx.body = ready ? { status: "ok" } : { status: "unavailable", reason: "The database does not answer" };
         return;
@@ -33,18 +30,3 @@ export const answerProbes =
         return next();
     }
   };
-
-async function reachable(orm: Orm): Promise<boolean> {
-  const patience = AbortSignal.timeout(patienceMs);
-  const tooLong = new Promise<false>((resolve) =>
-    patience.addEventListener("abort", () => resolve(false), { once: true }),
-  );
-  const asked = orm.em
-    .fork()
-    .execute("select 1")
-    .then(
-      () => true,
-      () => false,
-    );
-  return Promise.race([asked, tooLong]);
-}

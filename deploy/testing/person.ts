@@ -1,6 +1,6 @@
 /** A person with a browser's session, who talks to the program's API. */
 import type { Bot } from "#shared/schemas/bot.ts";
-import type { World } from "./program.ts";
+import type { World } from "./world.ts";
 
 export interface Answer<Body = Record<string, never>> {
   status: number;

@@ -2,9 +2,11 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { type Ai, createAi } from "#shared/ai/ai.ts";
 import { createAiKeys } from "#shared/ai/keys.ts";
-import type { Config } from "#shared/config.ts";
+import { type Config, clusterSettings } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
+import { redisCoordination } from "#shared/coordination/redis/redis.ts";
 import { migrate, type Orm, openDb } from "#shared/db/open.ts";
+import { ensureReachable } from "#shared/db/reachable.ts";
 import type { Log } from "#shared/log.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { agreeOn } from "./installation.ts";
@@ -46,4 +48,20 @@ export async function openFoundation(given: Given): Promise<Foundation & AsyncDi
     await orm.close();
     throw error;
   }
+}
+
+/**
+ * The same for a process of a cluster, coordinated through Redis.
+ *
+ * @throws {ConfigError} when a setting that a cluster needs is missing
+ * @throws {StartupError} when the database does not answer
+ */
+export async function openClusterFoundation(config: Config, log: Log): Promise<Foundation & AsyncDisposable> {
+  const { databaseUrl, redisUrls, secretKey } = clusterSettings(config);
+  await ensureReachable(databaseUrl);
+  await using stack = new AsyncDisposableStack();
+  const coordination = stack.use(await redisCoordination({ urls: redisUrls, log }));
+  const foundation = stack.use(await openFoundation({ config, log, databaseUrl, secretKey, coordination }));
+  const opened = stack.move();
+  return { ...foundation, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -1,5 +1,6 @@
 /** Opens the database through MikroORM, and brings it up to date. */
 
+import { setTimeout } from "node:timers/promises";
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/postgresql";
 import { Client } from "pg";
@@ -46,4 +47,19 @@ export async function migrate(url: string): Promise<void> {
   } finally {
     await lock.end();
   }
+}
+
+/** Longer than this, in milliseconds, and a database counts as away. */
+const patienceMs = 3_000;
+
+/** Whether the database answers, in a moment. */
+export async function isReachable(orm: Orm): Promise<boolean> {
+  const asked = orm.em
+    .fork()
+    .execute("select 1")
+    .then(
+      () => true,
+      () => false,
+    );
+  return Promise.race([asked, setTimeout(patienceMs, false, { ref: false })]);
 }

@@ -2,7 +2,7 @@
 import type { Redis } from "ioredis";
 import Redlock, { ExecutionError, type Lock, ResourceLockedError } from "redlock";
 import type { Lease, Leases } from "../coordination.ts";
-import { keyPrefix } from "./redis.ts";
+import { keyPrefix } from "./keys.ts";
 
 const leaseKey = (resource: string) => `${keyPrefix}lease:${resource}`;
 /** The names of all leases there have been lately: so that `held` need not search the keys. */

@@ -1,7 +1,7 @@
 /** Poll reports in one hash: a runtime writes all that changed with one command, however many bots it has. */
 import type { Redis } from "ioredis";
 import type { PollReport, PollReports } from "../coordination.ts";
-import { keyPrefix } from "./redis.ts";
+import { keyPrefix } from "./keys.ts";
 
 const reportsKey = `${keyPrefix}polls`;
 

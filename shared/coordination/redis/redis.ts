@@ -6,6 +6,7 @@ import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
 import type { Log } from "#shared/log.ts";
 import type { Coordination } from "../coordination.ts";
+import { keyPrefix } from "./keys.ts";
 import { redisLeases } from "./leases.ts";
 import { redisPollReports } from "./poll-reports.ts";
 import { redisWakeUps } from "./wake-ups.ts";
@@ -17,8 +18,6 @@ interface Options {
   /** How long a command may take, in milliseconds; below the margin of a lease. */
   commandTimeoutMs?: number;
 }
-
-export const keyPrefix = "botfactory:";
 
 /** Returns once every server was tried for a moment; those that are away are tried again by themselves. */
 export async function redisCoordination({ urls, log, commandTimeoutMs = 700 }: Options): Promise<Coordination> {

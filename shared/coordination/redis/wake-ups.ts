@@ -1,7 +1,7 @@
 /** Wake-ups by publish and subscribe, over every server: one that is doubled does no harm. */
 import type { Redis } from "ioredis";
 import type { Topic, WakeUps } from "../coordination.ts";
-import { keyPrefix } from "./redis.ts";
+import { keyPrefix } from "./keys.ts";
 
 const channelPrefix = `${keyPrefix}wake:`;
 

@@ -1,0 +1,97 @@
+/**
+ * The world around the program: Telegram, a model, a database. Programs may be started and killed any number of times
+ * in it. Whatever they print is searched for the secrets in use: one that shows up fails the test.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { startOpenAi } from "#shared/testing/openai/openai.ts";
+import { testDatabase } from "#shared/testing/postgres/test-database.ts";
+import { startRedis } from "#shared/testing/redis/redis.ts";
+import { startTelegram } from "#shared/testing/telegram/telegram.ts";
+import { type Spawned, spawnProcess, stop } from "./spawned.ts";
+
+const platformKey = "sk-platform-0123456789abcdef";
+const secretKey = "a-secret-key-of-the-tests-0123456789-abcdef";
+
+const scripts = {
+  standalone: { script: "deploy/standalone.ts", readyLine: /BotFactory is ready: (\S+)/ },
+  controlPlane: { script: "control-plane/main.ts", readyLine: /control plane is ready: (\S+)/ },
+  runtime: { script: "runtime/main.ts", readyLine: /runtime (\S+) is ready/ },
+};
+
+interface Options {
+  /** Settings for every program. */
+  settings?: Record<string, string>;
+  /** Whether there is a Redis, for a cluster. */
+  cluster?: boolean;
+}
+
+export async function openWorld({ settings = {}, cluster = false }: Options = {}) {
+  const stack = new AsyncDisposableStack();
+  const telegram = stack.use(await startTelegram());
+  const openai = stack.use(await startOpenAi());
+  const database = stack.use(await testDatabase());
+  const redis = cluster ? stack.use(await startRedis()) : null;
+  const dataDir = stack.adopt(await mkdtemp(join(tmpdir(), "botfactory-program-")), (path) =>
+    rm(path, { recursive: true, force: true }),
+  );
+  const secrets = new Set([platformKey, secretKey]);
+  const printed: string[] = [];
+  const running = new Set<Spawned>();
+
+  stack.defer(async () => {
+    for (const spawned of running) await stop(spawned, "SIGKILL");
+    const all = printed.join("\n");
+    for (const secret of secrets) {
+      if (all.includes(secret)) throw new Error(`A program printed a secret: ${secret.slice(0, 6)}…`);
+    }
+  });
+  return {
+    telegram,
+    openai,
+    database,
+    redis,
+    dataDir,
+    async start(program: keyof typeof scripts, more: Record<string, string> = {}): Promise<Spawned> {
+      const spawned = await spawnProcess({
+        ...scripts[program],
+        env: {
+          PORT: "0",
+          DATA_DIR: dataDir,
+          DATABASE_URL: database.url,
+          SECRET_KEY: secretKey,
+          TELEGRAM_API_ROOT: telegram.url,
+          OPENAI_BASE_URL: openai.url,
+          OPENAI_API_KEY: platformKey,
+          AUTH_RATE_LIMIT: "0",
+          API_RATE_LIMIT: "0",
+          LOG_LEVEL: "debug",
+          ...(redis && { REDIS_URL: redis.url }),
+          ...settings,
+          ...more,
+        },
+        onPrinted: (text) => printed.push(text),
+      });
+      running.add(spawned);
+      spawned.child.once("exit", () => running.delete(spawned));
+      return spawned;
+    },
+    /** Asks the programs' database, as a role that sees everything. */
+    async query(sql: string): Promise<unknown[]> {
+      const client = new Client({ connectionString: database.url });
+      await client.connect();
+      try {
+        return (await client.query(sql)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    /** Nothing that a program prints may contain it. */
+    keepSecret: (secret: string) => void secrets.add(secret),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
