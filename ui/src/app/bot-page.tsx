@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { lazy } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { isCode } from "../api/api-error.ts";
 import { botQuery } from "../api/bots.ts";
 import { BotAvatar } from "../components/bot-avatar.tsx";
 import { BotState } from "../components/bot-state.tsx";
@@ -34,13 +35,16 @@ interface Props {
 export function BotPage({ botId, tab, item }: Props) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { data: bot } = useSuspenseQuery(botQuery(botId));
+  const { data: bot, error } = useSuspenseQuery(botQuery(botId));
   const current = tabs.find((known) => known === tab);
+  // Deleted while somebody looked at it.
+  if (isCode(error, "not_found")) return <NotFound />;
   if (!current || (item !== null && current !== "conversations")) return <NotFound />;
   const open = (next: string | null) => navigate(next === "overview" ? `/bots/${botId}` : `/bots/${botId}/${next}`);
   return (
     <Container size={1180} px={{ base: "md", sm: "xl" }} pt={{ base: "lg", sm: 36 }} pb="xl">
-      <PageTitle>{`${bot.name} – ${t(`bot.tabs.${current}`)}`}</PageTitle>
+      {/* Isolated: a name may turn the direction of what follows it. */}
+      <PageTitle>{`\u2068${bot.name}\u2069 – ${t(`bot.tabs.${current}`)}`}</PageTitle>
       <Group justify="space-between" gap="md" mb="lg" className={item ? classes.compact : undefined}>
         <Group gap="md" wrap="nowrap" miw={0}>
           <BotAvatar name={bot.name} seed={bot.id} size={52} />

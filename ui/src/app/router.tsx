@@ -26,7 +26,12 @@ const Settings = lazy(async () => ({ default: (await import("../features/setting
 export function Router() {
   const leave = useLeave();
   return (
-    <Wouter aroundNav={(navigate, to, options) => leave(() => navigate(to, options))}>
+    <Wouter
+      aroundNav={(navigate, to, options) =>
+        // What was unsaved is gone with what it belonged to.
+        options?.state === "done" ? navigate(to, options) : leave(() => navigate(to, options))
+      }
+    >
       <Gate />
     </Wouter>
   );

@@ -32,7 +32,7 @@ const dark: MantineColorsTuple = [
   "#b7bcc1",
   "#959ca3",
   "#6d747c",
-  "#3a4148",
+  "#454d55",
   "#30363c",
   "#262b31",
   "#1d2126",

@@ -12,8 +12,14 @@ const known = [
   "ai_refused_request",
   "ai_empty",
   "telegram_conflict",
-  "telegram_revoked",
+  "telegram_limited",
   "telegram_unreachable",
+  "token_revoked",
+  "webhook_set",
+  "update_unstorable",
+  "polling_failed",
+  "update_dead",
+  "handler_failed",
 ] as const;
 
 const isKnown = (code: string): code is (typeof known)[number] => (known as readonly string[]).includes(code);

@@ -8,15 +8,17 @@ interface Props {
   title: string;
   children: ReactNode;
   action?: ReactNode;
+  /** Of the title: 1 where it is the page's own. */
+  order?: 1 | 2;
 }
 
-export const EmptyState = ({ icon: Picture, title, children, action }: Props) => (
+export const EmptyState = ({ icon: Picture, title, children, action, order = 2 }: Props) => (
   <Center py={48} px="md">
     <Stack align="center" gap="sm" maw={420} ta="center">
       <ThemeIcon size={64} radius="xl" variant="light" aria-hidden>
         <Picture size={30} stroke={1.5} />
       </ThemeIcon>
-      <Title order={2}>{title}</Title>
+      <Title order={order}>{title}</Title>
       <Text c="dimmed">{children}</Text>
       {action}
     </Stack>

@@ -6,7 +6,6 @@ import {
   Suspense,
   useCallback,
   useContext,
-  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -31,7 +30,8 @@ export const useLeave = () => useContext(GuardContext).leave;
 /** Guards the page as long as `dirty` is true. */
 export function useLeaveGuard(dirty: boolean): void {
   const { hold } = useContext(GuardContext);
-  useEffect(() => (dirty ? hold() : undefined), [dirty, hold]);
+  // In the layout phase: a redirect that takes the form away must not find its hold still there.
+  useLayoutEffect(() => (dirty ? hold() : undefined), [dirty, hold]);
 }
 
 export function LeaveGuard({ children }: { children: ReactNode }) {

@@ -14,6 +14,7 @@ export function NotFound() {
       <EmptyState
         icon={IconMapQuestion}
         title={t("notFound.title")}
+        order={1}
         action={
           <Button component={Link} href="/bots" mt="xs">
             {t("notFound.back")}

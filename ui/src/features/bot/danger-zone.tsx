@@ -50,7 +50,7 @@ function Question({ bot, onClose }: { bot: Bot; onClose: () => void }) {
     if (!same) return;
     remove.mutate(undefined, {
       onSuccess: () => {
-        navigate("/bots");
+        navigate("/bots", { state: "done" });
         toast(t("danger.deleted"));
       },
     });

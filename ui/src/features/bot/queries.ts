@@ -1,7 +1,7 @@
 /** What a bot's page asks beyond the bot itself. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { z } from "zod";
-import { botQuery, botsQuery } from "../../api/bots.ts";
+import { botsQuery } from "../../api/bots.ts";
 import { api, Ignored } from "../../api/client.ts";
 
 const limit = 100;
@@ -22,9 +22,9 @@ export function useDeleteBot(botId: string) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: () => api(Ignored, `/bots/${encodeURIComponent(botId)}`, { method: "DELETE" }),
-    onSuccess: async () => {
-      queryClient.removeQueries({ queryKey: botQuery(botId).queryKey });
-      await queryClient.invalidateQueries({ queryKey: botsQuery.queryKey });
+    // Not waited for: the page must have left the bot before it is missed there.
+    onSuccess: () => {
+      void queryClient.invalidateQueries({ queryKey: botsQuery.queryKey });
     },
   });
 }

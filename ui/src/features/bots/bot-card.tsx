@@ -38,7 +38,12 @@ export function BotCard({ bot }: { bot: Bot }) {
       </Group>
       {alarming && (
         <Text size="sm" mt="sm">
-          {t(`bot.states.${state}.text`)}
+          {t(`bot.states.${state}.text`)}{" "}
+          {lastError && (
+            <Text span inherit c="dimmed">
+              <Ago at={lastError.at} />
+            </Text>
+          )}
         </Text>
       )}
       {lastError && !alarming && (

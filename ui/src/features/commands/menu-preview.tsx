@@ -49,7 +49,7 @@ export function MenuPreview({ draft, command, commands }: Props) {
         {preview.path.length > 0 && (
           <div className={classes.row}>
             <button type="button" className={classes.key} onClick={() => setPreview(back(preview))}>
-              <span>« {t("preview.back")}</span>
+              <span>← {t("preview.back")}</span>
             </button>
           </div>
         )}

@@ -2,6 +2,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { z } from "zod";
 import { auth, Ignored } from "../../api/client.ts";
+import { sessionQuery } from "../../api/session.ts";
 
 const SessionEntry = z.object({
   id: z.string(),
@@ -24,7 +25,12 @@ export const sessionsQuery = queryOptions({
 
 function useSessionMutation<T>(mutationFn: (input: T) => Promise<unknown>) {
   const queryClient = useQueryClient();
-  return useMutation({ mutationFn, onSuccess: () => queryClient.invalidateQueries(sessionsQuery) });
+  return useMutation({
+    mutationFn,
+    // A new password comes with a new session of one's own.
+    onSuccess: () =>
+      Promise.all([queryClient.invalidateQueries(sessionsQuery), queryClient.invalidateQueries(sessionQuery)]),
+  });
 }
 
 export const useRevokeSession = () =>

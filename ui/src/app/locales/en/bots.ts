@@ -110,7 +110,7 @@ export const bots = {
       },
       conflict: {
         name: "Conflict",
-        text: "Another program uses this token at the same time and takes messages away. Stop it there, or get a new token.",
+        text: "Another program takes this bot’s messages away: it uses the same token or has set a webhook. Stop it there, or get a new token.",
       },
       unreachable: {
         name: "No connection",
@@ -126,9 +126,16 @@ export const bots = {
       ai_unavailable: "The AI provider had an error of its own.",
       ai_refused_request: "The AI provider refused the request. Check the model’s name and the token limit.",
       ai_empty: "The model answered with nothing.",
-      telegram_conflict: "Another program uses this token. Stop it there, or get a new token.",
-      telegram_revoked: "Telegram does not accept the token any more. Put in a new one.",
-      telegram_unreachable: "Telegram cannot be reached.",
+      telegram_conflict:
+        "Another program polls with this token. Stop it there, or revoke the token and put in a new one.",
+      telegram_limited: "Telegram asks the bot to slow down. It goes on by itself.",
+      telegram_unreachable: "Telegram cannot be reached. The bot tries again by itself.",
+      token_revoked: "Telegram does not accept the token any more. Put in a new one under Settings.",
+      webhook_set: "Another program has set a webhook for this bot. Remove it there, or revoke the token.",
+      update_unstorable: "A message that came in could not be stored and was left out.",
+      polling_failed: "Messages could not be stored. The bot tries again by itself.",
+      handler_failed: "A message could not be handled. The bot tries it again.",
+      update_dead: "A message could not be handled, also after several tries.",
     },
   },
   overview: {
