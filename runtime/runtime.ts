@@ -25,9 +25,10 @@ import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
 import { holdMembership } from "./membership.ts";
 import { createRuntimeMetrics } from "./metrics.ts";
+import { createFormatter } from "./pipeline/formatting/formatter.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
 import { aiAnswerer } from "./pipeline/stages/answering.ts";
-import { createCommandLists } from "./supervisor/command-list.ts";
+import { CommandLists } from "./supervisor/command-list.ts";
 import { Fleet } from "./supervisor/fleet.ts";
 import { PollReporter } from "./supervisor/poll-reporter.ts";
 import { createConversations } from "./turn/conversations.ts";
@@ -93,6 +94,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       usage,
       answerWithAi: aiAnswerer({
         ai,
+        formatter: stack.use(createFormatter()),
         history: (conversationId, beforeSeq) => readHistory(pool, conversationId, beforeSeq),
         onTrouble: (botId, failure) => trouble(botId, failure.code, failure.message),
         onAnswer: (tokens, seconds) => {
@@ -111,6 +113,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       api.config.use(journalled(turn));
       return api;
     },
+    changed: (botId) => fleet.changed(botId),
     timeoutMs: config.HANDLER_TIMEOUT_MS,
     log,
     onFenced: (shard) => fleet.drop(shard),
@@ -123,7 +126,11 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   });
   const dispatcher = new Dispatcher<ServedBot>({
     handle,
-    load: (bot, lane, afterSeq, limit) => loadPending(pool, { botId: bot.id, lane, afterSeq, limit }),
+    load: async (bot, lane, afterSeq, limit) => {
+      // What was handled a moment ago is marked as done once this returns.
+      await committer.commit(bot.tenure, {});
+      return loadPending(pool, { botId: bot.id, lane, afterSeq, limit });
+    },
   });
   const fleet = new Fleet({
     owner: id,
@@ -139,7 +146,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       vault,
       log,
       pollTimeoutS: config.TELEGRAM_POLL_TIMEOUT_S,
-      commandLists: createCommandLists({
+      commandLists: new CommandLists({
         pool,
         configs,
         log,

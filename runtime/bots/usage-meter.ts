@@ -10,6 +10,8 @@ import { planInForce } from "#shared/plans/plans.ts";
 export interface UsageMeter {
   /** @returns whether the update with this `seq` is still within the month's messages; asking again changes nothing */
   admit(tenantId: string, seq: number): Promise<boolean>;
+  /** Whether the month's messages are used up. Asking takes up no place. */
+  spent(tenantId: string): Promise<boolean>;
   /** The update is committed, or will be handled another time: its place is free. */
   release(tenantId: string, seq: number): void;
   /** What the database says after a commit. */
@@ -66,6 +68,10 @@ export function createUsageMeter({ orm, freshForMs = 5_000 }: { orm: Orm; freshF
       }
       account.admitted.add(seq);
       return true;
+    },
+    async spent(tenantId) {
+      const { limit, used } = await accountOf(tenantId);
+      return limit !== null && used >= limit;
     },
     release(tenantId, seq) {
       const account = accounts.get(tenantId);

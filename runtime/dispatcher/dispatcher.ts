@@ -171,28 +171,33 @@ export class Dispatcher<Bot extends Dispatchable> {
 
     this.#running++;
     entry.running++;
-    const work = this.#advance(entry, lane).finally(() => {
+    const work = this.#advance(entry, lane).then((goOn) => {
       this.#running--;
       entry.running--;
+      this.#work.delete(name);
+      goOn();
       if (entry.ready.length > 0 && this.#bots.get(id) === entry) this.#turns.add(id);
       this.#pump();
     });
     this.#work.set(name, work);
-    void work.then(() => this.#work.delete(name));
   }
 
-  /** Handles the lane's next job and says when the lane goes on. Never rejects. */
-  async #advance(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<void> {
+  /** Handles the lane's next job. Never rejects. @returns how the lane goes on, once its place is free */
+  async #advance(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<() => void> {
     if (!lane.head && lane.spilled && !(await this.#refill(entry, lane))) {
-      return this.#readyAfter(entry, lane, this.#deps.loadRetryMs ?? 1_000);
+      return () => this.#readyAfter(entry, lane, this.#deps.loadRetryMs ?? 1_000);
     }
     const job = lane.head;
-    if (!job) return this.#settle(entry, lane);
+    if (!job) return () => this.#settle(entry, lane);
 
     const waitMs = Math.max(job.notBefore - Date.now(), 0) || lane.bucket.take(performance.now());
-    if (waitMs > 0) return this.#readyAfter(entry, lane, waitMs);
+    if (waitMs > 0) return () => this.#readyAfter(entry, lane, waitMs);
 
     const outcome = await this.#deps.handle(lane.bot, job);
+    return () => this.#goOn(entry, lane, outcome);
+  }
+
+  #goOn(entry: BotLanes<Bot>, lane: Lane<Bot>, outcome: Outcome): void {
     if (this.#bots.get(lane.bot.id) !== entry) return;
     if (outcome.type === "dropped") return this.#drop(entry);
     if (outcome.type === "retry") {

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { manualClock } from "#shared/testing/clock.ts";
 import { serve } from "../testing/served.ts";
 
-describe("an update that came in", () => {
+describe.concurrent("an update that came in", () => {
   test("is confirmed to Telegram only when it is stored", async () => {
     await using served = await serve();
     const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
     const anna = served.telegram.user();
     {
-      await using _lock = await served.lock("inbox in exclusive mode");
+      await using _lock = await served.hold("lock table inbox in exclusive mode");
       anna.says(bot.sim, "/hi");
       await served.blocked();
       anna.says(bot.sim, "/hi");
@@ -35,7 +35,24 @@ describe("an update that came in", () => {
       [1, 2, 3, 4, 5].map((n) => `echo: #${n}`),
     );
     // A database that is away is asked now and then, not in a hot loop.
-    expect(served.logged.length).toBeLessThan(50);
+    expect(served.logged.filter((line) => line.includes("cannot be asked for changes")).length).toBeLessThan(4);
+  });
+
+  test("that the database refuses is left out and shown, and keeps back nothing that came with it", async () => {
+    await using served = await serve();
+    const bot = await served.addBot();
+    await served.sql(`
+      create function refuse() returns trigger language plpgsql as $$ begin
+        if new.payload::text like '%poison%' then raise exception 'poison'; end if;
+        return new;
+      end $$;
+      create trigger refuse before insert on inbox for each row execute function refuse()`);
+    const anna = served.telegram.user();
+    for (const text of ["one", "poison", "two"]) anna.says(bot.sim, text);
+    await bot.sim.waitForMessage("echo: one");
+    await bot.sim.waitForMessage("echo: two");
+    await served.trouble(bot, "update_unstorable");
+    await served.settled(bot);
   });
 
   test("is taken in also when the ids begin again lower", async () => {

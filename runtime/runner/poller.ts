@@ -99,7 +99,7 @@ export class Poller {
       return backoff(failures, { firstMs: 2_000, maxMs: 20_000 });
     }
     if (error_code === 429) {
-      const waitMs = (parameters?.retry_after ?? 1) * 1000;
+      const waitMs = (parameters?.retry_after || 1) * 1000;
       health.limited(waitMs);
       return waitMs;
     }

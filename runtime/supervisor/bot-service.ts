@@ -47,12 +47,12 @@ export class BotService {
     if (!this.#stopped) this.#poll();
   }
 
-  /** Ends the poll, waits for what is being handled, and leaves the rest to whoever serves the bot next. */
+  /** Ends the poll, and leaves what waits to whoever serves the bot next. What is being handled goes on to its end. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#deps.dispatcher.forget(this.bot);
     await this.#runner?.stop();
     this.#runner = null;
-    await this.#deps.dispatcher.forget(this.bot.id);
   }
 
   #poll(): void {

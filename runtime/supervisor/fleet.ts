@@ -27,8 +27,12 @@ const compareEvery = 15;
 export class Fleet {
   readonly #deps: Deps;
   readonly #supervisors = new Map<number, Supervisor>();
+  /** Shards that were lost, while the last of their polls end. */
+  readonly #leaving = new Set<number>();
   /** Bots to look up one by one: a wake-up named them, or a change of theirs failed. */
   readonly #named = new Set<string>();
+  /** Bots that a wake-up named, until their change is taken up. */
+  readonly #announced = new Map<string, PromiseWithResolvers<void>>();
   #newest = 0;
   /** Whether something was named since the last look began. */
   #woken = false;
@@ -45,19 +49,29 @@ export class Fleet {
   }
 
   service(botId: string): BotService | undefined {
-    for (const supervisor of this.#supervisors.values()) {
-      const service = supervisor.service(botId);
-      if (service) return service;
-    }
-    return undefined;
+    return this.#supervisorOf(botId)?.service(botId);
+  }
+
+  /**
+   * Resolves when the change that was announced for the bot is taken up, or after a second: who edits a bot and then
+   * writes to it meets the bot as it now is. `null` when no change was announced.
+   */
+  changed(botId: string): Promise<void> | null {
+    const announced = this.#announced.get(botId);
+    return announced ? Promise.race([announced.promise, sleep(lookEveryMs)]) : null;
   }
 
   /** Serves what this runtime owns, until `signal` aborts; then every bot is stopped. */
   async run(signal: AbortSignal): Promise<void> {
     const { coordination, log } = this.#deps;
     using wakeUps = new DisposableStack();
-    wakeUps.defer(coordination.wakeUps.subscribe("bot", (botId) => this.#look(botId)));
-    wakeUps.defer(coordination.wakeUps.subscribe("shards", () => this.#wake()));
+    wakeUps.defer(
+      coordination.wakeUps.subscribe("bot", (botId) => {
+        this.#announce(botId);
+        this.#look(botId);
+      }),
+    );
+    wakeUps.defer(coordination.wakeUps.subscribe("shards", () => this.#lookNow()));
 
     for (let looks = 0; !signal.aborted; looks++) {
       this.#woken = false;
@@ -78,11 +92,27 @@ export class Fleet {
     if (!supervisor) return;
     this.#supervisors.delete(shard);
     this.#deps.log.warn({ shard }, "A shard was taken over by another runtime");
-    void supervisor.stop();
+    this.#leaving.add(shard);
+    void supervisor.stop().finally(() => {
+      this.#leaving.delete(shard);
+      this.#lookNow();
+    });
+  }
+
+  /** A change that comes while another is being taken up is one of its own. */
+  #announce(botId: string): void {
+    const earlier = this.#announced.get(botId);
+    const announced = Promise.withResolvers<void>();
+    if (earlier) void announced.promise.then(earlier.resolve);
+    this.#announced.set(botId, announced);
   }
 
   #look(botId: string): void {
     this.#named.add(botId);
+    this.#lookNow();
+  }
+
+  #lookNow(): void {
     this.#woken = true;
     this.#wake();
   }
@@ -123,7 +153,7 @@ export class Fleet {
     for (const { tenure } of this.#supervisors.values())
       if (owned.get(tenure.shard) !== tenure.epoch) this.drop(tenure.shard);
 
-    const gained = rows.filter(({ id }) => !this.#supervisors.has(id));
+    const gained = rows.filter(({ id }) => !this.#supervisors.has(id) && !this.#leaving.has(id));
     if (gained.length === 0) return;
     for (const { id, epoch } of gained) this.#supervisors.set(id, this.#supervise(id, epoch));
     for (const listing of await directory.inShards(gained.map(({ id }) => id))) this.#apply(listing);
@@ -141,11 +171,18 @@ export class Fleet {
   }
 
   async #applyNamed(botId: string): Promise<void> {
+    const announced = this.#announced.get(botId);
     const listing = await this.#deps.directory.byId(botId);
-    if (listing) this.#apply(listing);
-    else
-      for (const supervisor of this.#supervisors.values())
-        if (supervisor.service(botId)) void supervisor.apply(botId, null);
+    const supervisor = listing ? this.#supervisors.get(listing.shard) : this.#supervisorOf(botId);
+    const applied = supervisor?.apply(botId, listing) ?? Promise.resolve();
+    void applied.then(() => {
+      announced?.resolve();
+      if (this.#announced.get(botId) === announced) this.#announced.delete(botId);
+    });
+  }
+
+  #supervisorOf(botId: string): Supervisor | undefined {
+    return this.#supervisors.values().find((supervisor) => supervisor.service(botId));
   }
 
   /** Finds bots that were deleted, or changed in a transaction that committed late. */

@@ -279,10 +279,10 @@ export class Served implements AsyncDisposable {
     }
   }
 
-  /** Locks tables as `mode` says, such as `inbox in exclusive mode`, until the lock is disposed of. */
-  async lock(mode: string): Promise<AsyncDisposable> {
+  /** Holds the locks that `query` takes until they are disposed of. */
+  async hold(query: string): Promise<AsyncDisposable> {
     const client = await this.#pool.connect();
-    await client.query(`begin; lock table ${mode}`);
+    await client.query(`begin; ${query}`);
     return {
       async [Symbol.asyncDispose]() {
         await client.query("rollback");
@@ -291,7 +291,7 @@ export class Served implements AsyncDisposable {
     };
   }
 
-  /** Waits until somebody waits for a {@link lock}. */
+  /** Waits until somebody waits for a lock that a test {@link hold}s. */
   async blocked(): Promise<void> {
     await this.until(
       async () =>

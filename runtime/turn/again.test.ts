@@ -3,11 +3,59 @@ import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
 import { serve } from "../testing/served.ts";
 
 describe("an update that is handled again after a kill -9", () => {
+  test("sends nothing again that was sent, or may have been, and does not ask the model twice", async () => {
+    await using served = await serve({ start: false });
+    const bot = await served.addBot();
+    served.openai.reply(`${"first ".repeat(600)}\n\n${"second ".repeat(500)}`);
+    served.telegram.inject({ kind: "delay", ms: 1, when: "before" }, { method: "sendMessage", times: 1 });
+    using hang = served.telegram.inject({ kind: "hang", when: "before" }, { method: "sendMessage", times: 1 });
+    {
+      await using runtime = await served.startProcess();
+      served.telegram.user().says(bot.sim, "Tell me much");
+      await served.until(() => hang.hits === 1);
+      await runtime.kill();
+    }
+    expect(await served.messages(bot)).toMatchObject([
+      { step: 0, status: "received" },
+      { step: 1, status: "sent", telegramMessageId: 2 },
+      { step: 2, status: "sending" },
+    ]);
+
+    await served.start();
+    await served.settled(bot);
+    const [, first, second] = await served.messages(bot);
+    expect(first).toMatchObject({ step: 1, status: "sent", telegramMessageId: 2 });
+    expect(second).toMatchObject({ step: 2, status: "unknown", error: expect.stringContaining("not sent again") });
+    expect(bot.sim.calls("sendMessage")).toHaveLength(1);
+    expect(served.openai.requests).toHaveLength(1);
+    expect(await served.messagesUsed(bot.tenantId)).toBe(1);
+  });
+
+  test("is done once, whether or not its finish was committed", async () => {
+    await using served = await serve({ start: false });
+    const bot = await served.addBot();
+    {
+      await using runtime = await served.startProcess();
+      // Only the finish counts the message, and so waits for this.
+      await using _held = await served.hold(`select from tenants where id = '${bot.tenantId}' for no key update`);
+      served.telegram.user().says(bot.sim, "Hello");
+      await bot.sim.waitForMessage("echo: Hello");
+      await served.blocked();
+      await runtime.kill();
+    }
+    await served.start();
+    await served.settled(bot);
+    expect(bot.sim.calls("sendMessage")).toHaveLength(1);
+    expect(served.openai.requests).toHaveLength(1);
+    expect(await served.messagesUsed(bot.tenantId)).toBe(1);
+    expect(await served.sql("select messages_count from conversations")).toEqual([{ messages_count: 2 }]);
+  });
+
   test("is answered once, in order, however often and whenever the process dies", async () => {
     await using served = await serve({ start: false });
-    served.openai.reply(async (request) => {
+    served.openai.reply(async ({ messages }) => {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
-      return `echo: ${request.messages.at(-1)?.content}`;
+      return `echo: ${messages.at(-1)?.content}`;
     });
     const bots = await Promise.all([served.addBot(), served.addBot()]);
     const auditor = new Auditor(byTag());
@@ -22,26 +70,57 @@ describe("an update that is handled again after a kill -9", () => {
       await using runtime = await served.startProcess();
       const before = auditor.report().answered;
       for (let burst = 0; burst < 3; burst++) write();
-      await served.until(() => auditor.report().answered >= before + 20);
+      await served.until(() => auditor.report().answered >= before + 15);
       await runtime.kill();
     }
     await served.start();
     await served.settled(...bots);
 
-    // What was on its way to Telegram at a kill is unknown: it may have arrived, and is not sent again.
     const { lost, ...report } = auditor.report();
     expect(report).toMatchObject({ expected: tag, doubled: [], misordered: [], unexpected: [] });
-    const [unknown] = await served.sql<{ n: number }>("select count(*)::int as n from messages where status = 'unknown'");
-    expect(lost.length).toBeLessThanOrEqual(unknown!.n);
-    const [{ n: inbound }] = await served.sql<{ n: number }>(
-      "select count(*)::int as n from messages where direction = 'inbound'",
-    ) as [{ n: number }];
+    // What was on its way to Telegram at a kill may have arrived, and is not sent again.
+    const [{ unknown, inbound } = {}] = await served.sql<{ unknown: number; inbound: number }>(
+      `select count(*) filter (where status = 'unknown')::int as unknown,
+              count(*) filter (where direction = 'inbound')::int as inbound from messages`,
+    );
+    expect(lost.length).toBeLessThanOrEqual(unknown!);
     expect(inbound).toBe(tag);
     for (const bot of bots) {
       expect(await served.messagesUsed(bot.tenantId)).toBe(tag / 2);
       expect(await served.deadLetters(bot)).toEqual([]);
     }
-    // Each answer was paid for once, but for those that the model was still giving at a kill.
+    // Only answers that the model was still giving at a kill were asked for again.
     expect(served.openai.requests.length).toBeLessThanOrEqual(tag + 3 * people.length);
+  });
+});
+
+describe("a runtime that is stopped in the middle of handling", () => {
+  test("ends what runs, leaves the rest in the inbox, and goes on from there", async () => {
+    await using served = await serve();
+    const bot = await served.addBot();
+    const auditor = new Auditor(byTag());
+    served.telegram.observe(auditor);
+    const thinking = Promise.withResolvers<void>();
+    served.openai.reply(async ({ messages }) => {
+      await thinking.promise;
+      return `echo: ${messages.at(-1)?.content}`;
+    });
+    const people = Array.from({ length: 5 }, () => served.telegram.user());
+    let tag = 0;
+    for (let n = 0; n < 4; n++) for (const person of people) person.says(bot.sim, `#${++tag}`);
+    await served.until(() => served.openai.requests.length === people.length);
+
+    const stopped = served.stop();
+    thinking.resolve();
+    await stopped;
+    expect(auditor.report().answered).toBe(people.length);
+    expect(await served.pending(bot)).toBe(tag - people.length);
+    expect(await served.report(bot)).toBeUndefined();
+
+    await served.start();
+    await served.settled(bot);
+    expect(auditor.report()).toMatchObject({ expected: tag, answered: tag, lost: [], doubled: [], misordered: [] });
+    expect(served.openai.requests).toHaveLength(tag);
+    expect(await served.messagesUsed(bot.tenantId)).toBe(tag);
   });
 });

@@ -24,6 +24,8 @@ interface Deps {
   usage: UsageMeter;
   pool: Pool;
   openApi(turn: Turn): Api;
+  /** Resolves when a change of the bot that is on its way is taken up; `null` when there is none. */
+  changed(botId: string): Promise<void> | null;
   /** How long one handling may take, in milliseconds. */
   timeoutMs: number;
   log: Log;
@@ -66,7 +68,10 @@ class Handling {
   }
 
   async run(): Promise<Outcome> {
-    const { configs, committer, openApi, pipeline, pool } = this.#deps;
+    const { changed, configs, committer, openApi, pipeline, pool } = this.#deps;
+    await changed(this.#bot.id);
+    // What an earlier handling here has written is there to be read once the commit returns.
+    if (this.#job.again) await committer.commit(this.#bot.tenure, {});
     const journal = this.#job.again ? await readJournal(pool, this.#job.seq) : new Map();
     const config = await configs.of(this.#bot);
     const turn = new Turn({

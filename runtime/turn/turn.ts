@@ -136,7 +136,7 @@ export class Turn {
     return result;
   }
 
-  /** Journals the next send. Resolves when it is safe to make the call. */
+  /** Journals the next send. Resolves when it is safe to make the call, unless the turn was cut off meanwhile. */
   async beginSend(message: { content: string; type: string }): Promise<Step> {
     this.#open();
     const step = ++this.#step;
@@ -155,7 +155,6 @@ export class Turn {
 
     const record = this.#message(step, "outbound", { ...message, content }, provenance);
     await this.#deps.committer.commit(this.bot.tenure, { messages: [record] });
-    this.#open();
     return { id: record.id, earlier: null };
   }
 

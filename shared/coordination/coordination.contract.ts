@@ -42,12 +42,12 @@ export function coordinationContract(
 
     test("keeps a lease for as long as it is renewed", async () => {
       const resource = fresh();
-      const lease = await here.leases.acquire(resource, "a", 150);
+      const lease = await here.leases.acquire(resource, "a", 500);
       for (let renewal = 0; renewal < 4; renewal++) {
-        await sleep(50);
-        expect(await here.leases.renew(lease!, 150)).toBe(true);
+        await sleep(200);
+        expect(await here.leases.renew(lease!, 500)).toBe(true);
       }
-      expect(await there.leases.acquire(resource, "b", 150)).toBeNull();
+      expect(await there.leases.acquire(resource, "b", 500)).toBeNull();
     });
 
     test("lists who holds a lease, and forgets those whose lease has ended", async () => {

@@ -65,6 +65,11 @@ async function deliver(turn: Turn, step: Step, payload: Payload, call: Call): Pr
   };
 
   for (let attempt = 1; ; attempt++) {
+    if (turn.signal.aborted) {
+      // Cut off before a call: it is known not to have been sent, so another handling may send it.
+      failed("The handling was cut off before this was sent");
+      throw turn.signal.reason;
+    }
     let answer: ApiResponse<unknown>;
     try {
       answer = await call(payload);
@@ -83,8 +88,8 @@ async function deliver(turn: Turn, step: Step, payload: Payload, call: Call): Pr
     }
 
     const { error_code: code, description, parameters } = answer;
-    if (code === 429) {
-      const waitMs = (parameters?.retry_after ?? 1) * 1000;
+    const waitMs = limitMs(answer);
+    if (waitMs > 0) {
       if (waitMs > waitInPlaceMs || attempt >= tries) return postpone(description, waitMs);
       await sleep(waitMs, turn.signal);
     } else if (code >= 500) {
@@ -105,6 +110,10 @@ async function deliver(turn: Turn, step: Step, payload: Payload, call: Call): Pr
   }
 }
 
+/** @returns how long Telegram asks us to wait, in milliseconds; 0 when it does not */
+const limitMs = ({ error_code, parameters }: ApiResponse<unknown> & { ok: false }) =>
+  error_code === 429 ? (parameters?.retry_after || 1) * 1000 : 0;
+
 const isFormatted = (payload: Payload) =>
   "entities" in payload || "caption_entities" in payload || "parse_mode" in payload;
 
@@ -112,12 +121,18 @@ function unformatted({ entities: _, caption_entities: __, parse_mode: ___, ...pl
   return plain;
 }
 
-/** Calls that may be made twice: a lost answer or a passing fault is answered by trying again. */
+/** Calls that may be made twice: a lost answer, a passing fault or a short limit is answered by trying again. */
 async function repeat(payload: Payload, call: Call, signal: AbortSignal): Promise<ApiResponse<unknown>> {
   for (let attempt = 1; ; attempt++) {
     try {
       const answer = await call(payload);
-      if (answer.ok || answer.error_code < 500 || attempt >= tries) return answer;
+      if (answer.ok || attempt >= tries) return answer;
+      const waitMs = limitMs(answer);
+      if (waitMs > waitInPlaceMs || (answer.error_code < 500 && waitMs === 0)) return answer;
+      if (waitMs > 0) {
+        await sleep(waitMs, signal);
+        continue;
+      }
     } catch (error) {
       if (attempt >= tries || signal.aborted) throw error;
     }

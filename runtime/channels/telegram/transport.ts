@@ -36,14 +36,14 @@ interface Options {
   apiRoot: string;
   /** Open connections for calls. */
   maxConnections?: number;
+  /** A poll's answer may come this much later than its own timeout, in milliseconds. */
+  pollGraceMs?: number;
 }
 
 /** Longer than Telegram may take to begin an answer, in milliseconds. */
 const callTimeoutMs = 30_000;
-/** A poll's answer may come this much later than its own timeout. */
-const pollGraceMs = 10_000;
 
-export function openTransport({ apiRoot, maxConnections = 50 }: Options): Transport {
+export function openTransport({ apiRoot, maxConnections = 50, pollGraceMs = 10_000 }: Options): Transport {
   const connect = { timeout: 5_000 };
   const calls = new Agent({ connections: maxConnections, pipelining: 1, connect });
   const polls = new Agent({ pipelining: 1, connect });

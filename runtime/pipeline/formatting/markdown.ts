@@ -13,11 +13,12 @@ import { tableText } from "./table-text.ts";
 type Node = ReturnType<typeof fromMarkdown> | ReturnType<typeof fromMarkdown>["children"][number];
 type EntityOf<Entity> = Entity extends MessageEntity ? Omit<Entity, "offset" | "length"> : never;
 
-/** Longer texts are sent as they are: parsing them would hold up the others. */
-const longest = 100_000;
-
+/**
+ * Parses in time that may grow with the square of the text's length: to be called through `formatter.ts`.
+ *
+ * @throws {RangeError} where a text nests deeper than the call stack
+ */
 export function fromModelMarkdown(markdown: string): FormattedText {
-  if (markdown.length > longest) return { text: markdown, entities: [] };
   const writer = new Writer();
   writer.block(fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
   const whole = { text: writer.text, entities: writer.entities.sort(byPlace) };
@@ -142,6 +143,6 @@ class Writer {
 
   /** Keeps continuation lines under the list item that they belong to. */
   #write(text: string): void {
-    this.text += this.#indent ? text.replaceAll("\n", `\n${this.#indent}`) : text;
+    this.text += this.#indent ? text.replaceAll(/\n(?!\n)/g, `\n${this.#indent}`) : text;
   }
 }

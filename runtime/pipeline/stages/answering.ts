@@ -5,12 +5,13 @@ import { background } from "#shared/lifecycle/background.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import { textOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
-import { fromModelMarkdown } from "../formatting/markdown.ts";
+import type { Formatter } from "../formatting/formatter.ts";
 
 export type AnswerWithAi = (ctx: BotContext, request: { question: string; instructions: string }) => Promise<void>;
 
 interface Deps {
   ai: Ai;
+  formatter: Formatter;
   /** The conversation's latest texts before the turn, oldest first. */
   history(conversationId: string, beforeSeq: number): Promise<ChatMessage[]>;
   /** Tells the bot's page why there was no answer. */
@@ -29,7 +30,7 @@ export function answering({ answerWithAi }: { answerWithAi: AnswerWithAi }): Mid
   };
 }
 
-export function aiAnswerer({ ai, history, onTrouble, onAnswer }: Deps): AnswerWithAi {
+export function aiAnswerer({ ai, formatter, history, onTrouble, onAnswer }: Deps): AnswerWithAi {
   return async (ctx, { question, instructions }) => {
     const { turn, bot } = ctx;
     try {
@@ -55,7 +56,7 @@ export function aiAnswerer({ ai, history, onTrouble, onAnswer }: Deps): AnswerWi
         onAnswer?.(answer.tokensUsed ?? 0, ms / 1000);
         return { text: answer.text, tokensUsed: answer.tokensUsed, ms };
       });
-      await ctx.say(fromModelMarkdown(text), {
+      await ctx.say(await formatter.format(text), {
         provenance: { aiProcessed: true, tokensUsed, processingTimeMs: ms },
       });
     } catch (error) {

@@ -1,5 +1,6 @@
 /** Answers presses on inline buttons: menus change in place, the press is always acknowledged. */
 import { GrammyError, type Middleware } from "grammy";
+import { Postponed } from "../../channels/telegram/postponed.ts";
 import type { BotContext } from "../context.ts";
 import { type Press, type Trail, trailTo } from "../menu-book.ts";
 import type { RunCommand } from "./commands.ts";
@@ -46,13 +47,14 @@ async function showInPlace(ctx: BotContext, name: string, trail: Trail): Promise
   } catch (error) {
     if (!(error instanceof GrammyError)) throw error;
     if (/not modified/i.test(error.description)) return;
+    if (error.error_code === 429) throw new Postponed(error.description, (error.parameters.retry_after || 1) * 1000);
     // The message is gone, or too old to be edited.
     await showMenu(ctx, name, trail);
   }
 }
 
 /** Ends the button's waiting sign. Too late for that, after a crash or a long queue, is no failure. */
-async function acknowledge(ctx: BotContext, text?: string): Promise<void> {
+export async function acknowledge(ctx: BotContext, text?: string): Promise<void> {
   try {
     await ctx.answerCallbackQuery(text === undefined ? {} : { text });
   } catch (error) {

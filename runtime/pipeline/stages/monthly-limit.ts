@@ -1,15 +1,18 @@
-/** Counts messages against the plan. Over the limit the chat is told once a day, and nothing else happens. */
+/**
+ * Counts messages against the plan. Over the limit the chat is told once a day, and nothing else happens; a press on a
+ * button does not count, but is not answered then either, as it may ask the model.
+ */
 import type { Middleware } from "grammy";
 import type { UsageMeter } from "../../bots/usage-meter.ts";
 import type { BotContext } from "../context.ts";
+import { acknowledge } from "./menus.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 export function monthlyLimit({ usage }: { usage: UsageMeter }): Middleware<BotContext> {
   return async (ctx, next) => {
-    if (!ctx.message) return next();
-    ctx.turn.count();
-    if (await usage.admit(ctx.turn.bot.tenantId, ctx.turn.job.seq)) return next();
+    if (await isWithin(ctx, usage)) return next();
+    if (ctx.callbackQuery) await acknowledge(ctx);
 
     const { limitNoticeAt } = ctx.turn.conversation.context as { limitNoticeAt?: string };
     const now = ctx.turn.job.receivedAt;
@@ -17,4 +20,10 @@ export function monthlyLimit({ usage }: { usage: UsageMeter }): Middleware<BotCo
     ctx.turn.change({ context: { ...ctx.turn.conversation.context, limitNoticeAt: new Date(now).toISOString() } });
     await ctx.say(ctx.sentences.monthlyLimit);
   };
+}
+
+async function isWithin({ message, turn }: BotContext, usage: UsageMeter): Promise<boolean> {
+  if (!message) return !(await usage.spent(turn.bot.tenantId));
+  turn.count();
+  return usage.admit(turn.bot.tenantId, turn.job.seq);
 }

@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { Pool } from "pg";
+import { describe, expect, test } from "vitest";
+import { createLog } from "#shared/log.ts";
+import { testDatabase } from "#shared/testing/postgres/test-database.ts";
+import { Fenced, GroupCommitter, Refused } from "./committer.ts";
+import type { Tenure, UpdateRecord } from "./records.ts";
+
+const owner = "rt-test";
+const botId = randomUUID();
+const tenantId = randomUUID();
+const update = (update_id: number, changes: Partial<UpdateRecord> = {}): UpdateRecord => ({
+  shard: 0,
+  bot_id: botId,
+  tenant_id: tenantId,
+  update_id,
+  lane: "chat:1",
+  payload: { update_id },
+  ...changes,
+});
+
+/** A committer that owns shards 0 to 2 at epoch 1. */
+async function committing() {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await testDatabase());
+  const pool = stack.adopt(new Pool({ connectionString: database.url, max: 2 }), (opened) => opened.end());
+  await pool.query("insert into shards (id, owner, epoch) select n, $1, 1 from generate_series(0, 2) n", [owner]);
+  const committer = stack.use(
+    new GroupCommitter({ databaseUrl: database.url, owner, log: createLog({ level: "silent" }), onUsage: () => {} }),
+  );
+  const tenure: Tenure = { shard: 0, epoch: 1 };
+  const moved = stack.move();
+  return {
+    committer,
+    tenure,
+    pool,
+    async stored(): Promise<number[]> {
+      const { rows } = await pool.query<{ id: number }>("select update_id::int as id from inbox order by seq");
+      return rows.map(({ id }) => id);
+    },
+    [Symbol.asyncDispose]: () => moved.disposeAsync(),
+  };
+}
+
+const nested = (depth: number): object => {
+  let value: object = {};
+  for (let level = 0; level < depth; level++) value = [value];
+  return value;
+};
+
+describe("a committer", () => {
+  test("stores in the order it was asked, and tells each its places", async () => {
+    await using given = await committing();
+    const { committer, tenure } = given;
+    const commits = Array.from({ length: 50 }, (_, n) =>
+      committer.commit(tenure, { updates: [update(2 * n + 1), update(2 * n)] }),
+    );
+    const places = (await Promise.all(commits)).flat();
+    expect(places.map(({ seq }) => seq)).toEqual(places.map(({ seq }) => seq).toSorted((a, b) => a - b));
+    expect(places.every(({ fresh, pending }) => fresh && pending)).toBe(true);
+    expect(await given.stored()).toEqual(Array.from({ length: 50 }, (_, n) => [2 * n + 1, 2 * n]).flat());
+  });
+
+  test("stores an update once, whatever its id is, and says of the second that it was there", async () => {
+    await using given = await committing();
+    const { committer, tenure } = given;
+    const [first] = await committer.commit(tenure, { updates: [update(900)] });
+    const [again, lower] = await committer.commit(tenure, { updates: [update(900), update(3)] });
+    expect(again).toEqual({ seq: first!.seq, fresh: false, pending: true });
+    expect(lower).toMatchObject({ fresh: true, pending: true });
+  });
+
+  test("writes nothing for a shard that has passed on, and everything for the others", async () => {
+    await using given = await committing();
+    const { committer, pool } = given;
+    await pool.query("update shards set epoch = 2 where id = 1");
+    await pool.query("update shards set owner = 'other' where id = 2");
+    const outcomes = await Promise.allSettled(
+      [0, 1, 2, 0].map((shard, n) => committer.commit({ shard, epoch: 1 }, { updates: [update(n, { shard })] })),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
+    expect(outcomes[1]).toMatchObject({ reason: expect.any(Fenced) });
+    expect(await given.stored()).toEqual([0, 3]);
+  });
+
+  test.each<[string, Partial<UpdateRecord>]>([
+    ["a value out of range", { update_id: 2 ** 70 }],
+    ["a lane too long for its index", { lane: Array.from({ length: 300 }, () => randomUUID()).join("") }],
+    ["JSON nested too deep to be written", { payload: nested(100_000) }],
+    ["no tenant", { tenant_id: null as never }],
+  ])("refuses %s alone, and commits what is beside it", async (_, changes) => {
+    await using given = await committing();
+    const { committer, tenure } = given;
+    const [before, bad, after] = await Promise.allSettled([
+      committer.commit(tenure, { updates: [update(1)] }),
+      committer.commit(tenure, { updates: [update(2, changes)] }),
+      committer.commit(tenure, { updates: [update(3)] }),
+    ]);
+    expect([before!.status, after!.status]).toEqual(["fulfilled", "fulfilled"]);
+    expect(bad).toMatchObject({ reason: expect.any(Refused) });
+    expect(await given.stored()).toEqual([1, 3]);
+    expect(await committer.commit(tenure, { updates: [update(4)] })).toMatchObject([{ fresh: true }]);
+  });
+
+  test("finishes an update once and counts it once, also when it is told twice", async () => {
+    await using given = await committing();
+    const { committer, tenure, pool } = given;
+    await pool.query("insert into tenants (id, name, slug) values ($1, 'A tenant', 'a')", [tenantId]);
+    const [place] = await committer.commit(tenure, { updates: [update(1)] });
+    const finish = {
+      seq: place!.seq,
+      shard: 0,
+      bot_id: botId,
+      update_id: 1,
+      tenant_id: tenantId,
+      conversation_id: null,
+      messages: 0,
+      counted: true,
+    };
+    for (let time = 0; time < 2; time++) await committer.commit(tenure, { finished: [finish] });
+    expect((await pool.query("select messages_used from tenants")).rows).toEqual([{ messages_used: 1 }]);
+    expect(await committer.commit(tenure, { updates: [update(1)] })).toMatchObject([{ fresh: false, pending: false }]);
+  });
+
+  test("commits once what it was doing when its connection broke", async () => {
+    await using given = await committing();
+    const { committer, tenure, pool } = given;
+    await committer.commit(tenure, { updates: [update(0)] });
+    const holder = await pool.connect();
+    await holder.query("begin; lock table inbox in exclusive mode");
+    const commits = Promise.all([1, 2, 3].map((id) => committer.commit(tenure, { updates: [update(id)] })));
+    await expect
+      .poll(
+        async () =>
+          (
+            await pool.query(
+              "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+            )
+          ).rowCount,
+      )
+      .toBe(1);
+    await pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'botfactory-committer' and datname = current_database()",
+    );
+    await holder.query("rollback");
+    holder.release();
+    expect((await commits).flat().map(({ fresh }) => fresh)).toEqual([true, true, true]);
+    expect(await given.stored()).toEqual([0, 1, 2, 3]);
+  });
+});

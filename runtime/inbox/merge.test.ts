@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { merge } from "./merge.ts";
+import type { Writes } from "./records.ts";
+
+const place = { shard: 0, bot_id: "b", update_id: 1 };
+const memo = (seq: number, value: string) => ({ seq, ...place, memo: { value } });
+const settled = (id: string, status: "sent" | "failed") => ({ id, status, telegram_message_id: null, error: null });
+const failed = (seq: number) => ({ seq, ...place, attempts: 1, not_before: "", error: "", dead: false });
+const finished = (seq: number) => ({
+  seq,
+  ...place,
+  tenant_id: "t",
+  conversation_id: null,
+  messages: 0,
+  counted: true,
+});
+
+describe("writes that are merged", () => {
+  test("keep the order of what is only added", () => {
+    const update = (update_id: number) => ({ ...place, update_id, tenant_id: "t", lane: "l", payload: {} });
+    const merged = merge([{ updates: [update(1), update(2)] }, {}, { updates: [update(3)] }]);
+    expect(merged.updates.map(({ update_id }) => update_id)).toEqual([1, 2, 3]);
+  });
+
+  test("write no row twice: the last word on it counts", () => {
+    const merged = merge([
+      { settled: [settled("a", "failed"), settled("b", "failed")], memos: [memo(1, "old")] },
+      { settled: [settled("a", "sent")], memos: [memo(1, "new")] },
+    ]);
+    expect(merged.settled).toEqual([settled("a", "sent"), settled("b", "failed")]);
+    expect(merged.memos).toEqual([memo(1, "new")]);
+  });
+
+  test("forget the memo of what is finished, and hand the memo of what failed to its failure", () => {
+    const writes: Writes[] = [
+      { memos: [memo(1, "done"), memo(2, "kept")] },
+      { finished: [finished(1)], failed: [failed(2), failed(3)] },
+    ];
+    const merged = merge(writes);
+    expect(merged.memos).toEqual([]);
+    expect(merged.failed).toEqual([{ ...failed(2), memo: { value: "kept" } }, failed(3)]);
+  });
+});

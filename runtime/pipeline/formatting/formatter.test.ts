@@ -1,0 +1,37 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { createFormatter } from "./formatter.ts";
+
+const formatter = createFormatter({ timeoutMs: 500 });
+afterAll(() => formatter[Symbol.asyncDispose]());
+
+describe("a formatter", () => {
+  test("formats texts in the order they were given", async () => {
+    const formatted = await Promise.all(["**a**", "plain", "`b`"].map((text) => formatter.format(text)));
+    expect(formatted).toEqual([
+      { text: "a", entities: [{ type: "bold", offset: 0, length: 1 }] },
+      { text: "plain", entities: [] },
+      { text: "b", entities: [{ type: "code", offset: 0, length: 1 }] },
+    ]);
+  });
+
+  test.each([
+    [">".repeat(4_000)],
+    ["> ".repeat(20_000)],
+    ["1. ".repeat(1_300)],
+    [`${"> - ".repeat(1_000)}x`],
+    ["[".repeat(40_000)],
+    ["![".repeat(20_000)],
+    ["*a ".repeat(10_000)],
+    [`${"*a _b ".repeat(3_000)}${"_ *".repeat(3_000)}`],
+    ["<".repeat(40_000)],
+    ["|a".repeat(20_000)],
+    ["[a](".repeat(10_000)],
+    [`x\n${"-".repeat(3_000)}`],
+    ["`".repeat(4_001)],
+    ["a".repeat(200_000)],
+  ])("loses nothing of a text, however it is made to nest, and goes on (%#)", async (hostile) => {
+    const [{ text }, after] = await Promise.all([formatter.format(hostile), formatter.format("*after*")]);
+    for (const word of hostile.match(/[a-z]+/g) ?? []) expect(text).toContain(word);
+    expect(after).toEqual({ text: "after", entities: [{ type: "italic", offset: 0, length: 5 }] });
+  });
+});

@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { MenuConfig } from "#shared/schemas/menu.ts";
+import { menuBook, trailTo } from "./menu-book.ts";
+
+const name = fc.stringMatching(/^[a-z0-9_]{1,32}$/);
+const text = fc.string({ minLength: 1, maxLength: 64, unit: "grapheme" });
+
+/** Menus that lead to one another at random. */
+const menus = fc
+  .uniqueArray(name, { minLength: 1, maxLength: 8 })
+  .chain((names) => {
+    const action = fc.oneof(
+      fc.record({ type: fc.constant("menu" as const), value: fc.constantFrom(...names) }),
+      fc.record({ type: fc.constant("text" as const), value: text }),
+      fc.record({ type: fc.constant("command" as const), value: name }),
+    );
+    const rows = fc.array(fc.array(fc.record({ text, action }), { minLength: 1, maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    return fc.tuple(...names.map((name) => fc.record({ name: fc.constant(name), menu: fc.record({ text, rows }) })));
+  })
+  .map((named) => named as { name: string; menu: MenuConfig }[]);
+
+describe("a menu book", () => {
+  test("makes callback data that fits Telegram, reads it back, and leads back to where one came from", () => {
+    fc.assert(
+      fc.property(menus, fc.array(fc.nat(), { maxLength: 20 }), (named, walk) => {
+        const book = menuBook(named);
+        let at = named[0]!.name;
+        let trail: readonly string[] = [];
+        for (const choice of walk) {
+          const rows = book.keyboard(at, trail, "Back").inline_keyboard;
+          const data = rows.flat().map((button) => ("callback_data" in button ? button.callback_data : ""));
+          for (const value of data) expect(Buffer.byteLength(value)).toBeLessThanOrEqual(64);
+          const presses = data.map((value) => book.read(value)!);
+          expect(presses).not.toContain(null);
+          const back = presses.find(({ type }) => type === "back");
+          expect(back !== undefined).toBe(trail.length > 0);
+          if (back?.type === "back") expect([...back.trail, back.to]).toEqual(trail);
+
+          const press = presses[choice % presses.length]!;
+          if (press.type === "back") [at, trail] = [press.to, press.trail];
+          else if (press.action.type === "menu") {
+            const next = press.action.value;
+            [at, trail] = [next, trailTo(next, press.menu, press.trail)];
+          }
+          expect(new Set([...trail, at]).size).toBe(trail.length + 1);
+        }
+      }),
+    );
+  });
+
+  test("reads nothing into what it has not made", () => {
+    const book = menuBook([
+      { name: "a", menu: { text: "A", rows: [[{ text: "x", action: { type: "text", value: "y" } }]] } },
+    ]);
+    fc.assert(fc.property(fc.string(), (data) => book.read(data) === null));
+    for (const data of ["", "m:", "b:", "m", "b", ":::", "b:aaaaaa", "m:aaaaaaaaaaaa:"])
+      expect(book.read(data)).toBeNull();
+  });
+});

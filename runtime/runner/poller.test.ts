@@ -1,0 +1,148 @@
+import type { Update } from "grammy/types";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { PollAnswer, PollQuery } from "../channels/telegram/transport.ts";
+import { Health, type HealthReport } from "./health.ts";
+import { Poller, Revoked } from "./poller.ts";
+
+const pauses = vi.hoisted((): number[] => []);
+vi.mock("#shared/lifecycle/sleep.ts", async (original) => ({
+  ...(await original<object>()),
+  sleep: async (ms: number) => void pauses.push(ms),
+}));
+beforeEach(() => void pauses.splice(0));
+
+const updates = (...ids: number[]): PollAnswer => ({
+  ok: true,
+  result: ids.map((update_id) => ({ update_id }) as Update),
+});
+const refused = (error_code: number, description = "x", retry_after?: number): PollAnswer => ({
+  ok: false,
+  error_code,
+  description,
+  ...(retry_after !== undefined && { parameters: { retry_after } }),
+});
+
+/** A poller whose polls are answered so, in turn; after them none comes back. */
+function polling(...answers: (PollAnswer | Error)[]) {
+  const queries: PollQuery[] = [];
+  const reports: HealthReport[] = [];
+  const health = new Health((report) => reports.push(report));
+  const poller = new Poller({
+    async getUpdates(query, signal) {
+      queries.push(query);
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      return answer ?? new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    },
+    health,
+    timeoutS: 30,
+  });
+  const stop = new AbortController();
+  return {
+    poller,
+    queries,
+    reports,
+    stop,
+    /** The next updates, which are stored at once. */
+    async next() {
+      const received = await poller.supply(stop.signal);
+      poller.stored(received);
+      return received.map(({ update_id }) => update_id);
+    },
+  };
+}
+
+describe("a poller", () => {
+  test("asks for everything first, then for what comes after the last that was stored", async () => {
+    const { next, queries } = polling(updates(5, 6), updates(7));
+    expect([await next(), await next()]).toEqual([[5, 6], [7]]);
+    expect(queries.map(({ offset }) => offset)).toEqual([undefined, 7]);
+  });
+
+  test("asks again for what was not stored", async () => {
+    const { poller, queries, stop } = polling(updates(5), updates(5));
+    await poller.supply(stop.signal);
+    await poller.supply(stop.signal);
+    expect(queries.map(({ offset }) => offset)).toEqual([undefined, undefined]);
+  });
+
+  test("asks without an offset once nothing is left, so that ids may begin again lower", async () => {
+    const { next, queries } = polling(updates(900), updates(), updates(3), updates(4));
+    for (let polls = 0; polls < 4; polls++) await next();
+    expect(queries.map(({ offset }) => offset)).toEqual([undefined, 901, undefined, 4]);
+  });
+
+  test("confirms up to the highest id, in whatever order they came", async () => {
+    const { next, queries } = polling(updates(9, 7), updates(10));
+    await next();
+    await next();
+    expect(queries[1]!.offset).toBe(10);
+  });
+
+  test("says until the first answer which kinds it wants, and asks for an answer at once", async () => {
+    const { next, queries } = polling(new Error("cut"), updates(1), updates(2));
+    await next();
+    await next();
+    expect(queries.map(({ timeout }) => timeout)).toEqual([0, 0, 30]);
+    expect(queries.map((query) => "allowed_updates" in query)).toEqual([true, true, false]);
+  });
+
+  test("takes one poll that is cut for ordinary, and two for a trouble", async () => {
+    const once = polling(Object.assign(new Error("secret"), { code: "ECONNRESET" }), updates(1));
+    await once.next();
+    expect(once.reports.map(({ state }) => state)).toEqual(["running"]);
+
+    const twice = polling(new Error("secret"), Object.assign(new Error("secret"), { code: "ECONNRESET" }), updates(1));
+    await twice.next();
+    expect(twice.reports.map(({ state }) => state)).toEqual(["unreachable", "running"]);
+    expect(twice.reports[0]!.lastError).toMatchObject({ code: "telegram_unreachable" });
+    expect(JSON.stringify(twice.reports)).not.toContain("secret");
+  });
+
+  test.each([401, 404])("gives up when the token is no good (%i)", async (code) => {
+    const { next, reports } = polling(refused(code));
+    await expect(next()).rejects.toThrow(Revoked);
+    expect(reports.at(-1)).toMatchObject({ state: "revoked", lastError: { code: "token_revoked" } });
+  });
+
+  test.each([
+    ["another program polls", "Conflict: terminated by other getUpdates request", "telegram_conflict"],
+    ["a webhook is set", "Conflict: can't use getUpdates method while webhook is active", "webhook_set"],
+  ])("goes on when %s, and says so", async (_, description, code) => {
+    const { next, reports } = polling(refused(409, description), updates(1));
+    expect(await next()).toEqual([1]);
+    expect(reports.map(({ state }) => state)).toEqual(["conflict", "running"]);
+    expect(reports[0]!.lastError).toMatchObject({ code });
+    expect(pauses[0]).toBeGreaterThan(1_500);
+  });
+
+  test.each([
+    ["as long as Telegram asks", 7, 7_000],
+    ["a second where it does not say", undefined, 1_000],
+    ["a second where it says none", 0, 1_000],
+  ])("waits %s", async (_, retryAfter, ms) => {
+    const { next } = polling(refused(429, "Too Many Requests", retryAfter), updates(1));
+    expect(await next()).toEqual([1]);
+    expect(pauses).toEqual([ms]);
+  });
+
+  test.each<[string, () => PollAnswer | Error]>([
+    ["is down", () => refused(502, "Bad Gateway")],
+    ["cannot be reached", () => new Error("no route")],
+  ])("asks a Telegram that %s ever more rarely, but at least every 12 s", async (_, failure) => {
+    const { next } = polling(...Array.from({ length: 30 }, failure), updates(1));
+    expect(await next()).toEqual([1]);
+    expect(pauses).toHaveLength(30);
+    expect(pauses[0]).toBeLessThan(500);
+    for (const pause of pauses.slice(8)) expect(pause).toBeGreaterThan(7_000);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(12_000);
+  });
+
+  test("ends at once when it is stopped, also in the middle of a poll", async () => {
+    const { next, stop, queries } = polling();
+    const received = next();
+    await expect.poll(() => queries.length).toBe(1);
+    stop.abort(new Error("stopped"));
+    await expect(received).rejects.toThrow("stopped");
+  });
+});
