@@ -23,7 +23,7 @@ describe.concurrent("an update whose handling fails", () => {
     anna.says(bot.sim, "after it");
     boris.says(bot.sim, "beside it");
     await bot.sim.waitForMessage("echo: beside it");
-    await bot.sim.waitForMessage("echo: after it", 9_000);
+    await bot.sim.waitForMessage("echo: after it", 15_000);
     expect(await served.deadLetters(bot)).toMatchObject([{ attempts: 3, error: expect.stringContaining("poison") }]);
     await served.settled(bot);
     await served.trouble(bot, "update_dead");
@@ -70,7 +70,7 @@ describe.concurrent("an update whose handling fails", () => {
 
 describe.concurrent("a handler that hangs", () => {
   test("is cut off, tried again, and given up, and holds back nobody else", async () => {
-    await using served = await serve({ config: { HANDLER_TIMEOUT_MS: "300", AI_TIMEOUT_MS: "60000" } });
+    await using served = await serve({ config: { HANDLER_TIMEOUT_MS: "600", AI_TIMEOUT_MS: "60000" } });
     const bot = await served.addBot();
     const forever = new Promise<never>(() => {});
     served.openai.reply(({ messages }) => (messages.at(-1)?.content === "hang" ? forever : "an answer"));
@@ -79,9 +79,9 @@ describe.concurrent("a handler that hangs", () => {
     anna.says(bot.sim, "after it");
     served.telegram.user().says(bot.sim, "beside it");
     await bot.sim.waitForMessage("an answer");
-    await bot.sim.waitForMessage("an answer", 9_000);
+    await bot.sim.waitForMessage("an answer", 15_000);
     await served.settled(bot);
-    expect(await served.deadLetters(bot)).toMatchObject([{ attempts: 3, error: expect.stringContaining("300 ms") }]);
+    expect(await served.deadLetters(bot)).toMatchObject([{ attempts: 3, error: expect.stringContaining("600 ms") }]);
     // The requests it had open were given up.
     await served.until(() => served.openai.abandoned === 3);
   });
@@ -116,6 +116,7 @@ describe("the journal of an earlier handling", () => {
   test("is read when everything that was written before is committed", async () => {
     const events: string[] = [];
     const handle = createHandler({
+      changed: async () => {},
       committer: {
         async commit() {
           await new Promise(setImmediate);
