@@ -323,8 +323,8 @@ export class Served implements AsyncDisposable {
   /** Waits until everything Telegram gave is handled and written. */
   async settled(...bots: TestedBot[]): Promise<void> {
     for (const bot of bots) {
-      await this.until(() => bot.sim.pending === 0);
-      await this.until(async () => (await this.pending(bot)) === 0);
+      await this.until(() => bot.sim.pending === 0, 20_000);
+      await this.until(async () => (await this.pending(bot)) === 0, 20_000);
     }
   }
 

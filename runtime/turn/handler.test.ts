@@ -70,7 +70,7 @@ describe.concurrent("an update whose handling fails", () => {
 
 describe.concurrent("a handler that hangs", () => {
   test("is cut off, tried again, and given up, and holds back nobody else", async () => {
-    await using served = await serve({ config: { HANDLER_TIMEOUT_MS: "600", AI_TIMEOUT_MS: "60000" } });
+    await using served = await serve({ config: { HANDLER_TIMEOUT_MS: "1500", AI_TIMEOUT_MS: "60000" } });
     const bot = await served.addBot();
     const forever = new Promise<never>(() => {});
     served.openai.reply(({ messages }) => (messages.at(-1)?.content === "hang" ? forever : "an answer"));
@@ -81,13 +81,13 @@ describe.concurrent("a handler that hangs", () => {
     await bot.sim.waitForMessage("an answer");
     await bot.sim.waitForMessage("an answer", 15_000);
     await served.settled(bot);
-    expect(await served.deadLetters(bot)).toMatchObject([{ attempts: 3, error: expect.stringContaining("600 ms") }]);
+    expect(await served.deadLetters(bot)).toMatchObject([{ attempts: 3, error: expect.stringContaining("1500 ms") }]);
     // The requests it had open were given up.
     await served.until(() => served.openai.abandoned === 3);
   });
 
   test("that was cut off while its send was journalled is sent when it is handled again", async () => {
-    await using served = await serve({ config: { HANDLER_TIMEOUT_MS: "300" } });
+    await using served = await serve({ config: { HANDLER_TIMEOUT_MS: "1000" } });
     const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
     const anna = served.telegram.user();
     anna.says(bot.sim, "/hi");
