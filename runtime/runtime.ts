@@ -168,7 +168,10 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const serving = background((signal) => fleet.run(signal));
   stack.defer(async () => {
     // Bounded: a database that is away must not keep the process from ending. What is not done stays in the inbox.
-    await Promise.race([Promise.all([serving[Symbol.asyncDispose](), dispatcher.drain()]), sleep(drainMs)]);
+    const drained = new AbortController();
+    const ended = Promise.all([serving[Symbol.asyncDispose](), dispatcher.drain()]);
+    await Promise.race([ended, sleep(drainMs, drained.signal)]);
+    drained.abort();
   });
 
   const running = stack.move();

@@ -66,7 +66,7 @@ describe("a committer", () => {
     const { committer, tenure } = given;
     const [first] = await committer.commit(tenure, { updates: [update(900)] });
     const [again, lower] = await committer.commit(tenure, { updates: [update(900), update(3)] });
-    expect(again).toEqual({ seq: first!.seq, fresh: false, pending: true });
+    expect(again).toEqual({ seq: first!.seq, fresh: false, pending: true, again: true });
     expect(lower).toMatchObject({ fresh: true, pending: true });
   });
 

@@ -168,7 +168,14 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     for (const { writes, uncertain, resolve } of batch) {
       const stored = (writes.updates ?? []).map(() => accepted.get(n++)!);
       // What an earlier, uncertain try has left there pending was never told to anyone: it is as good as fresh.
-      resolve(stored.map(({ seq, fresh, pending }) => ({ seq, pending, fresh: fresh || (uncertain && pending) })));
+      resolve(
+        stored.map(({ seq, fresh, pending }) => ({
+          seq,
+          pending,
+          fresh: fresh || (uncertain && pending),
+          again: !fresh,
+        })),
+      );
     }
     for (const usage of result.used ?? []) this.#deps.onUsage(usage);
     return true;
@@ -201,7 +208,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
 
 interface CommitResult {
   ok: boolean;
-  accepted: (Stored & { n: number })[] | null;
+  accepted: (Omit<Stored, "again"> & { n: number })[] | null;
   used: Usage[] | null;
 }
 

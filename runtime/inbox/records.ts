@@ -29,6 +29,8 @@ export interface Stored {
   fresh: boolean;
   /** Not handled yet. */
   pending: boolean;
+  /** Whether it was in the inbox before, so that somebody may have begun to handle it. */
+  again: boolean;
 }
 
 /** A conversation as it now is; made when it does not exist. Counts are added by the finish alone. */

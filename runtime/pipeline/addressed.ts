@@ -23,7 +23,9 @@ export function commandOf(message: Message, me: Me): Invocation | "other" | null
 }
 
 export function isForUs(message: Message, me: Me): boolean {
-  if (message.from?.is_bot || !carriesContent(message)) return false;
+  // Bots don't talk to each other. An anonymous administrator writes as the group, through a bot of Telegram's.
+  const byBot = message.from?.is_bot === true && message.sender_chat?.id !== message.chat.id;
+  if (byBot || !carriesContent(message)) return false;
   if (commandOf(message, me) === "other") return false;
   if (message.chat.type === "private") return true;
   if (message.chat.type === "channel") return false;

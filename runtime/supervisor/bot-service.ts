@@ -111,7 +111,7 @@ export class BotService {
     });
     onUpdates?.(stored.filter(({ fresh }) => fresh).length);
     if (this.#stopped) return;
-    stored.forEach(({ seq, fresh, pending }, n) => {
+    stored.forEach(({ seq, fresh, pending, again }, n) => {
       if (!fresh || !pending) return;
       const update = updates[n]!;
       const job = {
@@ -122,7 +122,7 @@ export class BotService {
         attempts: 0,
         notBefore: 0,
         memo: {},
-        again: false,
+        again,
       };
       dispatcher.accept(this.bot, lanes[n]!, job);
     });

@@ -20,6 +20,8 @@ const isSend = (method: string) => /^(send|copy|forward)/.test(method) && !repea
 /** A limit that ends this soon is waited for; a later one hands the update back to the queue. In milliseconds. */
 const waitInPlaceMs = 3_000;
 const tries = 3;
+/** A send that Telegram's own faults refuse for this long is given up, so that the chat goes on. In milliseconds. */
+const giveUpMs = 10 * 60_000;
 
 export function journalled(turn: Turn): Transformer {
   const transformer = async (
@@ -94,7 +96,11 @@ async function deliver(turn: Turn, step: Step, payload: Payload, call: Call): Pr
       await sleep(waitMs, turn.signal);
     } else if (code >= 500) {
       // The Bot API itself says that it failed. A proxy's error page is no JSON, and ends as unknown above.
-      if (attempt >= tries) return postpone(description, 5_000);
+      if (attempt >= tries && Date.now() - turn.job.receivedAt < giveUpMs) return postpone(description, 5_000);
+      if (attempt >= tries) {
+        failed(description);
+        return answer;
+      }
       await sleep(backoff(attempt - 1), turn.signal);
     } else if (code === 401) {
       return postpone("Telegram no longer accepts the token", 60_000);

@@ -36,7 +36,7 @@ export function aiAnswerer({ ai, formatter, history, onTrouble, onAnswer }: Deps
     try {
       // Remembered over a crash: the same update is never paid for twice, nor answered half with one text and half
       // with another.
-      const { text, tokensUsed, ms } = await turn.once("answer", async () => {
+      const { formatted, tokensUsed, ms } = await turn.once("answer", async () => {
         const started = performance.now();
         await using _typing = background((signal) => showTyping(ctx, signal));
         const past = await history(turn.conversation.id, turn.job.seq);
@@ -54,9 +54,10 @@ export function aiAnswerer({ ai, formatter, history, onTrouble, onAnswer }: Deps
         });
         const ms = Math.round(performance.now() - started);
         onAnswer?.(answer.tokensUsed ?? 0, ms / 1000);
-        return { text: answer.text, tokensUsed: answer.tokensUsed, ms };
+        // Formatted once as well: cut up in another way, it would not fit what was sent already.
+        return { formatted: await formatter.format(answer.text), tokensUsed: answer.tokensUsed, ms };
       });
-      await ctx.say(await formatter.format(text), {
+      await ctx.say(formatted, {
         provenance: { aiProcessed: true, tokensUsed, processingTimeMs: ms },
       });
     } catch (error) {
