@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
 import { StartupError } from "#shared/lifecycle/startup-error.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -24,6 +26,7 @@ export async function preparePage({ log, signal }: PageOptions): Promise<boolean
   if (built === sources) return false;
   log("Building the page; this takes some seconds");
   await build(signal);
+  await compress();
   await writeFile(stamp, sources);
   return true;
 }
@@ -66,4 +69,15 @@ async function build(signal: AbortSignal | undefined): Promise<void> {
     child.once("close", resolve);
   });
   if (code !== 0) throw new StartupError(`The page could not be built: ${output.trim() || `vite ended with ${code}`}`);
+}
+
+/** Beside each text file its compressed forms, which the server sends to who takes them. */
+async function compress(): Promise<void> {
+  for (const name of await readdir(pageFolder, { recursive: true })) {
+    if (!/\.(js|css|html|svg)$/.test(name)) continue;
+    const file = join(pageFolder, name);
+    const content = await readFile(file);
+    await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
+    await writeFile(`${file}.br`, await promisify(brotliCompress)(content));
+  }
 }

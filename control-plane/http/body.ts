@@ -14,11 +14,15 @@ export const readBody = (): Middleware => {
     parsedMethods: ["POST", "PUT", "PATCH", "DELETE"],
     onError: refuse,
   });
-  return (ctx, next) =>
-    parse(ctx, async () => {
+  return (ctx, next) => {
+    // A body of another type would be passed over, and the request carried out without it.
+    if (ctx.is("json") === false)
+      throw new AppError("invalid", "Send the body as JSON, with Content-Type: application/json");
+    return parse(ctx, async () => {
       requireCleanText(ctx.request.body);
       await next();
     });
+  };
 };
 
 function refuse(error: Error & { status?: number }, ctx: Context): never {

@@ -1,6 +1,7 @@
 /** grammY's context with what a stage of ours needs: the bot as it is set up, the turn, and ways to speak. */
 import { type Api, Context } from "grammy";
 import type { InlineKeyboardMarkup, MessageEntity, Update, UserFromGetMe } from "grammy/types";
+import { isVisible } from "#shared/schemas/visible-text.ts";
 import type { BotConfig } from "../bots/bot-config.ts";
 import type { Provenance, Turn } from "../turn/turn.ts";
 import type { FormattedText } from "./formatting/formatted-text.ts";
@@ -38,7 +39,8 @@ export class BotContext extends Context {
 
   /** What the bot says when it has no answer. */
   get fallback(): string {
-    return this.bot.fallbackMessage?.trim() || this.sentences.fallback;
+    const own = this.bot.fallbackMessage?.trim() ?? "";
+    return isVisible(own) ? own : this.sentences.fallback;
   }
 
   /** A tenant's text with its placeholders filled in. */
@@ -56,7 +58,8 @@ export class BotContext extends Context {
     // Telegram refuses halves of surrogate pairs. What takes their place is as long, so the entities still fit.
     const whole = { ...given, text: given.text.toWellFormed() };
     // Nothing visible to say is no reason for silence.
-    const parts = whole.text.trim() ? split(whole) : [{ text: this.fallback, entities: [] }];
+    const visible = split(whole).filter(({ text }) => isVisible(text));
+    const parts = visible.length > 0 ? visible : [{ text: this.fallback, entities: [] }];
     for (const [index, { text, entities }] of parts.entries()) {
       if (provenance && index === 0) this.turn.describeNext(provenance);
       else if (provenance) this.turn.describeNext({ ...provenance, tokensUsed: null, processingTimeMs: null });

@@ -41,7 +41,7 @@ export function menuBook(menus: readonly NamedMenu[]): MenuBook {
       menu.rows.flat().map(({ text, action }) => [buttonId(name, text, action), { label: text, action, menu: name }]),
     ),
   );
-  const encode = (trail: Trail) => trail.slice(-trailLimit).map(menuId).join("");
+  const encode = (trail: Trail) => shortened(trail).map(menuId).join("");
   const decode = (ids: string): Trail => (ids.match(/.{6}/g) ?? []).flatMap((id) => names.get(id) ?? []);
 
   return {
@@ -78,5 +78,9 @@ export function menuBook(menus: readonly NamedMenu[]): MenuBook {
 export function trailTo(next: string, menu: string, trail: Trail): Trail {
   const whole = [...trail, menu];
   const seen = whole.indexOf(next);
-  return seen === -1 ? whole.slice(-trailLimit) : whole.slice(0, seen);
+  return seen === -1 ? shortened(whole) : whole.slice(0, seen);
 }
+
+/** However deep one goes, Back leads to where one began: what is left out is between. */
+const shortened = (trail: Trail): Trail =>
+  trail.length > trailLimit ? [...trail.slice(0, 1), ...trail.slice(1 - trailLimit)] : trail;

@@ -80,6 +80,7 @@ class Handling {
       job: this.#job,
       journal,
       onLostWrite: (error) => this.#lostWrite(error),
+      onTrouble: (code, message) => this.#deps.onTrouble(this.#bot.id, code, message),
       onSettled: (status) => this.#deps.onSettled?.(status),
     });
     this.#turn = turn;
@@ -105,7 +106,11 @@ class Handling {
     if (error instanceof GrammyError && this.#turn) {
       // Telegram refuses this for good: the message is recorded as failed, and trying again would change nothing.
       if (error.error_code !== 403)
-        onTrouble(this.#bot.id, "send_refused", `Telegram refused a message: ${error.description}`);
+        onTrouble(
+          this.#bot.id,
+          "send_refused",
+          `Telegram refused a message: ${redact(error.description, this.#bot.token)}`,
+        );
       return this.#finish(this.#turn);
     }
     if (this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);

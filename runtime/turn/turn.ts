@@ -20,6 +20,8 @@ interface Deps {
   journal: ReadonlyMap<number, JournalEntry>;
   /** Told of writes that nobody waits for and that failed. */
   onLostWrite(error: Error): void;
+  /** Something to tell on the bot's page. */
+  onTrouble?(code: string, message: string): void;
   onSettled?(status: SettledSend["status"]): void;
 }
 
@@ -162,6 +164,10 @@ export class Turn {
   settle(step: Step, outcome: Omit<SettledSend, "id">): void {
     this.#deps.onSettled?.(outcome.status);
     this.#write({ settled: [{ id: step.id, ...outcome }] });
+  }
+
+  trouble(code: string, message: string): void {
+    this.#deps.onTrouble?.(code, message);
   }
 
   /** Writes what was held back, and that the update is done. */

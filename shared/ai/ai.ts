@@ -1,5 +1,6 @@
 /** Asks a model for an answer, with the tenant's own key or the platform's. Says why when there is none. */
 import OpenAI, { APIConnectionError, APIError } from "openai";
+import { isVisible } from "#shared/schemas/visible-text.ts";
 import type { AiKeys } from "./keys.ts";
 
 export interface ChatMessage {
@@ -93,9 +94,13 @@ async function ask(
   });
   const message = response.choices?.[0]?.message;
   const text = (message?.content ?? message?.refusal ?? "").trim();
-  if (!text) throw new AiFailed("ai_empty");
-  return { text, model, tokensUsed: response.usage?.total_tokens ?? null };
+  if (!isVisible(text)) throw new AiFailed("ai_empty");
+  return { text, model, tokensUsed: countOf(response.usage?.total_tokens) };
 }
+
+/** Servers of all kinds speak this protocol: what they count may be anything. */
+const countOf = (tokens: unknown): number | null =>
+  typeof tokens === "number" && Number.isInteger(tokens) && tokens >= 0 && tokens < 2 ** 31 ? tokens : null;
 
 /** Reasoning models take no `temperature`, and want `max_completion_tokens` instead of `max_tokens`. */
 function withoutUnsupported<Request extends { temperature: number; max_tokens: number }>(

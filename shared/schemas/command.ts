@@ -1,6 +1,7 @@
 /** Commands: what a bot does when somebody sends /name. */
 import { z } from "zod";
 import { MenuConfig } from "./menu.ts";
+import { isVisible } from "./visible-text.ts";
 
 export const ResponseType = z.enum(["text", "ai", "menu"]);
 export type ResponseType = z.infer<typeof ResponseType>;
@@ -71,7 +72,7 @@ export function hasItsResponse(
   command: { responseType: string; textResponse: string | null; menuConfig: MenuConfig | null },
   check: z.RefinementCtx,
 ): void {
-  if (command.responseType === "text" && !command.textResponse?.trim())
+  if (command.responseType === "text" && !isVisible(command.textResponse ?? ""))
     check.addIssue({ code: "custom", path: ["textResponse"], message: "Write what the bot answers" });
   if (command.responseType === "menu" && !command.menuConfig)
     check.addIssue({ code: "custom", path: ["menuConfig"], message: "A menu needs a text and at least one button" });

@@ -1,5 +1,13 @@
 /** A menu: a text with rows of inline buttons under it. */
 import { z } from "zod";
+import { isVisible } from "./visible-text.ts";
+
+/** Telegram opens web addresses with a dotted host, and its own. */
+function isLink(text: string): boolean {
+  if (/\s/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "tg:" || (/^https?:$/.test(protocol) && /[^.]\.[^.]/.test(hostname));
+}
 
 export const MenuAction = z.discriminatedUnion("type", [
   /** Runs a command of the bot; `value` is its name without the slash. */
@@ -11,7 +19,7 @@ export const MenuAction = z.discriminatedUnion("type", [
       .string()
       .trim()
       .max(2048)
-      .regex(/^(https?:\/\/[^\s/]+\.[^\s]+|https?:\/\/\S+|tg:\/\/\S+)$/i, "A link begins with https:// (or tg://)"),
+      .refine(isLink, "A link begins with https:// (or tg://) and names a site, like https://example.com"),
   }),
   /** Sends a text. */
   z.strictObject({ type: z.literal("text"), value: z.string().min(1).max(4096) }),
@@ -21,13 +29,13 @@ export const MenuAction = z.discriminatedUnion("type", [
 export type MenuAction = z.infer<typeof MenuAction>;
 
 export const MenuButton = z.strictObject({
-  text: z.string().trim().min(1, "A button needs a text").max(64),
+  text: z.string().trim().refine(isVisible, "A button needs a text").max(64),
   action: MenuAction,
 });
 export type MenuButton = z.infer<typeof MenuButton>;
 
 export const MenuConfig = z.strictObject({
-  text: z.string().trim().min(1, "A menu needs a text").max(4096),
+  text: z.string().trim().refine(isVisible, "A menu needs a text").max(4096),
   /** At most 8 buttons a row (Telegram shows no more) and 12 rows, one of which a Back button may need. */
   rows: z.array(z.array(MenuButton).min(1).max(8)).min(1).max(12),
 });

@@ -6,6 +6,7 @@
 import type { Transformer } from "grammy";
 import type { ApiResponse } from "grammy/types";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
+import { redact } from "#shared/secrets/redact.ts";
 import type { Step, Turn } from "../../turn/turn.ts";
 import { Postponed } from "./postponed.ts";
 import { outcomeOf } from "./send-failure.ts";
@@ -60,7 +61,9 @@ const standIn = (payload: Payload, messageId: number | null): ApiResponse<unknow
 });
 
 async function deliver(turn: Turn, step: Step, payload: Payload, call: Call): Promise<ApiResponse<unknown>> {
-  const failed = (error: string) => turn.settle(step, { status: "failed", telegram_message_id: null, error });
+  // A server of one's own, or a proxy, may quote the address that was called, and that holds the token.
+  const failed = (error: string) =>
+    turn.settle(step, { status: "failed", telegram_message_id: null, error: redact(error, turn.bot.token) });
   const postpone = (reason: string, waitMs: number): never => {
     failed(reason);
     throw new Postponed(reason, waitMs);
@@ -106,6 +109,10 @@ async function deliver(turn: Turn, step: Step, payload: Payload, call: Call): Pr
       return postpone("Telegram no longer accepts the token", 60_000);
     } else if (code === 400 && isFormatted(payload) && /entit|parse/i.test(description)) {
       payload = unformatted(payload);
+    } else if (code === 400 && "reply_markup" in payload && /button|keyboard|reply markup/i.test(description)) {
+      // One button that Telegram does not take must not silence the text above it.
+      turn.trouble("button_refused", `Telegram refused a button: ${redact(description, turn.bot.token)}`);
+      payload = withoutKeyboard(payload);
     } else if (parameters?.migrate_to_chat_id !== undefined && attempt < tries) {
       payload = { ...payload, chat_id: parameters.migrate_to_chat_id };
     } else {
@@ -126,6 +133,8 @@ const isFormatted = (payload: Payload) =>
 function unformatted({ entities: _, caption_entities: __, parse_mode: ___, ...plain }: Payload): Payload {
   return plain;
 }
+
+const withoutKeyboard = ({ reply_markup: _, ...bare }: Payload): Payload => bare;
 
 /** Calls that may be made twice: a lost answer, a passing fault or a short limit is answered by trying again. */
 async function repeat(payload: Payload, call: Call, signal: AbortSignal): Promise<ApiResponse<unknown>> {

@@ -194,3 +194,14 @@ describe.concurrent("an answer of the model", () => {
     expect(bot.sim.calls("sendMessage").filter(({ ok }) => !ok)).toEqual([]);
   });
 });
+
+describe("a model that is odd", () => {
+  test("says the fallback where a model answers with what nobody can see", async () => {
+    await using served = await serve();
+    const bot = await served.addBot({ fallbackMessage: "Later, please" });
+    served.openai.reply("\u200b\u2060");
+    served.telegram.user().says(bot.sim, "hello");
+    await bot.sim.waitForMessage("Later, please");
+    await served.trouble(bot, "ai_empty");
+  });
+});

@@ -135,3 +135,32 @@ describe.concurrent("a menu", () => {
     await bot.sim.waitForMessage("From 9 to 5");
   });
 });
+
+describe("a menu that Telegram does not take as it is", () => {
+  test("still says its text, and the page tells about the button", async () => {
+    await using served = await serve();
+    const rows = [[{ text: "Go", action: { type: "url" as const, value: "not a link" } }]];
+    const bot = await served.addBot({
+      commands: [{ name: "links", responseType: "menu", menuConfig: { text: "Our links", rows } }],
+    });
+    served.telegram.user().says(bot.sim, "/links");
+    await bot.sim.waitForMessage("Our links");
+    await served.trouble(bot, "button_refused");
+  });
+
+  test("tells nobody the token that Telegram's words may hold", async () => {
+    await using served = await serve();
+    const bot = await served.addBot();
+    const description = `Bad Request: https://proxy/bot${bot.sim.token}/sendMessage`;
+    served.telegram.inject({ kind: "status", status: 400, description }, { method: "sendMessage", times: 1 });
+    served.telegram.user().says(bot.sim, "hello");
+    await served.trouble(bot, "send_refused");
+    await served.settled(bot);
+    const kept = JSON.stringify([
+      await served.sql("select error from messages"),
+      await served.sql("select message from bot_errors"),
+    ]);
+    expect(kept).toContain("proxy");
+    expect(kept).not.toContain(bot.sim.token.split(":")[1]);
+  });
+});

@@ -34,7 +34,7 @@ export const conversationQuery = (id: string) =>
   queryOptions({
     queryKey: ["conversation", id],
     queryFn: ({ signal }) => api(Conversation, `/conversations/${encodeURIComponent(id)}`, { signal }),
-    staleTime: 10_000,
+    refetchInterval: everyMs,
   });
 
 const messagesPage = (id: string, cursor: string, signal: AbortSignal) => {
