@@ -16,7 +16,7 @@ export const readBody = (): Middleware => {
   });
   return (ctx, next) => {
     // A body of another type would be passed over, and the request carried out without it.
-    if (ctx.is("json") === false)
+    if (ctx.is("json") === false && ctx.request.length !== 0)
       throw new AppError("invalid", "Send the body as JSON, with Content-Type: application/json");
     return parse(ctx, async () => {
       requireCleanText(ctx.request.body);

@@ -96,6 +96,17 @@ describe("hostile input", () => {
   });
 });
 
+describe("a body that is no JSON", () => {
+  test.each(["application/x-www-form-urlencoded", "text/json", "text/plain"])(
+    "is refused, not passed over: %s",
+    async (type) => {
+      const { status, body } = await person.post("/api/v1/bots", "token=x", { "content-type": type });
+      expect(status).toBe(400);
+      expect(body.error.message).toContain("application/json");
+    },
+  );
+});
+
 describe("a body over 1 MB", () => {
   const big = (bytes: number) => JSON.stringify({ message: "x".repeat(bytes) });
 
