@@ -60,6 +60,8 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     new Pool({ connectionString: databaseUrl, max: 5, connectionTimeoutMillis: 5_000, query_timeout: 30_000 }),
     (opened) => opened.end(),
   );
+  // Also while it is being closed: the pool itself no longer listens then, and unheard it would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", (error) => log.warn({ error }, "A database connection was lost"));
   // Undone in reverse: what runs ends, what was written is committed, the shards go back, and then the lease.
   stack.use(
