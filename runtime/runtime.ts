@@ -182,5 +182,5 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
 
 /** Lets others take over at once, instead of when the lease would have ended. */
 async function giveBack(pool: Pool, owner: string): Promise<void> {
-  await pool.query("update shards set owner = null where owner = $1", [owner]).catch(() => {});
+  await pool.query("update shards set owner = null, target = null where owner = $1", [owner]).catch(() => {});
 }

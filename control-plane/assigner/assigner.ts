@@ -52,7 +52,8 @@ export async function runAssigner(
     const moves = planMoves(shards, runtimes);
     if (moves.length === 0) return;
     await connection.execute(
-      `update shards s set owner = m.to, epoch = s.epoch + 1
+      `update shards s set owner = m.to, target = null, epoch = s.epoch + 1,
+         previous_owner = s.owner, granted_at = now()
        from (select * from json_to_recordset(?::json) as r(shard int, "to" text)) m where s.id = m.shard`,
       [JSON.stringify(moves)],
     );

@@ -50,8 +50,6 @@ export async function testedControlPlane({ config: settings, ai, pageDir }: Opti
   const cable = stack.use(await Cable.to(database.url));
   const orm = stack.adopt(openDb(cable.through(database.url)), (orm) => orm.close());
   const pool = stack.adopt(new Pool({ connectionString: database.url, max: 3 }), (pool) => pool.end());
-  // The database is dropped while connections may still be closing.
-  pool.on("connect", (client) => client.on("error", () => {}));
   const logged: string[] = [];
   const config = readConfig({
     PORT: "0",

@@ -11,7 +11,9 @@ export function grantShards({ pool, coordination }: { pool: Pool; coordination: 
     const [resource] = await leases.held(prefix);
     if (!resource) return;
     const owner = resource.slice(prefix.length);
-    await pool.query("update shards set owner = $1, epoch = epoch + 1 where owner is distinct from $1", [owner]);
+    await pool.query("update shards set owner = $1, target = null, epoch = epoch + 1 where owner is distinct from $1", [
+      owner,
+    ]);
     wakeUps.publish("shards", owner);
   };
   const end = wakeUps.subscribe("assign", () => {

@@ -98,8 +98,6 @@ export async function serve(options: Options = {}): Promise<Served> {
   const coordination = stack.use(memoryCoordination());
   const orm = stack.adopt(openDb(database.url), (opened) => opened.close());
   const pool = stack.adopt(new Pool({ connectionString: database.url, max: 4 }), (opened) => opened.end());
-  // The database is dropped while connections may still be closing.
-  pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", () => {});
   const vault = createVault(secretKey);
   await agreeOn(orm, { shards, keyId: vault.keyId });

@@ -1,7 +1,7 @@
 /** What every Coordination promises. Each adapter's test file runs this suite. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Coordination, PollReport } from "./coordination.ts";
+import type { Coordination, PollReport, RuntimeReport } from "./coordination.ts";
 
 /** @param open two processes' views of the same installation */
 export function coordinationContract(
@@ -93,6 +93,31 @@ export function coordinationContract(
       await there.polls.remove("a", ["bot-2"]);
       expect([...(await here.polls.get(["bot-1", "bot-2"])).keys()]).toEqual(["bot-1"]);
       expect(await here.polls.get([])).toEqual(new Map());
+    });
+
+    test("shows how every runtime fares, until its report is removed", async () => {
+      const report = (bots: number): RuntimeReport => ({
+        host: "box",
+        startedAt: 1,
+        at: 2,
+        bots,
+        updatesPerMinute: 3,
+        shardUpdatesPerMinute: { 7: 3 },
+        lagMs: 4,
+        waiting: 0,
+        memoryBytes: 5,
+      });
+      await here.runtimes.put("a", report(0));
+      await here.runtimes.put("a", report(1));
+      await there.runtimes.put("b", report(2));
+      expect(await here.runtimes.all()).toEqual(
+        new Map([
+          ["a", report(1)],
+          ["b", report(2)],
+        ]),
+      );
+      await there.runtimes.remove("a");
+      expect([...(await here.runtimes.all()).keys()]).toEqual(["b"]);
     });
 
     test("counts for everybody together", async () => {

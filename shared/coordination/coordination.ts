@@ -11,6 +11,7 @@ export interface Coordination extends AsyncDisposable {
   readonly leases: Leases;
   readonly wakeUps: WakeUps;
   readonly polls: PollReports;
+  readonly runtimes: RuntimeReports;
   /** A counter that refuses what comes too often; `keyPrefix` sets apart what it counts. */
   limiter(options: LimiterOptions): RateLimiterAbstract;
 }
@@ -42,7 +43,7 @@ export interface WakeUps {
 /**
  * `bot`: the bot with this id was changed, started, stopped or deleted.
  * `shards`: the owner of shards changed; the key is the runtime concerned.
- * `assign`: a runtime came or went.
+ * `assign`: a runtime came, goes or is gone, or a handover got on.
  */
 export type Topic = "bot" | "shards" | "assign";
 
@@ -61,6 +62,34 @@ export interface PollReport {
   /** When Telegram last answered a getUpdates, in ms since the epoch; `null` before the first. */
   readonly lastPollAt: number | null;
   readonly lastError: BotError | null;
+}
+
+/** How each runtime fares, as it last told: the assigner weighs by it, and operators look at it. */
+export interface RuntimeReports {
+  put(runtime: string, report: RuntimeReport): Promise<void>;
+  remove(runtime: string): Promise<void>;
+  /** By the runtime's id. A runtime that ended without a word stays here until somebody removes it. */
+  all(): Promise<Map<string, RuntimeReport>>;
+}
+
+export interface RuntimeReport {
+  /** The machine's name. */
+  readonly host: string;
+  /** When the runtime started, and when it told this; in ms since the epoch. */
+  readonly startedAt: number;
+  readonly at: number;
+  /** Bots it serves. */
+  readonly bots: number;
+  /** Updates that came in during the last minute. */
+  readonly updatesPerMinute: number;
+  /** The same by shard, without those that had none. */
+  readonly shardUpdatesPerMinute: Readonly<Record<number, number>>;
+  /** How long an update waited for its handling to begin, at worst in the last minute, in milliseconds. */
+  readonly lagMs: number;
+  /** Updates stored and not yet handled. */
+  readonly waiting: number;
+  /** Memory of the process, in bytes. */
+  readonly memoryBytes: number;
 }
 
 export interface LimiterOptions {

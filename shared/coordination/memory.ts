@@ -1,13 +1,23 @@
 /** Coordination within one process. `now` is injected so tests need not wait. */
 import { EventEmitter } from "node:events";
 import { RateLimiterMemory } from "rate-limiter-flexible";
-import type { Coordination, Lease, Leases, PollReport, PollReports, WakeUps } from "./coordination.ts";
+import type {
+  Coordination,
+  Lease,
+  Leases,
+  PollReport,
+  PollReports,
+  RuntimeReport,
+  RuntimeReports,
+  WakeUps,
+} from "./coordination.ts";
 
 export function memoryCoordination(now: () => number = () => performance.now()): Coordination {
   return {
     leases: memoryLeases(now),
     wakeUps: memoryWakeUps(),
     polls: memoryPollReports(),
+    runtimes: memoryRuntimeReports(),
     limiter: (options) => new RateLimiterMemory(options),
     async [Symbol.asyncDispose]() {},
   };
@@ -65,5 +75,18 @@ function memoryPollReports(): PollReports {
     async get(botIds) {
       return new Map(botIds.flatMap((id) => (reports.has(id) ? [[id, reports.get(id)!]] : [])));
     },
+  };
+}
+
+function memoryRuntimeReports(): RuntimeReports {
+  const reports = new Map<string, RuntimeReport>();
+  return {
+    async put(runtime, report) {
+      reports.set(runtime, report);
+    },
+    async remove(runtime) {
+      reports.delete(runtime);
+    },
+    all: async () => new Map(reports),
   };
 }

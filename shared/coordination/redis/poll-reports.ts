@@ -1,28 +1,26 @@
 /** Poll reports in one hash: a runtime writes all that changed with one command, however many bots it has. */
 import type { Redis } from "ioredis";
 import type { PollReport, PollReports } from "../coordination.ts";
+import { anywhere } from "./anywhere.ts";
 import { keyPrefix } from "./keys.ts";
 
 const reportsKey = `${keyPrefix}polls`;
 
 export function redisPollReports(clients: readonly Redis[]): PollReports {
-  /** Something succeeded somewhere. */
-  const anywhere = async (work: (client: Redis) => Promise<unknown>) => void (await Promise.any(clients.map(work)));
-
   return {
     async put(reports) {
       if (reports.size === 0) return;
       const fields = new Map([...reports].map(([botId, report]) => [botId, JSON.stringify(report)]));
-      await anywhere((client) => client.hset(reportsKey, fields));
+      await anywhere(clients, (client) => client.hset(reportsKey, fields));
     },
     async remove(runtime, botIds) {
       const told = await this.get(botIds);
       const ours = botIds.filter((id) => told.get(id)?.runtime === runtime);
-      if (ours.length > 0) await anywhere((client) => client.hdel(reportsKey, ...ours));
+      if (ours.length > 0) await anywhere(clients, (client) => client.hdel(reportsKey, ...ours));
     },
     async get(botIds) {
       if (botIds.length === 0) return new Map();
-      const values = await Promise.any(clients.map((client) => client.hmget(reportsKey, ...botIds)));
+      const values = await anywhere(clients, (client) => client.hmget(reportsKey, ...botIds));
       return new Map(
         botIds.flatMap((id, index): [string, PollReport][] => {
           const value = values[index];

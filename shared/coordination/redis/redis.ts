@@ -9,6 +9,7 @@ import type { Coordination } from "../coordination.ts";
 import { keyPrefix } from "./keys.ts";
 import { redisLeases } from "./leases.ts";
 import { redisPollReports } from "./poll-reports.ts";
+import { redisRuntimeReports } from "./runtime-reports.ts";
 import { redisWakeUps } from "./wake-ups.ts";
 
 interface Options {
@@ -51,6 +52,7 @@ export async function redisCoordination({ urls, log, commandTimeoutMs = 700 }: O
     leases: redisLeases(clients),
     wakeUps: redisWakeUps(clients, listeners),
     polls: redisPollReports(clients),
+    runtimes: redisRuntimeReports(clients),
     limiter: (options) =>
       new RateLimiterRedis({
         ...options,

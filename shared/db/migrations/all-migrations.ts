@@ -1,4 +1,8 @@
 /** Every migration, oldest first. A name once released never changes. */
 import { Foundation } from "./2026-11-22-foundation.ts";
+import { Handover } from "./2026-11-23-handover.ts";
 
-export const allMigrations = [{ name: "2026-11-22-foundation", class: Foundation }];
+export const allMigrations = [
+  { name: "2026-11-22-foundation", class: Foundation },
+  { name: "2026-11-23-handover", class: Handover },
+];

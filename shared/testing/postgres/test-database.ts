@@ -1,5 +1,6 @@
 /** A database of its own for each test: fresh, migrated, and dropped afterwards, whoever is still connected. */
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { inject } from "vitest";
 import { migrate } from "#shared/db/open.ts";
@@ -23,9 +24,20 @@ export async function testDatabase(): Promise<TestDatabase> {
   return {
     url: urlOf(name),
     async [Symbol.asyncDispose]() {
-      await asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`));
+      await asAdmin(async (admin) => {
+        await allGone(admin, name);
+        await admin.query(`drop database if exists ${name} with (force)`);
+      });
     },
   };
+}
+
+/** Connections that are being closed are still there for a moment: cut off, they would be an error in their process. */
+async function allGone(admin: Client, database: string): Promise<void> {
+  for (const until = Date.now() + 2_000; Date.now() < until; await sleep(5)) {
+    const { rowCount } = await admin.query("select from pg_stat_activity where datname = $1", [database]);
+    if (rowCount === 0) return;
+  }
 }
 
 async function ensureTemplate(admin: Client): Promise<void> {
