@@ -10,7 +10,8 @@ import { background } from "#shared/lifecycle/background.ts";
 import type { Log } from "#shared/log.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import { allRoutes } from "./all-routes.ts";
-import { runAssigner } from "./assigner/assigner.ts";
+import { Assigner } from "./assigner/assigner.ts";
+import { createShardMap } from "./assigner/shard-map.ts";
 import { createTelegramDesk } from "./bots/telegram.ts";
 import { createApp } from "./http/app.ts";
 import { type Listening, listen } from "./http/server.ts";
@@ -45,8 +46,15 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Listeni
   const retention = new Retention({ orm, leases: coordination.leases, log });
   // Disposed first: the last requests need no clean-up beside them.
   started.use(background((signal) => retention.run(signal)));
-  const assigner = { orm, coordination, log, id: `cp-${randomUUID().slice(0, 13)}`, leaseTtlMs: config.LEASE_TTL_MS };
-  started.use(background((signal) => runAssigner(assigner, signal)));
+  const id = `cp-${randomUUID().slice(0, 13)}`;
+  const assigner = new Assigner({
+    map: createShardMap(orm),
+    coordination,
+    log,
+    id,
+    leaseTtlMs: config.LEASE_TTL_MS,
+  });
+  started.use(background((signal) => assigner.run(signal)));
   const running = started.move();
   return { url: server.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

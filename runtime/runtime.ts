@@ -16,21 +16,27 @@ import type { Log } from "#shared/log.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import { createBotConfigs } from "./bots/bot-config.ts";
 import { createBotDirectory } from "./bots/bot-directory.ts";
+import { createBotTokens } from "./bots/bot-tokens.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
 import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
+import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
-import { holdMembership } from "./membership.ts";
+import { LoadMeter } from "./load-meter.ts";
+import { Membership } from "./membership.ts";
 import { createRuntimeMetrics } from "./metrics.ts";
 import { createFormatter } from "./pipeline/formatting/formatter.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
 import { aiAnswerer } from "./pipeline/stages/answering.ts";
+import { reportRuntime } from "./runtime-reporter.ts";
 import { CommandLists } from "./supervisor/command-list.ts";
+import { ConnectRamp } from "./supervisor/connect-ramp.ts";
 import { Fleet } from "./supervisor/fleet.ts";
 import { PollReporter } from "./supervisor/poll-reporter.ts";
+import { createShardTable } from "./supervisor/shard-table.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
 import { readHistory } from "./turn/history.ts";
@@ -46,8 +52,10 @@ export interface RuntimeDeps {
   metrics: Registry;
 }
 
-/** How long what is being handled may take to end, when the runtime stops. In milliseconds. */
+/** How long what is being handled may take to end before it is handed over, or left. In milliseconds. */
 const drainMs = 10_000;
+/** How long leaving the cluster may take: the drain, and what comes before and after it. In milliseconds. */
+const departMs = 12_500;
 
 export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable & { id: string }> {
   const { config, databaseUrl, orm, coordination, vault, ai } = deps;
@@ -57,18 +65,35 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
 
   await using stack = new AsyncDisposableStack();
   const pool = stack.adopt(
-    new Pool({ connectionString: databaseUrl, max: 5, connectionTimeoutMillis: 5_000, query_timeout: 30_000 }),
+    new Pool({
+      connectionString: databaseUrl,
+      // The assigner knows by it that this process is there.
+      application_name: `botfactory ${id}`,
+      max: 5,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 30_000,
+    }),
     (opened) => opened.end(),
   );
   // Also while it is being closed: the pool itself no longer listens then, and unheard it would end the process.
   pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", (error) => log.warn({ error }, "A database connection was lost"));
   // Undone in reverse: what runs ends, what was written is committed, the shards go back, and then the lease.
-  stack.use(
-    background((signal) => holdMembership({ coordination, runtimeId: id, ttlMs: config.LEASE_TTL_MS, log }, signal)),
-  );
-  stack.defer(() => giveBack(pool, id));
-  const transport = stack.use(openTransport({ apiRoot: config.TELEGRAM_API_ROOT }));
+  const membership = new Membership({
+    coordination,
+    runtimeId: id,
+    ttlMs: config.LEASE_TTL_MS,
+    log,
+    onHeld: () => fleet.lookNow(),
+    onLost: () => fleet.standDown(),
+  });
+  const table = createShardTable({ pool, runtime: id });
+  const load = new LoadMeter();
+  const leasing = new AsyncDisposableStack();
+  stack.use(leasing);
+  // Lets others take over at once, instead of when the lease would have ended.
+  stack.defer(() => table.giveBack().catch(() => {}));
+  const transport = stack.use(openTransport({ apiRoot: config.TELEGRAM_API_ROOT, mayCall: () => membership.held }));
   const usage = createUsageMeter({ orm });
   const committer = stack.use(
     new GroupCommitter({
@@ -90,7 +115,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     metrics.errors.inc({ kind: code });
     fleet.service(botId)?.health.trouble(code, message);
   };
-  const handle = createHandler({
+  const handler = createHandler({
     pipeline: createPipeline({
       conversations,
       usage,
@@ -115,7 +140,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       api.config.use(journalled(turn));
       return api;
     },
-    changed: (botId) => fleet.changed(botId),
+    changed: (botId) => fleet.changes.pending(botId),
     timeoutMs: config.HANDLER_TIMEOUT_MS,
     log,
     onFenced: (shard) => fleet.drop(shard),
@@ -124,10 +149,11 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     onHandled: (outcome, seconds, lagSeconds) => {
       metrics.handled.observe({ outcome }, seconds);
       metrics.lag.observe(Math.max(lagSeconds, 0));
+      load.waited(Math.max(lagSeconds, 0) * 1_000);
     },
   });
   const dispatcher = new Dispatcher<ServedBot>({
-    handle,
+    handle: handler.handle,
     load: async (bot, lane, afterSeq, limit) => {
       // What was handled a moment ago is marked as done once this returns.
       await committer.commit(bot.tenure, {});
@@ -136,16 +162,20 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   });
   const fleet = new Fleet({
     owner: id,
-    pool,
+    table,
     directory,
     coordination,
+    term: () => membership.term,
     log,
+    drainMs,
     supervisor: {
       committer,
       dispatcher,
       directory,
       transport,
-      vault,
+      tokens: createBotTokens(vault),
+      ramp: new ConnectRamp({ perMinute: config.TELEGRAM_CONNECTS_PER_MINUTE }),
+      cutOff: handler.cutOff,
       log,
       pollTimeoutS: config.TELEGRAM_POLL_TIMEOUT_S,
       commandLists: new CommandLists({
@@ -160,27 +190,32 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       },
       onStopped: (botId) => reporter.stopped(botId),
       onPoll: (outcome) => metrics.polls.inc({ outcome }),
-      onUpdates: (count) => metrics.updates.inc(count),
+      onUpdates: (shard, count) => {
+        metrics.updates.inc(count);
+        load.came(shard, count);
+      },
     },
   });
   metrics.bots(() => fleet.bots);
   metrics.pending(() => dispatcher.held);
 
   stack.use(background((signal) => reporter.run(signal)));
+  const waiting = () => dispatcher.held;
+  const bots = () => fleet.bots;
+  stack.use(background((signal) => reportRuntime({ coordination, runtimeId: id, load, bots, waiting }, signal)));
+  leasing.use(background((signal) => membership.run(signal)));
   const serving = background((signal) => fleet.run(signal));
   stack.defer(async () => {
+    const started = performance.now();
+    await depart({ coordination, runtimeId: id, table, fleet, log }, departMs);
     // Bounded: a database that is away must not keep the process from ending. What is not done stays in the inbox.
     const drained = new AbortController();
     const ended = Promise.all([serving[Symbol.asyncDispose](), dispatcher.drain()]);
-    await Promise.race([ended, sleep(drainMs, drained.signal)]);
+    const leftMs = Math.max(departMs - (performance.now() - started), 1_000);
+    await Promise.race([ended, sleep(Math.min(leftMs, drainMs), drained.signal)]);
     drained.abort();
   });
 
   const running = stack.move();
   return { id, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
-
-/** Lets others take over at once, instead of when the lease would have ended. */
-async function giveBack(pool: Pool, owner: string): Promise<void> {
-  await pool.query("update shards set owner = null, target = null where owner = $1", [owner]).catch(() => {});
 }

@@ -1,63 +1,149 @@
 /**
  * Decides which runtime owns which shard, and grants it in Postgres. One assigner is at work at a time, under a lease;
- * should two be, the database keeps them from harm: a grant is one update that raises the epoch.
+ * should two be, the database keeps them from harm: a grant holds for one epoch, and raises it.
  */
 import type { Coordination, Lease } from "#shared/coordination/coordination.ts";
-import type { Orm } from "#shared/db/open.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
-import { planMoves, type ShardOwner } from "./plan.ts";
+import { Liveness } from "./liveness.ts";
+import { MoveBudget } from "./move-budget.ts";
+import { type Plan, planPlacement } from "./plan.ts";
+import type { ShardMap, ShardRow } from "./shard-map.ts";
+import { weigh } from "./weigh.ts";
 
 interface Deps {
-  orm: Orm;
-  coordination: Coordination;
+  map: ShardMap;
+  coordination: Pick<Coordination, "leases" | "wakeUps" | "runtimes">;
   /** Who we are among control planes. */
   id: string;
   leaseTtlMs: number;
   log: Log;
+  /** Monotonic, in milliseconds. */
+  now?: () => number;
 }
 
-const lookEveryMs = 1_000;
+const lookEveryMs = 500;
 const runtimePrefix = "runtime:";
+/** Shards under way for the sake of balance. */
+const movesAtOnce = 64;
+/** Weights change slowly, and are costlier to know. In looks. */
+const weighEvery = 10;
 
-/** Assigns until `signal` aborts. */
-export async function runAssigner(
-  { orm, coordination, id, leaseTtlMs, log }: Deps,
-  signal: AbortSignal,
-): Promise<void> {
-  const { leases, wakeUps } = coordination;
-  let lease: Lease | null = null;
-  let wake = () => {};
-  const unsubscribe = wakeUps.subscribe("assign", () => wake());
+export class Assigner {
+  readonly #deps: Deps;
+  readonly #map: ShardMap;
+  readonly #liveness: Liveness;
+  readonly #budget: MoveBudget;
+  #lease: Lease | null = null;
+  #weights: ReadonlyMap<number, number> = new Map();
+  #looks = 0;
+  #wake = () => {};
+  #woken = false;
 
-  while (!signal.aborted) {
-    const woken = new AbortController();
-    wake = () => woken.abort();
-    try {
-      if (lease && !(await leases.renew(lease, leaseTtlMs))) lease = null;
-      lease ??= await leases.acquire("assigner", id, leaseTtlMs);
-      if (lease) await assign();
-    } catch (error) {
-      log.warn({ error }, "Shards could not be assigned");
-    }
-    await sleep(lookEveryMs, AbortSignal.any([signal, woken.signal]));
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#map = deps.map;
+    const now = deps.now ?? (() => performance.now());
+    this.#liveness = new Liveness({ leaseTtlMs: deps.leaseTtlMs, now });
+    this.#budget = new MoveBudget({ now });
   }
-  unsubscribe();
-  if (lease) await leases.release(lease).catch(() => {});
 
-  async function assign(): Promise<void> {
-    const runtimes = (await leases.held(runtimePrefix)).map((name) => name.slice(runtimePrefix.length));
-    const connection = orm.em.getConnection();
-    const shards: ShardOwner[] = await connection.execute("select id, owner from shards order by id");
-    const moves = planMoves(shards, runtimes);
-    if (moves.length === 0) return;
-    await connection.execute(
-      `update shards s set owner = m.to, target = null, epoch = s.epoch + 1,
-         previous_owner = s.owner, granted_at = now()
-       from (select * from json_to_recordset(?::json) as r(shard int, "to" text)) m where s.id = m.shard`,
-      [JSON.stringify(moves)],
+  /** Assigns until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { coordination } = this.#deps;
+    const unsubscribe = coordination.wakeUps.subscribe("assign", () => {
+      this.#woken = true;
+      this.#wake();
+    });
+    while (!signal.aborted) {
+      this.#woken = false;
+      await this.step();
+      await this.#pause(signal);
+    }
+    unsubscribe();
+    if (this.#lease) await coordination.leases.release(this.#lease).catch(() => {});
+  }
+
+  /** Looks once, and does what is to be done. Never rejects. */
+  async step(): Promise<void> {
+    try {
+      if (await this.#inCharge()) await this.#look();
+    } catch (error) {
+      this.#liveness.doubt();
+      this.#deps.log.warn({ error }, "Shards could not be assigned");
+    }
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    if (this.#woken) return;
+    const woken = new AbortController();
+    this.#wake = () => woken.abort();
+    await sleep(lookEveryMs, AbortSignal.any([signal, woken.signal]));
+    this.#wake = () => {};
+  }
+
+  /** Holds the assigner's lease, or takes it. */
+  async #inCharge(): Promise<boolean> {
+    const { coordination, id, leaseTtlMs } = this.#deps;
+    const { leases } = coordination;
+    if (this.#lease && !(await leases.renew(this.#lease, leaseTtlMs))) this.#lease = null;
+    if (this.#lease) return true;
+    this.#lease = await leases.acquire("assigner", id, leaseTtlMs);
+    if (this.#lease) this.#liveness.doubt();
+    return this.#lease !== null;
+  }
+
+  async #look(): Promise<void> {
+    const rows = await this.#map.read();
+    const alive = await this.#alive(rows);
+    if (this.#looks++ % weighEvery === 0) await this.#weigh(alive);
+    const draining = await this.#map.draining();
+    const members = [...alive].map((id) => ({ id, draining: draining.has(id) }));
+    const shards = rows.map((row) => ({ ...row, weight: this.#weights.get(row.id) ?? 0 }));
+    const movesLeft = this.#budget.left(
+      shards.length,
+      members.map(({ id }) => id),
     );
-    log.info({ shards: moves.length, runtimes: runtimes.length }, "Shards were assigned");
-    for (const runtime of new Set(moves.map(({ to }) => to))) wakeUps.publish("shards", runtime);
+    const plan = planPlacement(shards, members, { movesAtOnce, movesLeft });
+    this.#budget.spend(plan.balancing);
+    await this.#carryOut(plan, new Map(rows.map((row) => [row.id, row])));
+  }
+
+  async #alive(rows: readonly ShardRow[]): Promise<Set<string>> {
+    const held = await this.#deps.coordination.leases.held(runtimePrefix);
+    const leases = new Map([...held].map(([name, ms]) => [name.slice(runtimePrefix.length), ms]));
+    const known = rows.flatMap(({ owner }) => owner ?? []);
+    return this.#liveness.alive(known, { leases, sessions: await this.#map.sessions() });
+  }
+
+  async #carryOut({ grants, handovers, cancelled }: Plan, rows: ReadonlyMap<number, ShardRow>): Promise<void> {
+    if (grants.length + handovers.length + cancelled.length === 0) return;
+    const { coordination, leaseTtlMs, log } = this.#deps;
+    // Redis may have lost its memory since we renewed: then no lease is there, and yet nobody is gone.
+    const taken = grants.some(({ shard }) => rows.get(shard)?.owner !== null);
+    if (taken && !(await coordination.leases.renew(this.#lease!, leaseTtlMs))) {
+      throw new Error("The assigner's lease was lost");
+    }
+    await this.#map.cancel(cancelled, rows);
+    await this.#map.grant(grants, rows);
+    await this.#map.handOver(handovers, rows);
+    log.info(
+      { granted: grants.length, moving: handovers.length, calledOff: cancelled.length },
+      "Shards were assigned anew",
+    );
+    const owners = [...grants.map(({ shard }) => shard), ...cancelled].map((shard) => rows.get(shard)?.owner);
+    const concerned = new Set([...[...grants, ...handovers].map(({ to }) => to), ...owners]);
+    for (const runtime of concerned) if (runtime) coordination.wakeUps.publish("shards", runtime);
+    // What was called off may be planned anew.
+    if (cancelled.length > 0) this.#woken = true;
+  }
+
+  async #weigh(alive: ReadonlySet<string>): Promise<void> {
+    const { runtimes } = this.#deps.coordination;
+    const reports = await runtimes.all();
+    this.#weights = weigh(await this.#map.activeBots(), reports.values());
+    for (const [runtime, { at }] of reports)
+      if (!alive.has(runtime) && Date.now() - at > 60_000) await runtimes.remove(runtime);
+    await this.#map.forgetDrains(alive);
   }
 }

@@ -1,9 +1,24 @@
-/** Who should own which shard: a pure decision, with as few changes as possible. */
+/**
+ * Who should own which shard: a pure decision, with as few changes as possible. Shards that nobody serves are granted
+ * at once; what a living runtime serves is moved by planned handover, a few at a time.
+ */
+import { balance } from "./balance.ts";
+import { Loads } from "./loads.ts";
 
-export interface ShardOwner {
+export interface PlacedShard {
   id: number;
   /** `null` while nobody owns it. */
   owner: string | null;
+  /** Where it is being handed over to. */
+  target: string | null;
+  /** What its bots and their traffic ask of a runtime; 0 without bots. */
+  weight: number;
+}
+
+export interface Member {
+  id: string;
+  /** To be left empty: it keeps nothing and is given nothing. */
+  draining: boolean;
 }
 
 export interface Move {
@@ -11,34 +26,66 @@ export interface Move {
   to: string;
 }
 
-/**
- * Gives every shard whose owner is gone to the runtime with the fewest, and levels out the others until no two differ
- * by more than one.
- *
- * @param runtimes those alive; with none there is nothing to be done
- */
-export function planMoves(shards: readonly ShardOwner[], runtimes: readonly string[]): Move[] {
-  if (runtimes.length === 0) return [];
-  const owned = new Map<string, number[]>(runtimes.toSorted().map((id) => [id, []]));
-  const orphans: number[] = [];
-  for (const { id, owner } of shards) {
-    const mine = owner === null ? undefined : owned.get(owner);
-    if (mine) mine.push(id);
-    else orphans.push(id);
-  }
-  const byLoad = () => [...owned].sort(([, a], [, b]) => a.length - b.length);
-  const moves: Move[] = [];
-  const give = (shard: number, [to, mine]: [string, number[]]) => {
-    mine.push(shard);
-    moves.push({ shard, to });
-  };
-
-  for (const shard of orphans) give(shard, byLoad()[0]!);
-  for (;;) {
-    const loads = byLoad();
-    const least = loads[0]!;
-    const [, most] = loads.at(-1)!;
-    if (most.length - least[1].length <= 1) return moves;
-    give(most.pop()!, least);
-  }
+export interface Plan {
+  /** To own from now on: whoever had the shard before is gone. */
+  grants: Move[];
+  /** To be handed over by their owner. */
+  handovers: Move[];
+  /** Handovers to be called off: their target is gone, or draining. */
+  cancelled: number[];
+  /** How many of the handovers are for the sake of balance alone. */
+  balancing: number;
 }
+
+/** For moves that are made for the sake of balance alone. */
+export interface Limits {
+  /** Under way at the same time. */
+  movesAtOnce: number;
+  /** To be begun at all. */
+  movesLeft: number;
+}
+
+/**
+ * @param members those alive; with none there is nothing to be done
+ */
+export function planPlacement(
+  shards: readonly PlacedShard[],
+  members: readonly Member[],
+  { movesAtOnce, movesLeft }: Limits,
+): Plan {
+  const alive = new Set(members.map(({ id }) => id));
+  const taking = members.filter(({ draining }) => !draining).map(({ id }) => id);
+  const plan: Plan = { grants: [], handovers: [], cancelled: [], balancing: 0 };
+  if (alive.size === 0) return plan;
+
+  // Where everybody is to be left empty, what nobody serves is still served by somebody.
+  const loads = new Loads(taking.length > 0 ? taking : [...alive]);
+  const orphans: PlacedShard[] = [];
+  const leaving: PlacedShard[] = [];
+  let underWay = 0;
+  for (const shard of shards) {
+    const { id, owner, target } = shard;
+    if (owner === null || !alive.has(owner)) {
+      orphans.push(shard);
+    } else if (target !== null && taking.includes(target)) {
+      loads.add(target, shard, { movable: false });
+      if (taking.includes(owner)) underWay++;
+    } else {
+      if (target !== null) plan.cancelled.push(id);
+      if (taking.includes(owner)) loads.add(owner, shard, { movable: target === null });
+      else if (target === null && taking.length > 0) leaving.push(shard);
+    }
+  }
+
+  for (const shard of heaviestFirst(orphans)) {
+    const prepared = shard.target !== null && loads.has(shard.target) ? shard.target : null;
+    plan.grants.push({ shard: shard.id, to: loads.give(shard, prepared) });
+  }
+  for (const shard of heaviestFirst(leaving)) plan.handovers.push({ shard: shard.id, to: loads.give(shard, null) });
+  const levelling = balance(loads, Math.min(movesAtOnce - underWay, movesLeft));
+  plan.handovers.push(...levelling);
+  plan.balancing = levelling.length;
+  return plan;
+}
+
+const heaviestFirst = (shards: readonly PlacedShard[]) => shards.toSorted((a, b) => b.weight - a.weight || a.id - b.id);

@@ -1,5 +1,6 @@
 /** The bots of the shards owned here, as the database lists them. */
 import type { Pool } from "pg";
+import { batched } from "#shared/lifecycle/batched.ts";
 
 export interface Listing {
   id: string;
@@ -22,9 +23,9 @@ export interface BotDirectory {
   changedSince(revision: number, shards: readonly number[]): Promise<Listing[]>;
   /** @returns null when the bot does not exist (any more) */
   byId(id: string): Promise<Listing | null>;
-  /** Every bot's revision, by id: to find what a change missed. */
+  /** Every active bot's revision, by id: to find what a change missed. */
   revisions(shards: readonly number[]): Promise<Map<string, number>>;
-  /** Lanes with updates that are not done. */
+  /** A bot's lanes with updates that are not done, the one that has waited longest first. */
   pendingLanes(botId: string): Promise<string[]>;
 }
 
@@ -42,17 +43,19 @@ export function createBotDirectory(pool: Pool): BotDirectory {
     byId: async (id) => (await list("id = $1", [id]))[0] ?? null,
     async revisions(shards) {
       const { rows } = await pool.query<{ id: string; revision: number }>(
-        "select id, revision::float8 as revision from bots where shard = any($1)",
+        "select id, revision::float8 as revision from bots where shard = any($1) and is_active",
         [shards],
       );
       return new Map(rows.map(({ id, revision }) => [id, revision]));
     },
-    async pendingLanes(botId) {
-      const { rows } = await pool.query<{ lane: string }>(
-        "select lane from inbox where bot_id = $1 and done_at is null group by lane order by min(seq)",
-        [botId],
+    pendingLanes: batched(async (botIds: readonly string[]) => {
+      const { rows } = await pool.query<{ bot: string; lane: string }>(
+        `select bot_id as bot, lane from inbox where bot_id = any($1) and done_at is null
+         group by bot_id, lane order by min(seq)`,
+        [botIds],
       );
-      return rows.map(({ lane }) => lane);
-    },
+      const lanes = Map.groupBy(rows, ({ bot }) => bot);
+      return botIds.map((id) => (lanes.get(id) ?? []).map(({ lane }) => lane));
+    }),
   };
 }

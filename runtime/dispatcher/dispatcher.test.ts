@@ -93,7 +93,7 @@ describe("a dispatcher", () => {
     const one = bot();
     for (const seq of [1, 2]) dispatcher.accept(one, "x", job(seq));
     await settle();
-    await end(1, { type: "retry", job: job(1, { notBefore: Date.now() + 30, attempts: 1 }) });
+    await end(1, { type: "retry", job: job(1, { notBefore: performance.now() + 30, attempts: 1 }) });
     dispatcher.accept(one, "y", job(3));
     await settle();
     expect(begun).toEqual([1, 3]);

@@ -108,6 +108,12 @@ export class Dispatcher<Bot extends Dispatchable> {
     if (entry?.bot === bot) this.#drop(entry);
   }
 
+  /** Resolves when nothing of this bot is at work any more; what begins meanwhile counts as well. */
+  async idle({ id }: Dispatchable): Promise<void> {
+    const ofBot = () => [...this.#work].flatMap(([name, work]) => (name.startsWith(`${id} `) ? work : []));
+    for (let work = ofBot(); work.length > 0; work = ofBot()) await Promise.all(work);
+  }
+
   /** Starts nothing more, and waits for what runs. */
   async drain(): Promise<void> {
     this.#draining = true;
@@ -190,7 +196,7 @@ export class Dispatcher<Bot extends Dispatchable> {
     const job = lane.head;
     if (!job) return () => this.#settle(entry, lane);
 
-    const waitMs = Math.max(job.notBefore - Date.now(), 0) || lane.bucket.take(performance.now());
+    const waitMs = Math.max(job.notBefore - performance.now(), 0) || lane.bucket.take(performance.now());
     if (waitMs > 0) return () => this.#readyAfter(entry, lane, waitMs);
 
     const outcome = await this.#deps.handle(lane.bot, job);
@@ -202,7 +208,7 @@ export class Dispatcher<Bot extends Dispatchable> {
     if (outcome.type === "dropped") return this.#drop(entry);
     if (outcome.type === "retry") {
       lane.replaceHead(outcome.job);
-      return this.#readyAfter(entry, lane, Math.max(outcome.job.notBefore - Date.now(), 0));
+      return this.#readyAfter(entry, lane, Math.max(outcome.job.notBefore - performance.now(), 0));
     }
     lane.dropHead();
     this.#held--;

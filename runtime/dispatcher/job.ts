@@ -11,7 +11,7 @@ export interface Job {
   readonly attempts: number;
   /** Results of an earlier handling, by name. */
   readonly memo: Readonly<Record<string, unknown>>;
-  /** Not to be handled before this time, in ms since the epoch. */
+  /** Not to be handled before this time of the monotonic clock, in milliseconds. */
   readonly notBefore: number;
   /** Whether an earlier handling may have sent something: then the journal says what. */
   readonly again: boolean;

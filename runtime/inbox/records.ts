@@ -100,15 +100,15 @@ export interface FinishRecord {
   counted: boolean;
 }
 
-/** An update whose handling failed: to be tried again at `not_before`, or given up for good. */
+/** An update whose handling failed: to be tried again after a while, or given up for good. */
 export interface FailureRecord {
   seq: number;
   shard: number;
   bot_id: string;
   update_id: number;
   attempts: number;
-  /** ISO 8601. */
-  not_before: string;
+  /** How long to leave it alone, in milliseconds. */
+  delay_ms: number;
   error: string;
   dead: boolean;
   /** Put in by `merge.ts`: what to remember for the next attempt. */

@@ -92,11 +92,11 @@ memoized as (
 
 failed as (
   select * from json_to_recordset($9) as r(
-    seq bigint, shard int, bot_id uuid, update_id bigint, attempts smallint, not_before timestamptz,
+    seq bigint, shard int, bot_id uuid, update_id bigint, attempts smallint, delay_ms int,
     error text, dead boolean, memo json)
 ),
 failing as (
-  update inbox i set attempts = r.attempts, not_before = r.not_before, memo = coalesce(r.memo, i.memo),
+  update inbox i set attempts = r.attempts, not_before = now() + make_interval(secs => r.delay_ms / 1000.0), memo = coalesce(r.memo, i.memo),
     done_at = case when r.dead then now() end
   from failed r, gate
   where gate.ok and i.bot_id = r.bot_id and i.update_id = r.update_id and i.shard = r.shard and i.done_at is null

@@ -13,11 +13,16 @@ export interface HealthReport {
 
 export class Health {
   readonly #onChange: (report: HealthReport, error: BotError | null) => void;
-  #report: HealthReport = { state: "starting", lastPollAt: null, lastError: null };
+  #report: HealthReport;
 
-  /** @param onChange called with the whole report, and the error if this change brought one */
-  constructor(onChange: (report: HealthReport, error: BotError | null) => void) {
+  /**
+   * @param onChange called with the whole report, and the error if this change brought one
+   * @param inherited how the bot fared until now, with its last owner
+   */
+  constructor(onChange: (report: HealthReport, error: BotError | null) => void, inherited: HealthReport | null = null) {
     this.#onChange = onChange;
+    this.#report = inherited ?? { state: "starting", lastPollAt: null, lastError: null };
+    if (inherited) onChange(inherited, null);
   }
 
   get report(): HealthReport {

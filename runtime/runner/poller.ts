@@ -13,9 +13,16 @@ export class Revoked extends Error {
   override readonly name = "Revoked";
 }
 
+/** The poller was told to leave, and what it asked for last has been answered. */
+export class Left extends Error {
+  override readonly name = "Left";
+}
+
 interface Deps {
   getUpdates(query: PollQuery, signal: AbortSignal): Promise<PollAnswer>;
   health: Health;
+  /** Resolves while it is still ours to poll for this bot, and rejects when it is not. */
+  stillOurs?(): Promise<unknown>;
   /** How long Telegram holds a poll, in seconds. */
   timeoutS: number;
   onPoll?(outcome: "updates" | "empty" | "refused" | "unreachable"): void;
@@ -30,10 +37,12 @@ export class Poller {
   #offset: number | undefined;
   #saidKinds = false;
   /** False at the start and after a failure: then a poll that is answered at once tells that all is well (again). */
-  #answered = false;
+  #answered: boolean;
+  #leaving = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#answered = deps.health.report.state === "running";
   }
 
   /** Tells that `updates` are stored: the next poll confirms them. */
@@ -41,15 +50,23 @@ export class Poller {
     if (updates.length > 0) this.#offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
   }
 
+  /** Asks no more. A poll that is held goes on until the next owner's takes its place; what it brings is not taken. */
+  leave(): void {
+    this.#leaving = true;
+  }
+
   /**
    * Waits for the next updates; empty when a poll ended without any.
    *
    * @throws {Revoked} when the token is no good
+   * @throws {Left} after {@link leave}
+   * @throws what `stillOurs` rejects with, when another program polls for this bot
    * @throws the signal's reason when that aborts
    */
   async supply(signal: AbortSignal): Promise<Update[]> {
     for (let failures = 0; ; failures++) {
       signal.throwIfAborted();
+      this.#throwIfLeft();
       const pauseMs = await this.#poll(signal, failures);
       if (typeof pauseMs !== "number") return pauseMs;
       await sleep(pauseMs, signal);
@@ -66,8 +83,11 @@ export class Poller {
     let answer: PollAnswer;
     try {
       answer = await getUpdates(query, signal);
+      signal.throwIfAborted();
+      this.#throwIfLeft();
     } catch (error) {
       signal.throwIfAborted();
+      this.#throwIfLeft();
       this.#answered = false;
       onPoll?.("unreachable");
       // A held poll that is cut now and then is ordinary life behind a NAT; twice in a row is not.
@@ -88,13 +108,23 @@ export class Poller {
     return answer.result;
   }
 
-  #refused({ error_code, description, parameters }: PollAnswer & { ok: false }, failures: number): number {
-    const { health } = this.#deps;
+  #throwIfLeft(): void {
+    if (this.#leaving) throw new Left("The bot is served elsewhere now");
+  }
+
+  async #refused(
+    { error_code, description, parameters }: PollAnswer & { ok: false },
+    failures: number,
+  ): Promise<number> {
+    const { health, stillOurs } = this.#deps;
     if (error_code === 401 || error_code === 404) {
       health.revoked();
       throw new Revoked("Telegram does not know this token");
     }
     if (error_code === 409) {
+      // The shard may have passed to another runtime, and this be its poll.
+      await stillOurs?.();
+      this.#throwIfLeft();
       health.conflict(/webhook/i.test(description) ? "webhook" : "poller");
       return backoff(failures, { firstMs: 2_000, maxMs: 20_000 });
     }

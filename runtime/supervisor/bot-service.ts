@@ -1,4 +1,7 @@
-/** Serves one bot: what is left in the inbox first, then long polling, until it is stopped. */
+/**
+ * Serves one bot: what is left in the inbox first, then long polling, until it is stopped. Before its shard is handed
+ * over it can be paused, so that what is at work ends, while updates are still taken in.
+ */
 import { createRunner, createSource, type RunnerHandle } from "@grammyjs/runner";
 import type { Update } from "grammy/types";
 import type { Log } from "#shared/log.ts";
@@ -7,58 +10,110 @@ import type { BotDirectory } from "../bots/bot-directory.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Transport } from "../channels/telegram/transport.ts";
 import type { Dispatcher } from "../dispatcher/dispatcher.ts";
-import { type Committer, Fenced, Refused } from "../inbox/committer.ts";
-import { laneOf } from "../inbox/lane.ts";
+import { type Committer, Fenced } from "../inbox/committer.ts";
+import { storeUpdates } from "../inbox/store-updates.ts";
 import { Health, type HealthReport } from "../runner/health.ts";
-import { Poller, Revoked } from "../runner/poller.ts";
+import { Left, Poller, Revoked } from "../runner/poller.ts";
+import type { ConnectRamp } from "./connect-ramp.ts";
 
 export interface BotServiceDeps {
   committer: Committer;
   dispatcher: Dispatcher<ServedBot>;
   directory: BotDirectory;
   transport: Transport;
+  ramp: ConnectRamp;
   /** How long Telegram holds a poll, in seconds. */
   pollTimeoutS: number;
   log: Log;
   onHealth(bot: ServedBot, report: HealthReport, error: BotError | null): void;
   onFenced(shard: number): void;
   onPoll?(outcome: string): void;
-  onUpdates?(count: number): void;
+  onUpdates?(shard: number, count: number): void;
 }
 
 export class BotService {
   readonly bot: ServedBot;
   readonly health: Health;
   readonly #deps: BotServiceDeps;
+  #poller: Poller | null = null;
   #runner: RunnerHandle | null = null;
+  /** Settles when what is left in the inbox is taken up: until then nothing newer may be. */
+  #recovered: Promise<unknown> = Promise.resolve();
+  #giveUpTurn = () => {};
   #stopped = false;
+  #paused = false;
+  #leaving = false;
 
-  constructor(bot: ServedBot, deps: BotServiceDeps) {
+  /** @param inherited how the bot fared with its last owner */
+  constructor(bot: ServedBot, deps: BotServiceDeps, inherited: HealthReport | null) {
     this.bot = bot;
     this.#deps = deps;
-    this.health = new Health((report, error) => deps.onHealth(bot, report, error));
+    this.health = new Health((report, error) => deps.onHealth(bot, report, error), inherited);
   }
 
+  /** Resolves when what is left in the inbox is taken up. Polling may begin sooner, or wait for its turn. */
   async start(): Promise<void> {
-    const { committer, directory, dispatcher } = this.#deps;
-    // What earlier writes of ours have done is in the inbox once this returns; it also proves that the shard is ours.
-    await committer.commit(this.bot.tenure, {});
-    dispatcher.recover(this.bot, await directory.pendingLanes(this.bot.id));
-    if (!this.#stopped) this.#poll();
+    const { ramp } = this.#deps;
+    const recovering = this.#recover();
+    this.#recovered = recovering;
+    const atOnce = ramp.tryTake();
+    if (atOnce) this.#poll();
+    const waiting = await recovering;
+    if (atOnce || this.#stopped) return;
+    this.#giveUpTurn = ramp.wait(() => this.#poll(), { urgent: waiting });
+  }
+
+  /** Begins nothing more of what is stored. Polling goes on. */
+  pause(): void {
+    this.#paused = true;
+    this.#deps.dispatcher.forget(this.bot);
+  }
+
+  /** Asks Telegram no more; a poll that is held stays until the next owner's takes its place. */
+  leave(): void {
+    this.#leaving = true;
+    this.#giveUpTurn();
+    this.#poller?.leave();
+  }
+
+  /** Goes on after {@link pause} and {@link leave}. */
+  async resume(): Promise<void> {
+    this.#paused = false;
+    await this.#runner?.stop();
+    this.#leaving = false;
+    if (!this.#stopped) await this.start();
+  }
+
+  /** Resolves when no poll of ours is held any more. */
+  async left(): Promise<void> {
+    await this.#runner?.task()?.catch(() => {});
   }
 
   /** Ends the poll, and leaves what waits to whoever serves the bot next. What is being handled goes on to its end. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#giveUpTurn();
     this.#deps.dispatcher.forget(this.bot);
     await this.#runner?.stop();
     this.#runner = null;
   }
 
+  /** @returns whether something was waiting */
+  async #recover(): Promise<boolean> {
+    const { committer, directory, dispatcher } = this.#deps;
+    // What earlier writes of ours have done is in the inbox once this returns; it also proves that the shard is ours.
+    await committer.commit(this.bot.tenure, {});
+    const lanes = await directory.pendingLanes(this.bot.id);
+    if (!this.#stopped && !this.#paused) dispatcher.recover(this.bot, lanes);
+    return lanes.length > 0;
+  }
+
   #poll(): void {
-    const { transport, pollTimeoutS, onPoll } = this.#deps;
+    if (this.#stopped || this.#leaving) return;
+    const { committer, transport, pollTimeoutS, onPoll } = this.#deps;
     const poller = new Poller({
       getUpdates: (query, signal) => transport.getUpdates(this.bot.token, query, signal),
+      stillOurs: () => committer.commit(this.bot.tenure, {}),
       health: this.health,
       timeoutS: pollTimeoutS,
       ...(onPoll && { onPoll }),
@@ -66,6 +121,7 @@ export class BotService {
     const source = createSource({ supply: (_, signal) => poller.supply(asNative(signal)) });
     const sink = {
       handle: async (updates: Update[]) => {
+        await this.#recovered;
         await this.#store(updates);
         poller.stored(updates);
         return Number.POSITIVE_INFINITY;
@@ -73,67 +129,29 @@ export class BotService {
       size: () => 0,
       snapshot: () => [],
     };
+    this.#poller = poller;
     this.#runner = createRunner(source, sink);
     this.#runner.start();
     this.#runner.task()?.catch((error: unknown) => this.#ended(error));
   }
 
-  /** Resolves once the updates are committed. One that cannot be stored, now or ever, must not keep back the rest. */
   async #store(updates: Update[]): Promise<void> {
-    if (updates.length === 0) return;
-    try {
-      await this.#storeTogether(updates);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      if (updates.length > 1) {
-        for (const update of updates) await this.#store([update]);
-        return;
-      }
-      this.#deps.log.error({ error, bot: this.bot.id, update: updates[0]!.update_id }, "An update cannot be stored");
+    const { committer, dispatcher, onUpdates, log } = this.#deps;
+    const { fresh, jobs } = await storeUpdates({ bot: this.bot, committer }, updates, (error, update) => {
+      log.error({ error, bot: this.bot.id, update: update.update_id }, "An update cannot be stored");
       this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
-    }
-  }
-
-  async #storeTogether(updates: Update[]): Promise<void> {
-    const { committer, dispatcher, onUpdates } = this.#deps;
-    const { id, tenantId, tenure } = this.bot;
-    const receivedAt = Date.now();
-    const lanes = updates.map(laneOf);
-    const stored = await committer.commit(tenure, {
-      updates: updates.map((update, n) => ({
-        shard: tenure.shard,
-        bot_id: id,
-        tenant_id: tenantId,
-        update_id: update.update_id,
-        lane: lanes[n]!,
-        payload: update,
-      })),
     });
-    onUpdates?.(stored.filter(({ fresh }) => fresh).length);
-    if (this.#stopped) return;
-    stored.forEach(({ seq, fresh, pending, again }, n) => {
-      if (!fresh || !pending) return;
-      const update = updates[n]!;
-      const job = {
-        seq,
-        updateId: update.update_id,
-        update,
-        receivedAt,
-        attempts: 0,
-        notBefore: 0,
-        memo: {},
-        again,
-      };
-      dispatcher.accept(this.bot, lanes[n]!, job);
-    });
+    onUpdates?.(this.bot.tenure.shard, fresh);
+    if (this.#stopped || this.#paused) return;
+    for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
   }
 
   #ended(error: unknown): void {
-    if (this.#stopped || error instanceof Revoked) return;
+    if (this.#stopped || error instanceof Revoked || error instanceof Left) return;
     if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
     this.#deps.log.error({ error, bot: this.bot.id }, "Polling ended unexpectedly; it begins again");
     this.health.trouble("polling_failed", "Updates could not be stored; trying again");
-    setTimeout(() => this.#stopped || this.#poll(), 1_000).unref();
+    setTimeout(() => this.#poll(), 1_000).unref();
   }
 }
 

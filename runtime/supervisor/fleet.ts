@@ -1,23 +1,29 @@
 /**
- * The supervisors of this runtime, kept in step with the database: which shards it owns, and what changed of their
- * bots. Wake-ups make it prompt; a look every second finds what they missed, and a whole comparison now and then the
- * rest.
+ * The supervisors of this runtime, kept in step with the database: which shards it owns, is to own, and is to hand over.
+ * Wake-ups make it prompt; a look every second finds what they missed. Without its lease the runtime serves nothing.
  */
-import type { Pool } from "pg";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
-import type { BotDirectory, Listing } from "../bots/bot-directory.ts";
+import type { BotDirectory } from "../bots/bot-directory.ts";
+import { BotChanges } from "./bot-changes.ts";
 import type { BotService } from "./bot-service.ts";
+import { Preparation } from "./preparation.ts";
+import { shardSteps } from "./shard-steps.ts";
+import type { OwnShard, ShardTable } from "./shard-table.ts";
 import { Supervisor, type SupervisorDeps } from "./supervisor.ts";
 
 interface Deps {
   owner: string;
-  pool: Pool;
+  table: ShardTable;
   directory: BotDirectory;
-  coordination: Coordination;
-  supervisor: Omit<SupervisorDeps, "onFailed" | "onFenced">;
+  coordination: Pick<Coordination, "wakeUps" | "polls">;
+  /** Which time it is that the runtime's lease is held; `null` while it is not, and it may serve nothing. */
+  term(): number | null;
+  supervisor: Omit<SupervisorDeps, "onFailed" | "onFenced" | "inherited">;
   log: Log;
+  /** How long what is at work may take to end before a handover, in milliseconds. */
+  drainMs: number;
 }
 
 const lookEveryMs = 1_000;
@@ -25,53 +31,60 @@ const lookEveryMs = 1_000;
 const compareEvery = 15;
 
 export class Fleet {
+  readonly changes: BotChanges;
   readonly #deps: Deps;
+  readonly #preparation: Preparation;
   readonly #supervisors = new Map<number, Supervisor>();
-  /** Shards that were lost, while the last of their polls end. */
-  readonly #leaving = new Set<number>();
-  /** Bots to look up one by one: a wake-up named them, or a change of theirs failed. */
-  readonly #named = new Set<string>();
-  /** Bots that a wake-up named, until their change is taken up. */
-  readonly #announced = new Map<string, PromiseWithResolvers<void>>();
-  #newest = 0;
-  /** Whether something was named since the last look began. */
+  /** Shards that are being handed over. */
+  readonly #handingOver = new Set<number>();
+  /** Shards that were handed over, with the epoch at which they were ours. */
+  readonly #passedOn = new Map<number, number>();
+  /** Shards that are no longer ours, while the last of their polls end. */
+  readonly #ending = new Map<number, Promise<void>>();
+  /** The last in which a new tenure was begun. */
+  #term: number | null = null;
+  /** Shards of ours that somebody is to have next. */
+  #wanted = 0;
+  /** Whether something happened since the last look began. */
   #woken = false;
   #wake = () => {};
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    const { directory, coordination, supervisor } = deps;
+    this.#preparation = new Preparation({ directory, tokens: supervisor.tokens, polls: coordination.polls });
+    this.changes = new BotChanges({
+      directory: deps.directory,
+      supervisors: this.#supervisors,
+      onNamed: () => this.lookNow(),
+    });
   }
 
+  /** Bots served now. */
   get bots(): number {
     let count = 0;
-    for (const { revisions } of this.#supervisors.values()) count += revisions.size;
+    for (const { size } of this.#supervisors.values()) count += size;
     return count;
   }
 
-  service(botId: string): BotService | undefined {
-    return this.#supervisorOf(botId)?.service(botId);
+  /** Shards served now, and how many of them somebody else is to have. */
+  get shards(): { served: number; wanted: number } {
+    return { served: this.#supervisors.size, wanted: this.#wanted };
   }
 
-  /**
-   * Resolves when the change that was announced for the bot is taken up, or after a second: who edits a bot and then
-   * writes to it meets the bot as it now is. `null` when no change was announced.
-   */
-  changed(botId: string): Promise<void> | null {
-    const announced = this.#announced.get(botId);
-    return announced ? Promise.race([announced.promise, sleep(lookEveryMs)]) : null;
+  service(botId: string): BotService | undefined {
+    return this.#supervisors
+      .values()
+      .find((supervisor) => supervisor.service(botId))
+      ?.service(botId);
   }
 
   /** Serves what this runtime owns, until `signal` aborts; then every bot is stopped. */
   async run(signal: AbortSignal): Promise<void> {
-    const { coordination, log } = this.#deps;
+    const { coordination, owner, log } = this.#deps;
     using wakeUps = new DisposableStack();
-    wakeUps.defer(
-      coordination.wakeUps.subscribe("bot", (botId) => {
-        this.#announce(botId);
-        this.#look(botId);
-      }),
-    );
-    wakeUps.defer(coordination.wakeUps.subscribe("shards", () => this.#lookNow()));
+    wakeUps.defer(coordination.wakeUps.subscribe("bot", (botId) => this.changes.announce(botId)));
+    wakeUps.defer(coordination.wakeUps.subscribe("shards", (runtime) => runtime === owner && this.lookNow()));
 
     for (let looks = 0; !signal.aborted; looks++) {
       this.#woken = false;
@@ -84,35 +97,23 @@ export class Fleet {
     }
     await Promise.all([...this.#supervisors.values()].map((supervisor) => supervisor.stop()));
     this.#supervisors.clear();
+    await Promise.all(this.#ending.values());
   }
 
   /** The shard has another owner: stops serving it. */
   drop(shard: number): void {
     const supervisor = this.#supervisors.get(shard);
     if (!supervisor) return;
-    this.#supervisors.delete(shard);
     this.#deps.log.warn({ shard }, "A shard was taken over by another runtime");
-    this.#leaving.add(shard);
-    void supervisor.stop().finally(() => {
-      this.#leaving.delete(shard);
-      this.#lookNow();
-    });
+    this.#end(supervisor, supervisor.abandon());
   }
 
-  /** A change that comes while another is being taken up is one of its own. */
-  #announce(botId: string): void {
-    const earlier = this.#announced.get(botId);
-    const announced = Promise.withResolvers<void>();
-    if (earlier) void announced.promise.then(earlier.resolve);
-    this.#announced.set(botId, announced);
+  /** Stops serving everything, at once: the lease is over. What is still owned is served again when it is back. */
+  standDown(): void {
+    for (const supervisor of this.#supervisors.values()) this.#end(supervisor, supervisor.abandon());
   }
 
-  #look(botId: string): void {
-    this.#named.add(botId);
-    this.#lookNow();
-  }
-
-  #lookNow(): void {
+  lookNow(): void {
     this.#woken = true;
     this.#wake();
   }
@@ -126,37 +127,72 @@ export class Fleet {
   }
 
   async #follow(compareAll: boolean): Promise<void> {
-    await this.#followShards();
-    const shards = [...this.#supervisors.keys()];
-    const named = [...this.#named];
-    this.#named.clear();
-    if (shards.length === 0) return;
-    try {
-      for (const botId of named) await this.#applyNamed(botId);
-      for (const listing of await this.#deps.directory.changedSince(this.#newest, shards)) {
-        this.#newest = Math.max(this.#newest, listing.revision);
-        this.#apply(listing);
-      }
-      if (compareAll) await this.#compare(shards);
-    } catch (error) {
-      for (const botId of named) this.#named.add(botId);
-      throw error;
+    const term = this.#deps.term();
+    if (term === null) return this.standDown();
+    if (term !== this.#term) {
+      // While the lease was lost somebody may have decided who is to have what we own, and be about to write it.
+      await this.#deps.table.renew();
+      this.#term = term;
     }
+    const rows = await this.#deps.table.own();
+    if (this.#deps.term() === null) return this.standDown();
+    // The lease was lost and taken again meanwhile: what was ours when the database answered may not be any more.
+    if (this.#deps.term() !== term) return this.lookNow();
+    const served = new Map([...this.#supervisors].map(([shard, { tenure }]) => [shard, tenure.epoch]));
+    const { drop, gain, prepare, handOver } = shardSteps(rows, served, this.#passedOn);
+    this.#wanted = rows.filter(({ owned, target }) => owned && target !== null).length;
+    for (const shard of drop) this.drop(shard);
+    await this.#serve(gain, term);
+    await this.#prepare(prepare);
+    for (const shard of handOver) void this.#handOver(shard);
+    await this.changes.follow({ compareAll });
   }
 
-  async #followShards(): Promise<void> {
-    const { pool, owner, directory } = this.#deps;
-    const { rows } = await pool.query<{ id: number; epoch: number }>("select id, epoch from shards where owner = $1", [
-      owner,
-    ]);
-    const owned = new Map(rows.map(({ id, epoch }) => [id, epoch]));
-    for (const { tenure } of this.#supervisors.values())
-      if (owned.get(tenure.shard) !== tenure.epoch) this.drop(tenure.shard);
+  async #serve(gain: readonly OwnShard[], term: number): Promise<void> {
+    const free = gain.filter(({ shard }) => !this.#ending.has(shard));
+    if (free.length === 0) return;
+    const listings = await this.#deps.directory.inShards(free.map(({ shard }) => shard));
+    if (this.#deps.term() !== term) return this.lookNow();
+    for (const { shard, epoch } of free) this.#supervisors.set(shard, this.#supervise(shard, epoch));
+    for (const listing of listings) this.changes.apply(listing);
+  }
 
-    const gained = rows.filter(({ id }) => !this.#supervisors.has(id) && !this.#leaving.has(id));
-    if (gained.length === 0) return;
-    for (const { id, epoch } of gained) this.#supervisors.set(id, this.#supervise(id, epoch));
-    for (const listing of await directory.inShards(gained.map(({ id }) => id))) this.#apply(listing);
+  /** Loads what it takes to serve shards that are coming, and says so to those who have them. */
+  async #prepare(shards: readonly number[]): Promise<void> {
+    if (shards.length === 0) return;
+    const { table, coordination } = this.#deps;
+    await this.#preparation.prepare(shards);
+    for (const owner of await table.ready(shards)) coordination.wakeUps.publish("shards", owner);
+  }
+
+  /** Lets what is at work end, and passes the shard on. Polls go on until the new owner's take their place. */
+  async #handOver(shard: number): Promise<void> {
+    const supervisor = this.#supervisors.get(shard);
+    if (!supervisor || this.#handingOver.has(shard)) return;
+    const { table, coordination, log, drainMs } = this.#deps;
+    const { tenure } = supervisor;
+    this.#handingOver.add(shard);
+    try {
+      await supervisor.quiesce(drainMs);
+      // Everything written before is committed once this returns.
+      await this.#deps.supervisor.committer.commit(tenure, {});
+      supervisor.leave();
+      const next = await table.handOver(tenure);
+      if (next === null) {
+        await supervisor.resume();
+      } else {
+        this.#passedOn.set(shard, tenure.epoch);
+        this.#end(supervisor, supervisor.retire());
+        coordination.wakeUps.publish("shards", next);
+        coordination.wakeUps.publish("assign", next);
+      }
+    } catch (error) {
+      // Whether it was passed on is not known: the next look tells, and it is served again where it was not.
+      log.warn({ error, shard }, "A shard could not be handed over");
+      if (this.#supervisors.get(shard) === supervisor) this.#end(supervisor, supervisor.abandon());
+    } finally {
+      this.#handingOver.delete(shard);
+    }
   }
 
   #supervise(shard: number, epoch: number): Supervisor {
@@ -164,38 +200,22 @@ export class Fleet {
       { shard, epoch },
       {
         ...this.#deps.supervisor,
+        inherited: (botId) => this.#preparation.reportOf(botId),
         onFenced: (fenced) => this.drop(fenced),
-        onFailed: (botId) => setTimeout(() => this.#look(botId), lookEveryMs).unref(),
+        onFailed: (botId) => setTimeout(() => this.changes.look(botId), lookEveryMs).unref(),
       },
     );
   }
 
-  async #applyNamed(botId: string): Promise<void> {
-    const announced = this.#announced.get(botId);
-    const listing = await this.#deps.directory.byId(botId);
-    const supervisor = listing ? this.#supervisors.get(listing.shard) : this.#supervisorOf(botId);
-    const applied = supervisor?.apply(botId, listing) ?? Promise.resolve();
-    void applied.then(() => {
-      announced?.resolve();
-      if (this.#announced.get(botId) === announced) this.#announced.delete(botId);
-    });
-  }
-
-  #supervisorOf(botId: string): Supervisor | undefined {
-    return this.#supervisors.values().find((supervisor) => supervisor.service(botId));
-  }
-
-  /** Finds bots that were deleted, or changed in a transaction that committed late. */
-  async #compare(shards: readonly number[]): Promise<void> {
-    const current = await this.#deps.directory.revisions(shards);
-    for (const supervisor of this.#supervisors.values()) {
-      for (const [botId, revision] of supervisor.revisions) {
-        if (current.get(botId) !== revision) this.#look(botId);
-      }
-    }
-  }
-
-  #apply(listing: Listing): void {
-    void this.#supervisors.get(listing.shard)?.apply(listing.id, listing);
+  #end(supervisor: Supervisor, ending: Promise<void>): void {
+    const { shard } = supervisor.tenure;
+    if (this.#supervisors.get(shard) === supervisor) this.#supervisors.delete(shard);
+    const ended = ending
+      .catch((error: unknown) => this.#deps.log.error({ error, shard }, "A shard did not end as it should"))
+      .then(() => {
+        if (this.#ending.get(shard) === ended) this.#ending.delete(shard);
+        this.lookNow();
+      });
+    this.#ending.set(shard, ended);
   }
 }

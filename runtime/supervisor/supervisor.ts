@@ -1,20 +1,34 @@
-/** Looks after one shard for as long as this runtime owns it: one service for each of its active bots. */
+/**
+ * Looks after one shard for as long as this runtime owns it: one service for each of its active bots.
+ *
+ * It ends in one of three ways: `stop` leaves what is at work to its end; `abandon` cuts it off, when the shard is no
+ * longer ours; and a planned handover goes `quiesce`, `leave`, `retire`, or `resume` when it was called off.
+ */
+import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
-import type { Vault } from "#shared/secrets/vault.ts";
 import type { Listing } from "../bots/bot-directory.ts";
+import type { BotTokens } from "../bots/bot-tokens.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Tenure } from "../inbox/records.ts";
+import type { HealthReport } from "../runner/health.ts";
 import { BotService, type BotServiceDeps } from "./bot-service.ts";
 import type { CommandLists } from "./command-list.ts";
 
 export interface SupervisorDeps extends BotServiceDeps {
-  vault: Vault;
+  tokens: BotTokens;
   commandLists: CommandLists;
   log: Log;
+  /** How the bot fared with its last owner; `null` when that is not known. */
+  inherited(botId: string): HealthReport | null;
   onStopped(botId: string): void;
   /** A change could not be taken up, and is to be tried again. */
   onFailed(botId: string): void;
+  /** Ends what is being handled for a bot, which is no longer ours. */
+  cutOff(botId: string): void;
 }
+
+/** How long a poll that is held may stay after its bot was handed over, in milliseconds. */
+const lingerMs = 1_500;
 
 export class Supervisor {
   readonly tenure: Tenure;
@@ -22,7 +36,8 @@ export class Supervisor {
   readonly #services = new Map<string, BotService>();
   /** What is being done about each bot: one thing after the other. */
   readonly #changes = new Map<string, Promise<void>>();
-  #stopping = false;
+  /** True while nothing may be started. */
+  #closing = false;
 
   constructor(tenure: Tenure, deps: SupervisorDeps) {
     this.tenure = tenure;
@@ -32,6 +47,10 @@ export class Supervisor {
   /** The bots served now, with the revision they are served at. */
   get revisions(): ReadonlyMap<string, number> {
     return new Map([...this.#services].map(([id, { bot }]) => [id, bot.revision]));
+  }
+
+  get size(): number {
+    return this.#services.size;
   }
 
   service(botId: string): BotService | undefined {
@@ -54,39 +73,83 @@ export class Supervisor {
     return change;
   }
 
-  /** Stops every bot. Resolves when nothing of this shard runs any more. */
+  /** Stops every bot. Resolves when nothing of this shard polls any more; what is at work goes on to its end. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#closing = true;
     await Promise.all([...this.#services.keys()].map((botId) => this.apply(botId, null)));
     await Promise.all(this.#changes.values());
   }
 
+  /** Stops every bot and cuts off what is at work: the shard is no longer ours. */
+  async abandon(): Promise<void> {
+    const bots = [...this.#services.values()];
+    this.#closing = true;
+    for (const service of bots) service.pause();
+    for (const { bot } of bots) this.#deps.cutOff(bot.id);
+    await this.stop();
+  }
+
+  /** Begins nothing more, and waits for what is at work; what takes longer than `limitMs` is cut off. Polling goes on. */
+  async quiesce(limitMs: number): Promise<void> {
+    this.#closing = true;
+    await Promise.all(this.#changes.values());
+    const bots = [...this.#services.values()];
+    for (const service of bots) service.pause();
+    const idle = Promise.all(bots.map(({ bot }) => this.#deps.dispatcher.idle(bot)));
+    const inTime = new AbortController();
+    await Promise.race([idle, sleep(limitMs, inTime.signal)]);
+    inTime.abort();
+    for (const { bot } of bots) this.#deps.cutOff(bot.id);
+    await idle;
+  }
+
+  /** Asks Telegram no more. The polls that are held stay. */
+  leave(): void {
+    for (const service of this.#services.values()) service.leave();
+  }
+
+  /** Goes on as if there had been no handover. */
+  async resume(): Promise<void> {
+    this.#closing = false;
+    await Promise.all([...this.#services.values()].map((service) => service.resume()));
+  }
+
+  /** Ends what is left after a handover: every poll, as soon as the new owner's has taken its place. */
+  async retire(): Promise<void> {
+    const left = Promise.all([...this.#services.values()].map((service) => service.left()));
+    const inTime = new AbortController();
+    await Promise.race([left, sleep(lingerMs, inTime.signal)]);
+    inTime.abort();
+    await this.stop();
+  }
+
   async #apply(botId: string, listing: Listing | null): Promise<void> {
     const service = this.#services.get(botId);
-    if (!listing?.isActive || this.#stopping) {
+    if (!listing?.isActive) {
       if (service) await this.#stop(botId, service);
       return;
     }
-    if (service && listing.revision <= service.bot.revision) return;
-    const token = await this.#deps.vault.open(listing.tokenSealed, `bot:${botId}:token`);
+    if (this.#closing || (service && listing.revision <= service.bot.revision)) return;
+    const token = await this.#deps.tokens(listing);
     if (service && service.bot.token === token && service.health.report.state !== "revoked") {
       Object.assign(service.bot, { username: listing.username, name: listing.name, revision: listing.revision });
       void this.#deps.commandLists.sync(service.bot, listing);
       return;
     }
     if (service) await this.#stop(botId, service);
-    await this.#start(listing, token);
+    if (!this.#closing) await this.#start(listing, token);
   }
 
   async #start(listing: Listing, token: string): Promise<void> {
     const { id, tenantId, telegramId, username, name, revision } = listing;
     const bot: ServedBot = { id, tenantId, telegramId, username, name, token, revision, tenure: this.tenure };
-    const service = new BotService(bot, this.#deps);
+    const service = new BotService(bot, this.#deps, this.#deps.inherited(id));
     this.#services.set(id, service);
     try {
       await service.start();
     } catch (error) {
       this.#services.delete(id);
+      await service.stop();
       throw error;
     }
     void this.#deps.commandLists.sync(bot, listing);

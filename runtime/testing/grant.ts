@@ -8,7 +8,7 @@ export function grantShards({ pool, coordination }: { pool: Pool; coordination: 
   const { leases, wakeUps } = coordination;
   const work = new Set<Promise<void>>();
   const assign = async () => {
-    const [resource] = await leases.held(prefix);
+    const [resource] = (await leases.held(prefix)).keys();
     if (!resource) return;
     const owner = resource.slice(prefix.length);
     await pool.query("update shards set owner = $1, target = null, epoch = epoch + 1 where owner is distinct from $1", [

@@ -115,7 +115,7 @@ describe.concurrent("a handler that hangs", () => {
 describe("the journal of an earlier handling", () => {
   test("is read when everything that was written before is committed", async () => {
     const events: string[] = [];
-    const handle = createHandler({
+    const { handle } = createHandler({
       changed: async () => {},
       committer: {
         async commit() {

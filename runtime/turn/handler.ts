@@ -41,15 +41,30 @@ interface Deps {
 const retryDelaysMs = [1_000, 5_000];
 const awayRetryMs = 1_000;
 
-export function createHandler(deps: Deps): (bot: ServedBot, job: Job) => Promise<Outcome> {
-  return async (bot, job) => {
-    const started = performance.now();
-    const handling = new Handling(deps, bot, job, started);
-    try {
-      return await handling.run();
-    } catch (error) {
-      return handling.failed(error);
-    }
+export interface Handler {
+  /** Never rejects. */
+  handle(bot: ServedBot, job: Job): Promise<Outcome>;
+  /** Ends what is being handled for a bot: nothing more of it is sent or written, and it is left to the next owner. */
+  cutOff(botId: string): void;
+}
+
+export function createHandler(deps: Deps): Handler {
+  const running = new Set<Handling>();
+  return {
+    async handle(bot, job) {
+      const handling = new Handling(deps, bot, job, performance.now());
+      running.add(handling);
+      try {
+        return await handling.run();
+      } catch (error) {
+        return handling.failed(error);
+      } finally {
+        running.delete(handling);
+      }
+    },
+    cutOff(botId) {
+      for (const handling of running) if (handling.botId === botId) handling.cutOff();
+    },
   };
 }
 
@@ -58,13 +73,26 @@ class Handling {
   readonly #bot: ServedBot;
   readonly #job: Job;
   readonly #started: number;
+  readonly #cut = Promise.withResolvers<never>();
   #turn: Turn | null = null;
+  /** Another runtime, or a later time, will handle the update. */
+  #leftOver = false;
 
   constructor(deps: Deps, bot: ServedBot, job: Job, started: number) {
     this.#deps = deps;
     this.#bot = bot;
     this.#job = job;
     this.#started = started;
+    this.#cut.promise.catch(() => {});
+  }
+
+  get botId(): string {
+    return this.#bot.id;
+  }
+
+  cutOff(): void {
+    this.#leftOver = true;
+    this.#end("The bot is served elsewhere now");
   }
 
   async run(): Promise<Outcome> {
@@ -84,9 +112,10 @@ class Handling {
       onSettled: (status) => this.#deps.onSettled?.(status),
     });
     this.#turn = turn;
+    if (this.#leftOver) turn.close();
     const update = this.#job.update as Update;
     const ctx = new BotContext({ update, api: openApi(turn), me: meOf(this.#bot), bot: config, turn });
-    await this.#withinTime(turn, () => pipeline(ctx, async () => {}));
+    await this.#withinTime(() => pipeline(ctx, async () => {}));
     return this.#finish(turn);
   }
 
@@ -94,11 +123,9 @@ class Handling {
   failed(error: unknown): Outcome {
     const { log, onFenced, onTrouble } = this.#deps;
     this.#release();
-    if (error instanceof Fenced) {
-      onFenced(error.shard);
-      return { type: "dropped" };
-    }
-    if (error instanceof BotGone) return { type: "dropped" };
+    if (error instanceof Fenced) onFenced(error.shard);
+    if (this.#leftOver && this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);
+    if (this.#leftOver || error instanceof Fenced || error instanceof BotGone) return { type: "dropped" };
     if (error instanceof Postponed) return this.#later(error.waitMs);
     if (isDatabaseAway(error)) return this.#later(awayRetryMs);
     // A call that may be repeated, and was, in vain: Telegram is away.
@@ -118,17 +145,19 @@ class Handling {
     return this.#retryOrBury(error);
   }
 
-  async #withinTime(turn: Turn, work: () => unknown): Promise<void> {
-    const cut = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      turn.close();
-      cut.reject(new TurnClosed(`The handling took longer than ${this.#deps.timeoutMs} ms`));
-    }, this.#deps.timeoutMs);
+  async #withinTime(work: () => unknown): Promise<void> {
+    const { timeoutMs } = this.#deps;
+    const timer = setTimeout(() => this.#end(`The handling took longer than ${timeoutMs} ms`), timeoutMs);
     try {
-      await Promise.race([work(), cut.promise]);
+      await Promise.race([work(), this.#cut.promise]);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #end(reason: string): void {
+    this.#turn?.close();
+    this.#cut.reject(new TurnClosed(reason));
   }
 
   /** The lane goes on at once: what it does next is committed after this. */
@@ -179,15 +208,14 @@ class Handling {
     );
     this.#report(dead ? "dead" : "retry");
     if (dead) return { type: "done" };
-    return this.#again(Date.parse(failure.not_before), failure.attempts);
+    return this.#again(performance.now() + failure.delay_ms, failure.attempts);
   }
 
   #failure(error: unknown, dead: boolean) {
     const attempts = this.#job.attempts + 1;
-    const delayMs = retryDelaysMs[this.#job.attempts] ?? 0;
     return {
       attempts,
-      not_before: new Date(Date.now() + delayMs).toISOString(),
+      delay_ms: retryDelaysMs[this.#job.attempts] ?? 0,
       error: redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 1_000),
       dead,
     };
@@ -196,7 +224,7 @@ class Handling {
   #later(waitMs: number): Outcome {
     this.#turn?.close();
     this.#report("postponed");
-    return this.#again(Date.now() + waitMs, this.#job.attempts);
+    return this.#again(performance.now() + waitMs, this.#job.attempts);
   }
 
   #again(notBefore: number, attempts: number): Outcome {

@@ -193,7 +193,7 @@ export class Turn {
   }
 
   /** Records that the handling failed. */
-  fail(failure: Pick<FailureRecord, "attempts" | "not_before" | "error" | "dead">): Promise<unknown> {
+  fail(failure: Pick<FailureRecord, "attempts" | "delay_ms" | "error" | "dead">): Promise<unknown> {
     this.close();
     const { seq, updateId } = this.job;
     return this.#deps.committer.commit(this.bot.tenure, {

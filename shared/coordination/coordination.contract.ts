@@ -50,12 +50,29 @@ export function coordinationContract(
       expect(await there.leases.acquire(resource, "b", 500)).toBeNull();
     });
 
+    test("goes by time that passes, and not by a clock that is set", async () => {
+      const resource = fresh();
+      const lease = await here.leases.acquire(resource, "a", 5_000);
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+      try {
+        expect(await here.leases.renew(lease!, 5_000)).toBe(true);
+        vi.setSystemTime(Date.now() - 7_200_000);
+        expect(await here.leases.renew(lease!, 5_000)).toBe(true);
+        expect(await there.leases.acquire(resource, "b", 5_000)).toBeNull();
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
     test("lists who holds a lease, and forgets those whose lease has ended", async () => {
       const [kept, ended] = [fresh(), fresh()];
       await here.leases.acquire(kept, "a", 5_000);
       await here.leases.acquire(ended, "b", 40);
-      expect(await there.leases.held(kept)).toEqual([kept]);
-      await vi.waitFor(async () => expect(await there.leases.held(ended)).toEqual([]));
+      const held = await there.leases.held(kept);
+      expect([...held.keys()]).toEqual([kept]);
+      expect(held.get(kept)).toBeGreaterThan(4_000);
+      expect(held.get(kept)).toBeLessThanOrEqual(5_000);
+      await vi.waitFor(async () => expect(await there.leases.held(ended)).toEqual(new Map()));
     });
 
     test("wakes every subscriber of the topic, until it unsubscribes", async () => {

@@ -24,8 +24,8 @@ export interface Leases {
   renew(lease: Lease, ttlMs: number): Promise<boolean>;
   /** Gives the lease up. Does nothing when it is no longer ours. */
   release(lease: Lease): Promise<void>;
-  /** The names held now that begin with `prefix`. */
-  held(prefix: string): Promise<string[]>;
+  /** The names held now that begin with `prefix`, and for how long if they are not renewed, in milliseconds. */
+  held(prefix: string): Promise<Map<string, number>>;
 }
 
 export interface Lease {

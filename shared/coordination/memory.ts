@@ -46,7 +46,8 @@ function memoryLeases(now: () => number): Leases {
       if (current(lease.resource)?.lease === lease) entries.delete(lease.resource);
     },
     async held(prefix) {
-      return [...entries.keys()].filter((resource) => resource.startsWith(prefix) && current(resource));
+      const names = [...entries.keys()].filter((resource) => resource.startsWith(prefix) && current(resource));
+      return new Map(names.map((name) => [name, entries.get(name)!.until - now()]));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { HttpError } from "grammy";
 import { describe, expect, test } from "vitest";
+import { CallForbidden } from "./call-forbidden.ts";
 import { outcomeOf } from "./send-failure.ts";
 
 const coded = (code: string) => Object.assign(new Error(code), { code });
@@ -14,6 +15,10 @@ describe("a send that failed", () => {
       expect(outcomeOf(new Error("failed", { cause: coded(code) }))).toBe("not_sent");
     },
   );
+
+  test("for want of a lease has not happened", () => {
+    expect(outcomeOf(new HttpError("failed", new CallForbidden()))).toBe("not_sent");
+  });
 
   test.each([
     coded("ECONNRESET"),

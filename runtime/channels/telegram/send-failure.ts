@@ -16,6 +16,7 @@ const beforeTheRequest = new Set([
   "ENETDOWN",
   "CERT_HAS_EXPIRED",
   "UND_ERR_CONNECT_TIMEOUT",
+  "CALL_FORBIDDEN",
 ]);
 
 /** @param error as thrown by the HTTP client, possibly wrapped by grammY */

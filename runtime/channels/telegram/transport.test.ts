@@ -1,15 +1,20 @@
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
+import type { Wire } from "#shared/testing/listener.ts";
 import { startTelegram } from "#shared/testing/telegram/telegram.ts";
+import { certificate } from "#shared/testing/tls/certificate.ts";
+import { CallForbidden } from "./call-forbidden.ts";
 import { openTransport } from "./transport.ts";
 
 const never = new AbortController().signal;
 const query = { timeout: 0, limit: 100 };
 
 /** A server that answers everything with `body`. */
-async function answering(body: string, status = 200) {
-  const server = createServer((_, response) => response.writeHead(status).end(body)).listen(0);
+const answering = (body: string, status = 200) => listening((_, response) => response.writeHead(status).end(body));
+
+async function listening(handle: RequestListener) {
+  const server = createServer(handle).listen(0);
   await new Promise((resolve) => server.once("listening", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -21,6 +26,25 @@ async function answering(body: string, status = 200) {
 }
 
 describe("a transport", () => {
+  test.each<Wire>(["plain", "http1", "http2"])("polls and calls over %s", async (wire) => {
+    await using telegram = await startTelegram({ wire });
+    await using transport = openTransport({ apiRoot: telegram.url, ca: certificate().cert });
+    const bot = telegram.addBot({ firstUpdateId: 5 });
+    const call = await transport.fetch(`${telegram.url}/bot${bot.token}/getMe`);
+    expect(await call.json()).toMatchObject({ ok: true, result: { id: bot.id } });
+
+    const held = transport.getUpdates(bot.token, { ...query, timeout: 50 }, never);
+    await expect.poll(() => bot.polls.held).toBe(1);
+    telegram.user().says(bot, "Hello");
+    expect(await held).toMatchObject({ ok: true, result: [{ update_id: 5, message: { text: "Hello" } }] });
+
+    const cut = transport.getUpdates(bot.token, { ...query, timeout: 50, offset: 6 }, never);
+    await expect.poll(() => bot.polls.total).toBe(2);
+    telegram.cutPolls();
+    await expect(cut).rejects.toThrow();
+    await expect.poll(() => bot.polls.held).toBe(0);
+  });
+
   test("gives up a poll that nobody answers", async () => {
     await using telegram = await startTelegram();
     await using transport = openTransport({ apiRoot: telegram.url, pollGraceMs: 200 });
@@ -57,6 +81,83 @@ describe("a transport", () => {
     }
     server.close();
     expect(most).toBe(3);
+  });
+
+  test("keeps back what has queued behind busy connections when its permission ends meanwhile", async () => {
+    const arrived: string[] = [];
+    const answers: (() => void)[] = [];
+    using server = await listening((request, response) => {
+      arrived.push(request.url!);
+      answers.push(() => response.end('"arrived"'));
+    });
+    let permitted = true;
+    await using transport = openTransport({ apiRoot: server.url, mayCall: () => permitted });
+    const call = async (path: string) => (await transport.fetch(`${server.url}${path}`)).json();
+    const busy = Array.from({ length: 50 }, (_, n) => call(`/busy/${n}`));
+    const queued = [call("/queued/1"), call("/queued/2")];
+    await expect.poll(() => arrived.length).toBe(50);
+
+    permitted = false;
+    for (const answer of answers.splice(0)) answer();
+    expect(await Promise.all(busy)).toEqual(Array(50).fill("arrived"));
+    for (const call of queued) await expect(call).rejects.toThrow(CallForbidden);
+    expect(arrived).toHaveLength(50);
+
+    permitted = true;
+    const later = call("/later");
+    await expect.poll(() => arrived.at(-1)).toBe("/later");
+    answers[0]!();
+    expect(await later).toBe("arrived");
+  });
+
+  test("asks for leave before a poll and before a call, each time", async () => {
+    await using telegram = await startTelegram();
+    let permitted = false;
+    await using transport = openTransport({ apiRoot: telegram.url, mayCall: () => permitted });
+    for (let times = 0; times < 2; times++) {
+      const bot = telegram.addBot();
+      const poll = () => transport.getUpdates(bot.token, query, never);
+      const getMe = async () => (await transport.fetch(`${telegram.url}/bot${bot.token}/getMe`)).json();
+      permitted = false;
+      await expect(poll()).rejects.toThrow(CallForbidden);
+      await expect(getMe()).rejects.toThrow(CallForbidden);
+      expect([bot.polls.total, bot.calls().length]).toEqual([0, 0]);
+      permitted = true;
+      expect(await poll()).toEqual({ ok: true, result: [] });
+      expect(await getMe()).toMatchObject({ ok: true });
+    }
+  });
+
+  test("sends nothing that was given up while it waited for a connection", async () => {
+    const arrived: string[] = [];
+    const answers: (() => void)[] = [];
+    using server = await listening((request, response) => {
+      arrived.push(request.url!);
+      answers.push(() => response.end("1"));
+    });
+    await using transport = openTransport({ apiRoot: server.url, maxConnections: 1 });
+    const busy = transport.fetch(`${server.url}/busy`);
+    await expect.poll(() => arrived.length).toBe(1);
+    const stop = new AbortController();
+    const queued = transport.fetch(`${server.url}/queued`, { signal: stop.signal });
+    stop.abort(new Error("given up"));
+    await expect(queued).rejects.toThrow("given up");
+    const last = transport.fetch(`${server.url}/last`);
+    answers[0]!();
+    await busy;
+    await expect.poll(() => arrived).toEqual(["/busy", "/last"]);
+    answers[1]!();
+    await last;
+  });
+
+  test("gives up an answer without end", async () => {
+    using server = await listening((_, response) => {
+      const more = () => void (response.destroyed || response.write("x".repeat(2 ** 20), more));
+      more();
+    });
+    await using transport = openTransport({ apiRoot: server.url });
+    await expect(transport.getUpdates("1:a", query, never)).rejects.toThrow("too long");
+    await expect(transport.fetch(server.url)).rejects.toThrow("too long");
   });
 
   test.each([

@@ -4,12 +4,16 @@
  */
 
 import type { Update } from "grammy/types";
-import { Agent, type Dispatcher, request } from "undici";
+import { Agent, type Dispatcher } from "undici";
+import type { Cancellation } from "./cancellation.ts";
+import { exchange } from "./exchange.ts";
+import { http1Polls } from "./http1-polls.ts";
+import { HttpsPolls } from "./https-polls.ts";
 
 export interface Transport extends AsyncDisposable {
   /** What grammY's `client.fetch` needs of a fetch. */
   readonly fetch: (url: string | URL, init?: FetchInit) => Promise<{ json(): Promise<unknown> }>;
-  getUpdates(token: string, query: PollQuery, signal: AbortSignal): Promise<PollAnswer>;
+  getUpdates(token: string, query: PollQuery, signal: Cancellation): Promise<PollAnswer>;
 }
 
 export interface PollQuery {
@@ -28,56 +32,76 @@ interface FetchInit {
   method?: string;
   headers?: Record<string, string>;
   body?: unknown;
-  signal?: AbortSignal | null;
+  signal?: Cancellation | null;
 }
 
 interface Options {
   /** As in `https://api.telegram.org`, without a trailing slash. */
   apiRoot: string;
+  /** Asked right before a request leaves: false keeps it back, and it fails with `CallForbidden`. Always by default. */
+  mayCall?: () => boolean;
   /** Open connections for calls. */
   maxConnections?: number;
   /** A poll's answer may come this much later than its own timeout, in milliseconds. */
   pollGraceMs?: number;
+  /** How often an HTTP/2 connection must show that it is alive, in milliseconds. */
+  heartbeatMs?: number;
+  /** Certificates to trust instead of the usual ones, as PEM. */
+  ca?: string;
 }
 
 /** Longer than Telegram may take to begin an answer, in milliseconds. */
 const callTimeoutMs = 30_000;
 
-export function openTransport({ apiRoot, maxConnections = 50, pollGraceMs = 10_000 }: Options): Transport {
-  const connect = { timeout: 5_000 };
-  const calls = new Agent({ connections: maxConnections, pipelining: 1, connect });
-  const polls = new Agent({ pipelining: 1, connect });
+const connectTimeoutMs = 5_000;
+
+export function openTransport({
+  apiRoot,
+  mayCall = () => true,
+  maxConnections = 50,
+  pollGraceMs = 10_000,
+  heartbeatMs = 15_000,
+  ca,
+}: Options): Transport {
+  const { origin, protocol, pathname } = new URL(apiRoot);
+  const connect = { timeout: connectTimeoutMs, ...(ca && { ca }) };
+  const calls = new Agent({ connections: maxConnections, pipelining: 1, allowH2: false, connect });
+  const options = { origin, mayCall, connectTimeoutMs, ca };
+  const http1 = http1Polls(options);
+  const polls = protocol === "https:" ? new HttpsPolls({ ...options, http1, heartbeatMs }) : http1;
+  const prefix = pathname.replace(/\/$/, "");
 
   return {
     async fetch(url, { method = "GET", headers = {}, body, signal } = {}) {
-      const response = await request(url, {
-        dispatcher: calls,
-        method: method as Dispatcher.HttpMethod,
-        headers,
-        body: body as Dispatcher.RequestOptions["body"],
-        signal: signal ?? null,
-        headersTimeout: callTimeoutMs,
-        bodyTimeout: callTimeoutMs,
-      });
-      return { json: () => response.body.json() };
+      const { origin, pathname, search } = new URL(url);
+      const answer = await exchange(
+        calls,
+        {
+          origin,
+          path: pathname + search,
+          method,
+          headers,
+          body: body as Dispatcher.DispatchOptions["body"],
+          signal,
+          timeoutMs: callTimeoutMs,
+        },
+        mayCall,
+      );
+      return { json: async () => answer };
     },
 
     async getUpdates(token, query, signal) {
-      const timeoutMs = query.timeout * 1000 + pollGraceMs;
-      const { body } = await request(`${apiRoot}/bot${token}/getUpdates`, {
-        dispatcher: polls,
-        method: "POST",
-        headers: { "content-type": "application/json" },
+      const answer = await polls.post({
+        path: `${prefix}/bot${token}/getUpdates`,
         body: JSON.stringify(query),
         signal,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
+        timeoutMs: query.timeout * 1000 + pollGraceMs,
       });
-      return asAnswer(await body.json());
+      return asAnswer(answer);
     },
 
     async [Symbol.asyncDispose]() {
-      await Promise.all([calls.destroy(), polls.destroy()]);
+      await Promise.all([calls.destroy(), polls[Symbol.asyncDispose]()]);
     },
   };
 }

@@ -14,6 +14,19 @@ describe("a formatter", () => {
     ]);
   });
 
+  test("gives nobody another's text when the process stood still until after the time was up", async () => {
+    await using impatient = createFormatter({ timeoutMs: 40 });
+    await impatient.format("*warm*");
+    // From here, timers come before what the thread has sent.
+    await new Promise((resolve) => setImmediate(resolve));
+    const texts = Array.from({ length: 8 }, (_, n) => `*${n}*`);
+    const formatted = texts.map((text) => impatient.format(text));
+    // The thread answers meanwhile, and the timer is due as well.
+    const until = performance.now() + 120;
+    while (performance.now() < until);
+    for (const [n, { text }] of (await Promise.all(formatted)).entries()) expect(text).toContain(String(n));
+  });
+
   test.each([
     [">".repeat(4_000)],
     ["> ".repeat(20_000)],

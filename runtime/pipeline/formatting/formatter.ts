@@ -55,6 +55,8 @@ export function createFormatter({ timeoutMs = 1_000 } = {}): Formatter {
     started.unref();
     ready = false;
     started.on("message", (formatted: FormattedText | null) => {
+      // Given up, it may still answer: that would be the text of a task that is gone, for somebody else's.
+      if (worker !== started) return;
       if (formatted) return done(formatted);
       // Loaded. Only from here does the time count that a text takes.
       ready = true;

@@ -30,12 +30,13 @@ export function redisLeases(clients: readonly Redis[]): Leases {
     async renew(lease, ttlMs) {
       const lock = locks.get(lease);
       if (!lock) return false;
+      // The servers know whether it has expired. Redlock would first ask our own clock, which somebody may have set.
+      lock.expiration = Number.POSITIVE_INFINITY;
       try {
         locks.set(lease, await redlock.extend(lock, ttlMs));
         return true;
       } catch (error) {
-        // A lock that has expired in the meantime by our own clock is refused without asking.
-        if (lock.expiration < Date.now() || (await isRefusal(error))) return false;
+        if (await isRefusal(error)) return false;
         throw error;
       }
     },
@@ -48,20 +49,44 @@ export function redisLeases(clients: readonly Redis[]): Leases {
       const answers = await Promise.allSettled(clients.map((client) => heldOn(client, prefix)));
       const heard = answers.filter((answer) => answer.status === "fulfilled");
       if (heard.length < majority) throw new Error("Too few Redis servers answer to know who holds a lease");
-      const votes = new Map<string, number>();
-      for (const { value } of heard) for (const name of value) votes.set(name, (votes.get(name) ?? 0) + 1);
-      return [...votes].filter(([, count]) => count >= majority).map(([name]) => name);
+      const votes = new Map<string, number[]>();
+      for (const { value } of heard) for (const [name, ms] of value) votes.set(name, [...(votes.get(name) ?? []), ms]);
+      // Held for as long as a majority says so.
+      return new Map(
+        [...votes].flatMap(([name, ms]): [string, number][] =>
+          ms.length < majority ? [] : [[name, ms.sort((a, b) => b - a)[majority - 1]!]],
+        ),
+      );
     },
   };
 }
 
-async function heldOn(client: Redis, prefix: string): Promise<string[]> {
-  const names = (await client.smembers(namesKey)).filter((name) => name.startsWith(prefix));
-  if (names.length === 0) return [];
-  const values = await client.mget(names.map(leaseKey));
-  const gone = names.filter((_, index) => values[index] === null);
-  if (gone.length > 0) await client.srem(namesKey, ...gone);
-  return names.filter((_, index) => values[index] !== null);
+/**
+ * The names in the set whose lease is there, each followed by how long it still is. Those that have ended are taken
+ * out, in one go with the look: otherwise one that is taken again at that moment would never be seen.
+ */
+const heldScript = `
+local held = {}
+for _, name in ipairs(redis.call('smembers', KEYS[1])) do
+  local left = redis.call('pttl', ARGV[1] .. name)
+  if left <= 0 then
+    redis.call('srem', KEYS[1], name)
+  elseif string.sub(name, 1, string.len(ARGV[2])) == ARGV[2] then
+    table.insert(held, name)
+    table.insert(held, left)
+  end
+end
+return held`;
+
+/** @returns for how long each is held there, in milliseconds */
+async function heldOn(client: Redis, prefix: string): Promise<Map<string, number>> {
+  const answer = (await client.eval(heldScript, 1, namesKey, leaseKey(""), prefix)) as (string | number)[];
+  return new Map(
+    Array.from({ length: answer.length / 2 }, (_, n): [string, number] => [
+      String(answer[2 * n]),
+      Number(answer[2 * n + 1]),
+    ]),
+  );
 }
 
 /** Whether so many servers said no that no majority can be had; otherwise it is not known who holds the lease. */

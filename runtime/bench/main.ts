@@ -1,0 +1,68 @@
+/**
+ * `npm run bench`: BotFactory's runtime against stock grammY with its runner, on the same simulator in the same run.
+ *
+ *     npm run bench                     everything, into runtime/bench/results.md; takes some minutes
+ *     npm run bench -- idle             or throughput, or latency: that alone, on the screen alone
+ *     npm run bench -- latency --quick  smaller and shorter: tells whether it runs, not how well
+ */
+import { writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { measureIdle } from "./idle.ts";
+import { Lab } from "./lab.ts";
+import { measureLatency } from "./latency.ts";
+import type { Measurement } from "./measurement.ts";
+import { table } from "./table.ts";
+import { floods, measureThroughput } from "./throughput.ts";
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false } },
+});
+const { quick } = options;
+const rounds = quick ? 1 : 3;
+const sizes = quick ? [200, 500] : [1_000, 10_000];
+
+const parts: Record<string, (lab: Lab) => AsyncGenerator<Measurement>> = {
+  async *idle(lab) {
+    for (const wire of ["plain", "http2"] as const) yield* await measureIdle(lab, wire, sizes);
+  },
+  async *throughput(lab) {
+    for (const flood of floods) yield await measureThroughput(lab, flood, rounds);
+  },
+  async *latency(lab) {
+    yield* await measureLatency(lab, rounds, quick ? 5 : 15);
+  },
+};
+
+const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
+const unknown = chosen.find((name) => !(name in parts));
+if (unknown) throw new Error(`There is no benchmark ${unknown}: try ${Object.keys(parts).join(", ")}`);
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const measured: Measurement[] = [];
+{
+  await using lab = await Lab.open();
+  for (const name of chosen) {
+    for await (const measurement of parts[name]!(lab)) {
+      measured.push(measurement);
+      say(table([measurement]).split("\n").at(-1)!);
+    }
+  }
+}
+say(`\n${table(measured)}`);
+if (positionals.length === 0 && !quick) {
+  const [cpu] = cpus();
+  const file = new URL("results.md", import.meta.url);
+  await writeFile(
+    file,
+    `# Benchmarks
+
+Made by \`npm run bench\` on ${cpus().length} CPUs (${cpu!.model}), Node ${process.versions.node}. Both programs ran in turns against the
+same simulator. Stock grammY stores nothing; BotFactory stores every update before it confirms it, journals every send,
+and finishes each update in one transaction, with fsync on. Compare the ratios: the figures are this machine's.
+
+${table(measured)}
+`,
+  );
+}

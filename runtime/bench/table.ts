@@ -1,0 +1,26 @@
+/** The results as a table: Markdown, which reads as well in a terminal. */
+import { type Measurement, meets } from "./measurement.ts";
+
+const headings = ["", "stock grammY", "BotFactory", "ratio", "goal"];
+
+export function table(measurements: readonly Measurement[]): string {
+  const rows = [headings, ...measurements.map(cells)];
+  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
+  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  return [line(rows[0]!), rule, ...rows.slice(1).map(line)].join("\n");
+}
+
+function cells(measurement: Measurement): string[] {
+  const { what, unit, stock, botfactory, ratio, goal } = measurement;
+  const amount = (value: number) =>
+    `${value.toLocaleString("en", { maximumFractionDigits: value < 100 ? 1 : 0 })} ${unit}`;
+  const wanted = goal && ("atMost" in goal ? `≤ ${goal.atMost}` : `≥ ${goal.atLeast}`);
+  return [
+    what,
+    amount(stock),
+    amount(botfactory),
+    ratio.toFixed(2),
+    wanted ? `${wanted} ${meets(measurement) ? "✓" : "✗"}` : "",
+  ];
+}

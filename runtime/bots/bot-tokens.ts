@@ -1,0 +1,21 @@
+/** Opens bots' sealed tokens. One that was opened a moment ago is not opened again: a handover has no time for it. */
+import { LRUCache } from "lru-cache";
+import type { Vault } from "#shared/secrets/vault.ts";
+import type { Listing } from "./bot-directory.ts";
+
+export type BotTokens = (bot: Pick<Listing, "id" | "tokenSealed">) => Promise<string>;
+
+/** How long an opened token is kept that nobody asked for again, in milliseconds. */
+const keptMs = 30_000;
+
+export function createBotTokens(vault: Vault): BotTokens {
+  const opened = new LRUCache<string, Promise<string>>({ max: 20_000, ttl: keptMs });
+  return ({ id, tokenSealed }) => {
+    const known = opened.get(tokenSealed);
+    if (known) return known;
+    const token = vault.open(tokenSealed, `bot:${id}:token`);
+    opened.set(tokenSealed, token);
+    token.catch(() => opened.delete(tokenSealed));
+    return token;
+  };
+}

@@ -1,0 +1,69 @@
+/** Puts what Telegram gave into the inbox: once this resolves it is committed, and may be confirmed. */
+import type { Update } from "grammy/types";
+import type { ServedBot } from "../bots/served-bot.ts";
+import type { Job } from "../dispatcher/job.ts";
+import { type Committer, Refused } from "./committer.ts";
+import { laneOf } from "./lane.ts";
+
+interface Deps {
+  bot: ServedBot;
+  committer: Committer;
+}
+
+export interface StoredUpdates {
+  /** How many were not there before. */
+  fresh: number;
+  /** What is to be handled, with its lane, in the order it came. */
+  jobs: { lane: string; job: Job }[];
+}
+
+/**
+ * @param onUnstorable told of an update that cannot be stored, now or ever: it must not keep back the rest
+ * @throws {Fenced} when the bot is no longer ours
+ */
+export async function storeUpdates(
+  deps: Deps,
+  updates: readonly Update[],
+  onUnstorable: (error: Refused, update: Update) => void,
+): Promise<StoredUpdates> {
+  if (updates.length === 0) return { fresh: 0, jobs: [] };
+  try {
+    return await storeTogether(deps, updates);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const [only] = updates;
+    if (updates.length === 1) {
+      onUnstorable(error, only!);
+      return { fresh: 0, jobs: [] };
+    }
+    const all: StoredUpdates = { fresh: 0, jobs: [] };
+    for (const update of updates) {
+      const { fresh, jobs } = await storeUpdates(deps, [update], onUnstorable);
+      all.fresh += fresh;
+      all.jobs.push(...jobs);
+    }
+    return all;
+  }
+}
+
+async function storeTogether({ bot, committer }: Deps, updates: readonly Update[]): Promise<StoredUpdates> {
+  const receivedAt = Date.now();
+  const lanes = updates.map(laneOf);
+  const stored = await committer.commit(bot.tenure, {
+    updates: updates.map((update, n) => ({
+      shard: bot.tenure.shard,
+      bot_id: bot.id,
+      tenant_id: bot.tenantId,
+      update_id: update.update_id,
+      lane: lanes[n]!,
+      payload: update,
+    })),
+  });
+  const jobs = stored.flatMap(({ seq, fresh, pending, again }, n) => {
+    if (!fresh || !pending) return [];
+    const update = updates[n]!;
+    const job = { seq, updateId: update.update_id, update, receivedAt, attempts: 0, notBefore: 0, memo: {}, again };
+    return [{ lane: lanes[n]!, job }];
+  });
+  return { fresh: stored.filter(({ fresh }) => fresh).length, jobs };
+}
