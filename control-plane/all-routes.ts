@@ -7,6 +7,7 @@ import type { Vault } from "#shared/secrets/vault.ts";
 import { apiKeyRoutes } from "./api-keys/routes.ts";
 import { botRoutes } from "./bots/routes.ts";
 import type { TelegramDesk } from "./bots/telegram.ts";
+import { clusterRoutes } from "./cluster/routes.ts";
 import { commandRoutes } from "./commands/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import type { Route } from "./http/route.ts";
@@ -31,4 +32,5 @@ export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: De
   ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
   ...commandRoutes({ coordination }),
   ...conversationRoutes(),
+  ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

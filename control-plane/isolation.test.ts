@@ -10,16 +10,19 @@ import { type TestedControlPlane, testedControlPlane } from "./testing/control-p
 import type { Visitor } from "./testing/visitor.ts";
 
 let api: TestedControlPlane;
+let operator: Visitor;
 let owner: Visitor;
 let stranger: Visitor;
 let strangersKey: Visitor;
 /** What the owner has, by the name that addresses call it by. */
 let owned: { botId: string; command: string; conversation: string; apiKey: string };
+/** Nobody's but the operator's. */
+const runtime = "rt-of-the-test";
 let routes: Route[];
 
 beforeAll(async () => {
-  api = await testedControlPlane();
-  await api.person("Operator");
+  api = await testedControlPlane({ assigns: false });
+  operator = await api.person("Operator");
   owner = await api.person("Owner");
   stranger = await api.person("Stranger");
   strangersKey = api.visitor({ "x-api-key": (await stranger.post("/api/v1/api-keys", { name: "k" })).body.key });
@@ -64,7 +67,12 @@ const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 
 function addressOf({ path }: Route): string {
   const resource = path.split("/")[1];
-  const id = { commands: owned.command, conversations: owned.conversation, "api-keys": owned.apiKey }[resource ?? ""];
+  const id = {
+    commands: owned.command,
+    conversations: owned.conversation,
+    "api-keys": owned.apiKey,
+    cluster: runtime,
+  }[resource ?? ""];
   const address = path.replace(":botId", owned.botId).replace(":id", id ?? "");
   if (address.includes(":")) throw new Error(`${path} names something this test knows nothing of: teach it`);
   return `/api/v1${address}`;
@@ -74,7 +82,8 @@ function addressOf({ path }: Route): string {
 async function everything(): Promise<string> {
   const tables = ["tenants", "bots", "commands", "conversations", "messages", "bot_errors", "inbox", "dead_letters"];
   const rows = await Promise.all(tables.map((table) => api.sql(`select * from ${table} order by 1, 2`)));
-  return JSON.stringify([rows, await api.sql("select id, name, hash from api_keys order by id")]);
+  const keys = await api.sql("select id, name, hash from api_keys order by id");
+  return JSON.stringify([rows, keys, await api.sql("select * from drains")]);
 }
 
 describe("every route", () => {
@@ -84,7 +93,7 @@ describe("every route", () => {
     expect(routes.length).toBeGreaterThan(15);
   });
 
-  test("that names something answers 404 to another tenant, by session and by key, and changes nothing", async () => {
+  test("that names something answers 404, or 403 where operators alone may ask, to another tenant, by session and by key, and changes nothing", async () => {
     const before = await everything();
     const named = routes.filter(({ path }) => path.includes(":"));
     expect(named.length).toBeGreaterThan(10);
@@ -92,8 +101,9 @@ describe("every route", () => {
       for (const visitor of [stranger, strangersKey]) {
         const { status, body } = await visitor.ask(route.method.toUpperCase(), addressOf(route), bodies[nameOf(route)]);
         const forbiddenToKeys = visitor === strangersKey && route.needs === "admin in person";
-        expect([nameOf(route), status]).toEqual([nameOf(route), forbiddenToKeys ? 403 : 404]);
-        expect(body.error.code).toBe(forbiddenToKeys ? "forbidden" : "not_found");
+        const forbidden = forbiddenToKeys || route.needs === "operator";
+        expect([nameOf(route), status]).toEqual([nameOf(route), forbidden ? 403 : 404]);
+        expect(body.error.code).toBe(forbidden ? "forbidden" : "not_found");
       }
     expect(await everything()).toBe(before);
   });
@@ -115,8 +125,13 @@ describe("every route", () => {
   });
 
   test("answers its owner, so that what was tried above exists", async () => {
-    for (const route of routes.filter(({ method }) => method === "get"))
-      expect([nameOf(route), (await owner.get(addressOf(route))).status]).toEqual([nameOf(route), 200]);
+    await api.sql("insert into shards (id, owner) values (0, $1)", [runtime]);
+    for (const route of routes.filter(({ method }) => method === "get")) {
+      const rightful = route.needs === "operator" ? operator : owner;
+      expect([nameOf(route), (await rightful.get(addressOf(route))).status]).toEqual([nameOf(route), 200]);
+    }
+    for (const route of routes.filter(({ needs, method }) => needs === "operator" && method === "post"))
+      expect([nameOf(route), (await operator.post(addressOf(route))).status]).toEqual([nameOf(route), 204]);
   });
 });
 

@@ -1,24 +1,24 @@
 /** How bots are doing right now: as their runtime last told, and as the database remembers. */
 import type { PollReport, PollReports } from "#shared/coordination/coordination.ts";
 import type { Bot } from "#shared/db/entities/bot.ts";
-import { BotError } from "#shared/db/entities/bot-error.ts";
 import type * as Api from "#shared/schemas/bot.ts";
 import type { Scope } from "../http/route.ts";
 
-/** @returns a status for each of `bots`, by id */
+/** @returns a status for each of `bots` that `em` may see, by id */
 export async function statusOf(
   { em }: Pick<Scope, "em">,
-  bots: readonly Bot[],
+  bots: readonly Pick<Bot, "id" | "isActive">[],
   polls: PollReports,
 ): Promise<Map<string, Api.BotStatus>> {
   const ids = bots.map(({ id }) => id);
   if (ids.length === 0) return new Map();
-  const [reports, pending, errors] = await Promise.all([polls.get(ids), countPending(em, ids), lastErrors(em, ids)]);
+  const reportOf = await reportsOf(bots, polls);
+  const [pending, errors] = await Promise.all([countPending(em, ids), lastErrors(em, ids)]);
   return new Map(
     bots.map((bot) => [
       bot.id,
       composeStatus(bot, {
-        report: reports.get(bot.id) ?? null,
+        report: reportOf(bot.id),
         pending: pending.get(bot.id) ?? 0,
         error: errors.get(bot.id) ?? null,
       }),
@@ -26,8 +26,20 @@ export async function statusOf(
   );
 }
 
+/** What a bot's runtime last told: `null` when it has told nothing yet, `unknown` while Redis is away. */
+export type Report = PollReport | null | "unknown";
+
+/** @returns what is told of each bot, by its id */
+export async function reportsOf(
+  bots: readonly Pick<Bot, "id">[],
+  polls: PollReports,
+): Promise<(botId: string) => Report> {
+  const reports = await polls.get(bots.map(({ id }) => id)).catch(() => null);
+  return (botId) => (reports ? (reports.get(botId) ?? null) : "unknown");
+}
+
 interface Known {
-  report: PollReport | null;
+  report: Report;
   /** Updates stored and not yet done. */
   pending: number;
   /** As the database remembers. */
@@ -35,9 +47,16 @@ interface Known {
 }
 
 /** A bot that is switched off is stopped whatever its runtime has last told; one nobody has told about is starting. */
-export function composeStatus({ isActive }: Pick<Bot, "isActive">, { report, pending, error }: Known): Api.BotStatus {
+export function stateOf({ isActive }: Pick<Bot, "isActive">, report: Report): Api.BotState {
+  if (!isActive) return "stopped";
+  return report === "unknown" ? "unknown" : (report?.state ?? "starting");
+}
+
+export function composeStatus(bot: Pick<Bot, "isActive">, known: Known): Api.BotStatus {
+  const { pending, error } = known;
+  const report = known.report === "unknown" ? null : known.report;
   return {
-    state: isActive ? (report?.state ?? "starting") : "stopped",
+    state: stateOf(bot, known.report),
     lastPollAt: report?.lastPollAt ? new Date(report.lastPollAt).toISOString() : null,
     pending,
     lastError: newer(report?.lastError ?? null, error),
@@ -58,6 +77,9 @@ async function countPending(em: Scope["em"], ids: string[]): Promise<Map<string,
 }
 
 async function lastErrors(em: Scope["em"], ids: string[]): Promise<Map<string, Api.BotError>> {
-  const found = await em.find(BotError, { bot: { $in: ids } });
-  return new Map(found.map(({ bot, code, message, at }) => [bot.id, { code, message, at: at.toISOString() }]));
+  const rows = await em.execute<(Omit<Api.BotError, "at"> & { bot_id: string; at_ms: number })[]>(
+    "select bot_id, code, message, (extract(epoch from at) * 1000)::float8 as at_ms from bot_errors where bot_id = any(?)",
+    [`{${ids.join(",")}}`],
+  );
+  return new Map(rows.map(({ bot_id, at_ms, ...error }) => [bot_id, { ...error, at: new Date(at_ms).toISOString() }]));
 }

@@ -8,6 +8,7 @@ import type { Page, PageQuery } from "#shared/schemas/page.ts";
 import { getBot } from "../bots/service.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import type { Scope } from "../http/route.ts";
+import { containing } from "../http/search.ts";
 import { historyBegins, limitsOf } from "../tenant/limits.ts";
 
 /** @returns those last written to first. @throws {NotFound} when there is no such bot */
@@ -76,6 +77,3 @@ async function oldestKept({ em, tenantId }: Scope): Promise<Date | null> {
   const now = new Date();
   return historyBegins(limitsOf(await em.findOneOrFail(Tenant, tenantId), now), now);
 }
-
-/** @returns a pattern for `ilike` that takes every character of `text` as it is */
-const containing = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}%`;

@@ -5,6 +5,7 @@ import type { Orm } from "#shared/db/open.ts";
 import { tenantScope } from "#shared/db/tenant-scope.ts";
 import { AppError } from "#shared/errors.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
+import { isOperator } from "../auth/operator.ts";
 import { readBody } from "./body.ts";
 import { requireCleanText } from "./clean-text.ts";
 import type { RateLimits } from "./rate-limits.ts";
@@ -35,21 +36,24 @@ export function answerApi({ routes, ...deps }: Deps): Middleware<RequestState> {
   return router.routes() as Middleware<RequestState>;
 }
 
-/** @returns the tenant that asks; `null` where everybody may */
+/** @returns the tenant that asks; `null` where the route belongs to none */
 async function admit(ctx: Context, route: Route, deps: Omit<Deps, "routes">): Promise<Scope | null> {
   if (route.needs === "nobody") return null;
   const principal = await deps.authenticate(ctx.headers);
   if (!principal) throw new AppError("unauthenticated", "Sign in, or send a valid token or API key");
   await deps.limits.request(`${principal.kind}:${principal.id}`);
   if (principal.byCookie) requireSameOrigin(ctx, deps.publicUrl);
-  if (!meets(principal, route.needs)) throw new AppError("forbidden", refusals[route.needs]);
-  return { tenantId: principal.tenantId, em: tenantScope(deps.orm, principal.tenantId) };
+  const operators = route.needs === "operator";
+  const allowed = operators ? await isOperator(deps.orm, principal) : meets(principal, route.needs);
+  if (!allowed) throw new AppError("forbidden", refusals[route.needs]);
+  return operators ? null : { tenantId: principal.tenantId, em: tenantScope(deps.orm, principal.tenantId) };
 }
 
 const refusals = {
   member: "You are no member here",
   admin: "Only the workspace's owner and admins may do this",
   "admin in person": "Only the workspace's owner and admins may do this, signed in: an API key may not",
+  operator: "Only an operator of this installation may do this, signed in",
 } as const;
 
 async function answer(ctx: Context, route: Route, scope: Scope | null): Promise<void> {

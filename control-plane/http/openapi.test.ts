@@ -18,7 +18,10 @@ describe("the OpenAPI document", () => {
     const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
     expect(Object.keys(document.paths)).toEqual(
-      expect.arrayContaining(["/api/v1/bots/{botId}", "/api/v1/commands/{id}", "/api/v1/tenant", "/api/v1/plans"]),
+      expect.arrayContaining([
+        ...["/api/v1/bots/{botId}", "/api/v1/commands/{id}", "/api/v1/tenant", "/api/v1/plans"],
+        "/api/v1/cluster/runtimes/{id}/drain",
+      ]),
     );
   });
 
@@ -55,5 +58,6 @@ describe("the OpenAPI document", () => {
     expect(post.responses["201"].content["application/json"].schema.properties).not.toHaveProperty("token");
     expect(post.parameters.map(({ name }: { name: string }) => name)).toEqual(["replaceWebhook"]);
     expect(document.paths["/api/v1/plans"].get.security).toEqual([]);
+    expect(document.paths["/api/v1/cluster"].get.security).toEqual([{ token: [] }, { session: [] }]);
   });
 });

@@ -56,7 +56,7 @@ const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 function security(needs: Route["needs"]): Json[] {
   if (needs === "nobody") return [];
   const inPerson: Json[] = [{ token: [] }, { session: [] }];
-  return needs === "admin in person" ? inPerson : [...inPerson, { key: [] }];
+  return needs === "admin in person" || needs === "operator" ? inPerson : [...inPerson, { key: [] }];
 }
 
 function parameters(where: "path" | "query", contract: z.ZodType | undefined): Json[] {

@@ -9,9 +9,10 @@ import type { Principal } from "../auth/principal.ts";
 
 /**
  * `nobody`: everybody may ask. `member`: somebody of the tenant, or its program. `admin`: its owner, an admin or its
- * program. `admin in person`: its owner or an admin, signed in.
+ * program. `admin in person`: its owner or an admin, signed in. `operator`: a person who runs the installation.
  */
-export type Need = "nobody" | "member" | "admin" | "admin in person";
+export type Need = "nobody" | TenantNeed | "operator";
+type TenantNeed = "member" | "admin" | "admin in person";
 
 /** The tenant that asks, and its data alone. */
 export interface Scope {
@@ -75,7 +76,7 @@ export function tenantRoute<
   A extends z.ZodType = z.ZodVoid,
 >(
   contracts: Contracts<P, Q, B, A> & {
-    needs: Exclude<Need, "nobody">;
+    needs: TenantNeed;
     handle(request: Request<P, Q, B> & { scope: Scope }): Promise<z.input<A>>;
   },
 ): Route {
@@ -102,11 +103,22 @@ export function publicRoute<Q extends z.ZodType = Nothing, A extends z.ZodType =
   };
 }
 
-/** @returns what may be asked of `principal` */
-export const meets = (principal: Principal, need: Need): boolean =>
-  need === "nobody" ||
-  need === "member" ||
-  (principal.role !== "member" && (need === "admin" || principal.kind === "person"));
+/** Declares a route of those who run the installation; it belongs to no tenant. */
+export function operatorRoute<
+  P extends z.ZodType = Nothing,
+  Q extends z.ZodType = Nothing,
+  A extends z.ZodType = z.ZodVoid,
+>(contracts: Contracts<P, Q, Nothing, A> & { handle(request: Request<P, Q, Nothing>): Promise<z.input<A>> }): Route {
+  return {
+    ...erased(contracts),
+    needs: "operator",
+    run: (raw) => contracts.handle(parsed(contracts, raw)),
+  };
+}
+
+/** @returns whether `principal` may use a route of its tenant */
+export const meets = (principal: Principal, need: TenantNeed): boolean =>
+  need === "member" || (principal.role !== "member" && (need === "admin" || principal.kind === "person"));
 
 function erased({
   method,

@@ -113,6 +113,6 @@ describe("retention", () => {
     const working = background((signal) => new Retention({ orm: api.orm, leases, log }).run(signal));
     await expect.poll(() => exists(id)).toBe(false);
     await working[Symbol.asyncDispose]();
-    expect(await leases.held("retention")).toEqual([]);
+    expect(await leases.held("retention")).toEqual(new Map());
   });
 });

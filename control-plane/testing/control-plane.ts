@@ -21,6 +21,8 @@ interface Options {
   config?: Record<string, string>;
   ai?: Ai;
   pageDir?: string;
+  /** False: shards stay as the test puts them, as if another control plane were assigning. Default true. */
+  assigns?: boolean;
 }
 
 export interface TestedControlPlane extends AsyncDisposable {
@@ -43,7 +45,12 @@ export interface TestedControlPlane extends AsyncDisposable {
   person(name: string): Promise<Visitor>;
 }
 
-export async function testedControlPlane({ config: settings, ai, pageDir }: Options = {}): Promise<TestedControlPlane> {
+export async function testedControlPlane({
+  config: settings,
+  ai,
+  pageDir,
+  assigns = true,
+}: Options = {}): Promise<TestedControlPlane> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const telegram = stack.use(await startTelegram());
@@ -59,6 +66,7 @@ export async function testedControlPlane({ config: settings, ai, pageDir }: Opti
     ...settings,
   });
   const coordination = stack.use(memoryCoordination());
+  if (!assigns) await coordination.leases.acquire("assigner", "another control plane", 3_600_000);
   const vault = createVault(secretKey);
   const metrics = new Registry();
   const log = createLog({ level: "trace", pretty: false, destination: { write: (line) => void logged.push(line) } });

@@ -5,7 +5,7 @@ import { createAiKeys } from "#shared/ai/keys.ts";
 import { type Config, clusterSettings } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { redisCoordination } from "#shared/coordination/redis/redis.ts";
-import { migrate, type Orm, openDb } from "#shared/db/open.ts";
+import { closeDb, migrate, type Orm, openDb } from "#shared/db/open.ts";
 import { ensureReachable } from "#shared/db/reachable.ts";
 import type { Log } from "#shared/log.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
@@ -43,9 +43,9 @@ export async function openFoundation(given: Given): Promise<Foundation & AsyncDi
     collectDefaultMetrics({ register: metrics });
     const keys = createAiKeys({ orm, vault, platformKey: config.OPENAI_API_KEY });
     const ai = createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS });
-    return { ...given, orm, vault, ai, metrics, [Symbol.asyncDispose]: () => orm.close() };
+    return { ...given, orm, vault, ai, metrics, [Symbol.asyncDispose]: () => closeDb(orm) };
   } catch (error) {
-    await orm.close();
+    await closeDb(orm);
     throw error;
   }
 }

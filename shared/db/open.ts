@@ -9,12 +9,15 @@ import { allMigrations } from "./migrations/all-migrations.ts";
 
 export type Orm = MikroORM;
 
+/** Longer than this, in milliseconds, and a database counts as away. */
+const patienceMs = 3_000;
+
 interface OpenOptions {
   /** Connections this process may hold, besides the runtime's own. */
   poolSize?: number;
 }
 
-/** Connects lazily: an unreachable server shows at the first query. Close with `orm.close()`. */
+/** Connects lazily: an unreachable server shows at the first query. Close with {@link closeDb}. */
 export function openDb(url: string, { poolSize = 10 }: OpenOptions = {}): Orm {
   return new MikroORM({
     entities: allEntities,
@@ -32,6 +35,14 @@ export function openDb(url: string, { poolSize = 10 }: OpenOptions = {}): Orm {
 /** Any number that all processes of BotFactory agree on: an advisory lock's key. */
 const migrationLock = 7_201_846_112;
 
+/**
+ * Closes what {@link openDb} opened. Bounded: where a connection is being opened at that moment, Kysely's driver loses it
+ * and waits for it for ever.
+ */
+export async function closeDb(orm: Orm): Promise<void> {
+  await Promise.race([orm.close(), setTimeout(patienceMs, undefined, { ref: false })]);
+}
+
 /** Brings the database at `url` up to date, once, however many processes begin at the same time. */
 export async function migrate(url: string): Promise<void> {
   const lock = new Client({ connectionString: url });
@@ -42,15 +53,12 @@ export async function migrate(url: string): Promise<void> {
     try {
       await orm.migrator.up();
     } finally {
-      await orm.close();
+      await closeDb(orm);
     }
   } finally {
     await lock.end();
   }
 }
-
-/** Longer than this, in milliseconds, and a database counts as away. */
-const patienceMs = 3_000;
 
 /** Whether the database answers, in a moment. */
 export async function isReachable(orm: Orm): Promise<boolean> {

@@ -1,7 +1,8 @@
 /** What the API says about bots. The token itself never leaves the server. */
 import { z } from "zod";
 
-export const BotState = z.enum(["starting", "running", "stopped", "revoked", "conflict", "unreachable"]);
+/** `unknown`: nobody can tell at the moment, as Redis is away. */
+export const BotState = z.enum(["starting", "running", "stopped", "revoked", "conflict", "unreachable", "unknown"]);
 export type BotState = z.infer<typeof BotState>;
 
 export const BotError = z.object({

@@ -11,6 +11,9 @@ export const User = z.object({
 });
 export type User = z.infer<typeof User>;
 
+/** Whether the person runs this installation. */
+export const isOperator = ({ role }: Pick<User, "role">): boolean => role === "operator";
+
 const Session = z.object({ session: z.object({ id: z.string(), token: z.string() }), user: User }).nullable();
 export type Session = z.infer<typeof Session>;
 

@@ -3,7 +3,7 @@ import { Avatar, Box, Group, Text, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconLogout, IconUser } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type User, useSignOut } from "../api/session.ts";
+import { isOperator, type User, useSignOut } from "../api/session.ts";
 import { ColorSchemeSwitch } from "../components/color-scheme-switch.tsx";
 import { Foreign } from "../components/foreign.tsx";
 import { initials } from "../components/initials.ts";
@@ -35,7 +35,7 @@ export function PersonMenu({ user }: { user: User }) {
               {user.name}
             </Foreign>
             <Text size="xs" c="dimmed" truncate>
-              {user.role === "operator" ? t("nav.operator") : user.email}
+              {isOperator(user) ? t("nav.operator") : user.email}
             </Text>
           </Box>
           <Chevron size={16} stroke={1.6} aria-hidden />

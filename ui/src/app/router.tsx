@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense } from "react";
 import { Redirect, Route, Switch, useLocation, Router as Wouter } from "wouter";
-import { sessionQuery } from "../api/session.ts";
+import { isOperator, sessionQuery } from "../api/session.ts";
 import { useLeave } from "../components/leave-guard.tsx";
 import { NotFound } from "../components/not-found.tsx";
 import { Section } from "../components/section.tsx";
@@ -21,6 +21,7 @@ const ConnectSteps = lazy(async () => ({
 }));
 const BotPage = lazy(async () => ({ default: (await import("./bot-page.tsx")).BotPage }));
 const ApiKeys = lazy(async () => ({ default: (await import("../features/api-keys/api-keys.tsx")).ApiKeys }));
+const ClusterPage = lazy(async () => ({ default: (await import("../features/cluster/cluster.tsx")).ClusterPage }));
 const Settings = lazy(async () => ({ default: (await import("../features/settings/settings.tsx")).Settings }));
 
 export function Router() {
@@ -72,6 +73,7 @@ function Gate() {
               {({ botId, tab, item }) => <BotPage botId={botId} tab={tab ?? "overview"} item={item ?? null} />}
             </Route>
             <Route path="/api-access" component={ApiKeys} />
+            {isOperator(session.data.user) && <Route path="/cluster" component={ClusterPage} />}
             <Route path="/settings/:tab?">{({ tab }) => <Settings tab={tab ?? "account"} />}</Route>
             <Route>
               <NotFound />

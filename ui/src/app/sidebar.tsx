@@ -1,10 +1,10 @@
-/** The way around: the workspace at the top, its bots, the API, the settings; the person at the bottom. */
+/** The way around: the workspace at the top, its bots, the API, the settings, the cluster for operators; the person at the bottom. */
 import { Badge, Box, Group } from "@mantine/core";
-import { IconCode, IconMessageChatbot, IconSettings } from "@tabler/icons-react";
+import { IconCode, IconMessageChatbot, IconServer2, IconSettings } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
-import type { User } from "../api/session.ts";
+import { isOperator, type User } from "../api/session.ts";
 import { tenantQuery } from "../api/tenant.ts";
 import { BotAvatar } from "../components/bot-avatar.tsx";
 import { Foreign } from "../components/foreign.tsx";
@@ -33,6 +33,12 @@ export function Sidebar({ user }: { user: User }) {
           <IconSettings size={19} stroke={1.6} aria-hidden />
           {t("nav.settings")}
         </SideLink>
+        {isOperator(user) && (
+          <SideLink href="/cluster" active={path === "/cluster"}>
+            <IconServer2 size={19} stroke={1.6} aria-hidden />
+            {t("nav.cluster")}
+          </SideLink>
+        )}
       </nav>
       <PersonMenu user={user} />
     </>

@@ -1,11 +1,12 @@
 /** The English texts: the ones that every other language has to have. */
 import { auth } from "./en/auth.ts";
 import { bots } from "./en/bots.ts";
+import { cluster } from "./en/cluster.ts";
 import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
 import { conversations } from "./en/conversations.ts";
 import { settings } from "./en/settings.ts";
 
-export const en = { ...common, ...auth, ...bots, ...commands, ...conversations, ...settings };
+export const en = { ...common, ...auth, ...bots, ...cluster, ...commands, ...conversations, ...settings };
 
 export type Texts = typeof en;

@@ -1,9 +1,10 @@
 /** The Russian texts. A key or a plural form that is missing does not compile. */
 import { auth } from "./ru/auth.ts";
 import { bots } from "./ru/bots.ts";
+import { cluster } from "./ru/cluster.ts";
 import { commands } from "./ru/commands.ts";
 import { common } from "./ru/common.ts";
 import { conversations } from "./ru/conversations.ts";
 import { settings } from "./ru/settings.ts";
 
-export const ru = { ...common, ...auth, ...bots, ...commands, ...conversations, ...settings };
+export const ru = { ...common, ...auth, ...bots, ...cluster, ...commands, ...conversations, ...settings };

@@ -7,9 +7,9 @@ import { botQuery } from "../../api/bots.ts";
 import { Ago } from "../../components/ago.tsx";
 import { BotError } from "../../components/bot-error.tsx";
 import { BotState } from "../../components/bot-state.tsx";
+import { Figure } from "../../components/figure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { useNow } from "../../components/use-now.ts";
-import { Figure } from "./figure.tsx";
 import { isSilent } from "./health.ts";
 import { countQuery } from "./queries.ts";
 

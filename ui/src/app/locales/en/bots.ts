@@ -116,6 +116,10 @@ export const bots = {
         name: "No connection",
         text: "Telegram cannot be reached right now. The bot goes on by itself as soon as it can.",
       },
+      unknown: {
+        name: "Unknown",
+        text: "Nobody can tell right now how the bot is doing. Nothing is lost; this page looks again by itself.",
+      },
     },
     errors: {
       ai_no_key: "No OpenAI key is set. Add one in the settings, or ask the operator for a platform key.",

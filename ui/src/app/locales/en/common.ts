@@ -23,6 +23,7 @@ export const common = {
     skip: "Skip to content",
     bots: "Bots",
     api: "API",
+    cluster: "Cluster",
     settings: "Settings",
     account: "Account of {{name}}",
     yourAccount: "Your account",

@@ -26,6 +26,7 @@ export const common: Translated<typeof english, RussianForms> = {
     skip: "Перейти к содержимому",
     bots: "Боты",
     api: "API",
+    cluster: "Кластер",
     settings: "Настройки",
     account: "Учётная запись: {{name}}",
     yourAccount: "Ваша учётная запись",
