@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { readCompose } from "./testing/compose.ts";
+import { metricNames } from "./testing/metric-names.ts";
+
+const folder = fileURLToPath(new URL("dashboards", import.meta.url));
+const read = (name: string) => readFile(join(folder, name), "utf8");
+const asked = (expressions: string[]) =>
+  expressions.flatMap((expression) => expression.match(/\b(botfactory|process|nodejs)_\w+/g) ?? ["no metric at all"]);
+
+describe("the dashboard and the alerts", () => {
+  test("ask for what is counted", async () => {
+    const { panels } = JSON.parse(await read("botfactory.json"));
+    const { groups } = parse(await read("alerts.yml"));
+    const shown = panels.flatMap(({ targets }: { targets: { expr: string }[] }) => targets.map(({ expr }) => expr));
+    const watched = groups.flatMap(({ rules }: { rules: { expr: string }[] }) => rules.map(({ expr }) => expr));
+    expect(shown.length * watched.length).toBeGreaterThan(0);
+    expect(metricNames()).toEqual(expect.arrayContaining(asked([...shown, ...watched])));
+  });
+
+  test("find the services of the compose file, on the ports on which they tell", async () => {
+    const variables = { SECRET_KEY: "x", POSTGRES_PASSWORD: "x" };
+    const { services } = await readCompose(join(folder, "../../docker-compose.yml"), variables);
+    const { scrape_configs } = parse(await read("prometheus.yml"));
+    for (const { dns_sd_configs } of scrape_configs) {
+      const [{ names, port }] = dns_sd_configs;
+      const { METRICS_PORT, PORT } = services[names[0]]!.environment;
+      expect(String(port)).toBe(METRICS_PORT || PORT);
+    }
+  });
+});
