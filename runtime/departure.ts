@@ -13,6 +13,7 @@ interface Deps {
   log: Log;
 }
 
+const lookEveryMs = 10;
 /** How long the assigner may take to name who takes over, in milliseconds. */
 const assignMs = 2_000;
 
@@ -30,7 +31,7 @@ export async function depart({ coordination, runtimeId, table, fleet, log }: Dep
         log.warn("Nobody takes over what this runtime serves: it is left to be found");
         return;
       }
-      await sleep(10);
+      await sleep(lookEveryMs);
     }
   } catch (error) {
     log.warn({ error }, "The runtime leaves without handing over");

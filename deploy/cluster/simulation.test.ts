@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
-import { misfortune } from "./schedule.ts";
-import { SimulatedCluster } from "./simulated-cluster.ts";
+import { misfortune } from "../testing/simulation/schedule.ts";
+import { SimulatedCluster } from "../testing/simulation/simulated-cluster.ts";
 
 const schedules = Number(process.env.SIMULATION_SCHEDULES ?? 600);
 /** SIMULATION_SEED repeats a schedule. */
