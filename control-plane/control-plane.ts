@@ -31,6 +31,9 @@ export interface ControlPlaneDeps {
   pageDir: string;
 }
 
+/** How long the runtimes of a cluster that has just started are waited for. */
+const gatherMs = 1_000;
+
 /**
  * Listens on `HOST:PORT` when it returns. Disposing it lets requests under way end, for a few seconds.
  *
@@ -53,6 +56,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Listeni
     log,
     id,
     leaseTtlMs: config.LEASE_TTL_MS,
+    gatherMs: config.REDIS_URL ? gatherMs : 0,
   });
   started.use(background((signal) => assigner.run(signal)));
   const running = started.move();

@@ -7,6 +7,7 @@ import { startRuntime } from "#runtime/runtime.ts";
 import { openFoundation } from "#shared/cluster/foundation.ts";
 import { readConfig } from "#shared/config.ts";
 import { memoryCoordination } from "#shared/coordination/memory.ts";
+import { redisCoordination } from "#shared/coordination/redis/redis.ts";
 import { ensureReachable } from "#shared/db/reachable.ts";
 import { runProgram } from "#shared/lifecycle/program.ts";
 import { createLog } from "#shared/log.ts";
@@ -32,7 +33,10 @@ await runProgram(async (program) => {
   drain.throwIfAborted();
 
   const log = createLog({ level: config.LOG_LEVEL });
-  const coordination = work.use(memoryCoordination());
+  // With a Redis it is one of a cluster: runtimes may be added to it.
+  const coordination = work.use(
+    config.REDIS_URL ? await redisCoordination({ urls: config.REDIS_URL, log }) : memoryCoordination(),
+  );
   const shared = work.use(await openFoundation({ config, log, databaseUrl, secretKey, coordination }));
   const { url } = work.use(await startControlPlane({ ...shared, pageDir: pageFolder }));
   work.use(await startRuntime(shared));

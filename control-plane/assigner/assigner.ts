@@ -18,6 +18,8 @@ interface Deps {
   id: string;
   leaseTtlMs: number;
   log: Log;
+  /** How long to wait for more runtimes before the shards of a cluster that has just started are dealt out. Default 0. */
+  gatherMs?: number;
   /** Monotonic, in milliseconds. */
   now?: () => number;
 }
@@ -32,20 +34,24 @@ const weighEvery = 10;
 export class Assigner {
   readonly #deps: Deps;
   readonly #map: ShardMap;
+  readonly #now: () => number;
   readonly #liveness: Liveness;
   readonly #budget: MoveBudget;
   #lease: Lease | null = null;
   #weights: ReadonlyMap<number, number> = new Map();
   #looks = 0;
+  /** Who is alive, and since when it is they. */
+  #members = "";
+  #membersSince = Number.NEGATIVE_INFINITY;
   #wake = () => {};
   #woken = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
     this.#map = deps.map;
-    const now = deps.now ?? (() => performance.now());
-    this.#liveness = new Liveness({ leaseTtlMs: deps.leaseTtlMs, now });
-    this.#budget = new MoveBudget({ now });
+    this.#now = deps.now ?? (() => performance.now());
+    this.#liveness = new Liveness({ leaseTtlMs: deps.leaseTtlMs, now: this.#now });
+    this.#budget = new MoveBudget({ now: this.#now });
   }
 
   /** Assigns until `signal` aborts. */
@@ -96,17 +102,25 @@ export class Assigner {
   async #look(): Promise<void> {
     const rows = await this.#map.read();
     const alive = await this.#alive(rows);
+    if (this.#gathering(rows, alive)) return;
     if (this.#looks++ % weighEvery === 0) await this.#weigh(alive);
     const draining = await this.#map.draining();
     const members = [...alive].map((id) => ({ id, draining: draining.has(id) }));
     const shards = rows.map((row) => ({ ...row, weight: this.#weights.get(row.id) ?? 0 }));
-    const movesLeft = this.#budget.left(
-      shards.length,
-      members.map(({ id }) => id),
-    );
-    const plan = planPlacement(shards, members, { movesAtOnce, movesLeft });
-    this.#budget.spend(plan.balancing);
+    const taking = new Set(members.flatMap(({ id, draining }) => (draining ? [] : id)));
+    const plan = planPlacement(shards, members, { movesAtOnce, movesLeft: this.#budget.left(shards.length, taking) });
+    this.#budget.spend(plan.balancing, { underWay: rows.some(({ target }) => target !== null) });
     await this.#carryOut(plan, new Map(rows.map((row) => [row.id, row])));
+  }
+
+  /** Where nobody serves anything, runtimes are still coming: dealt out now, everything would be moved at once again. */
+  #gathering(rows: readonly ShardRow[], alive: ReadonlySet<string>): boolean {
+    const { gatherMs = 0 } = this.#deps;
+    const names = [...alive].toSorted().join(" ");
+    if (names !== this.#members) this.#membersSince = this.#now();
+    this.#members = names;
+    if (rows.some(({ owner }) => owner !== null && alive.has(owner))) return false;
+    return this.#now() - this.#membersSince < gatherMs;
   }
 
   async #alive(rows: readonly ShardRow[]): Promise<Set<string>> {

@@ -1,5 +1,5 @@
 /**
- * How many shards may still be moved for the sake of balance: one runtime's part for every time that a runtime comes or
+ * How many shards may still be moved for the sake of balance: one runtime's part when a runtime comes, and none when one
  * goes. What is uneven after that is left for later, so that bots are not handed around.
  */
 
@@ -8,12 +8,12 @@ interface Options {
   now: () => number;
 }
 
-/** After this long without a runtime coming or going there may be as many moves again, in milliseconds. */
+/** After this long there may be as many moves again, in milliseconds: bots and their traffic have changed. */
 const renewedEveryMs = 5 * 60_000;
 
 export class MoveBudget {
   readonly #now: () => number;
-  #members = "";
+  #members: ReadonlySet<string> = new Set();
   #left = 0;
   #since = Number.NEGATIVE_INFINITY;
 
@@ -22,17 +22,17 @@ export class MoveBudget {
   }
 
   /** @returns how many moves are left, among `members` that share `shards` */
-  left(shards: number, members: readonly string[]): number {
-    const names = members.toSorted().join(" ");
-    if (names !== this.#members || this.#now() - this.#since >= renewedEveryMs) {
-      this.#members = names;
+  left(shards: number, members: ReadonlySet<string>): number {
+    if (!members.isSubsetOf(this.#members) || this.#now() - this.#since >= renewedEveryMs) {
       this.#since = this.#now();
-      this.#left = Math.ceil(shards / Math.max(members.length, 1));
+      this.#left = Math.ceil(shards / Math.max(members.size, 1));
     }
+    this.#members = members;
     return this.#left;
   }
 
-  spend(moves: number): void {
-    this.#left -= moves;
+  /** `moves` were planned. When none was needed any more, nothing is left: what comes next is another occasion. */
+  spend(moves: number, { underWay }: { underWay: boolean }): void {
+    this.#left = moves === 0 && !underWay ? 0 : this.#left - moves;
   }
 }

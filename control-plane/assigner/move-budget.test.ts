@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { MoveBudget } from "./move-budget.ts";
+
+const still = { underWay: false };
+const members = (...ids: string[]) => new Set(ids);
+
+function budget() {
+  const time = { now: 0 };
+  return { time, budget: new MoveBudget({ now: () => time.now }) };
+}
+
+describe("a budget of moves", () => {
+  test("is one runtime's part when a runtime joins", () => {
+    const { budget: moves } = budget();
+    expect(moves.left(100, members("a", "b", "c"))).toBe(34);
+    moves.spend(20, still);
+    expect(moves.left(100, members("a", "b", "c"))).toBe(14);
+    expect(moves.left(100, members("a", "b", "c", "d"))).toBe(25);
+  });
+
+  test("is not renewed when a runtime leaves", () => {
+    const { budget: moves } = budget();
+    moves.left(100, members("a", "b"));
+    moves.spend(50, still);
+    expect(moves.left(100, members("a"))).toBe(0);
+  });
+
+  test("is used up when everything is even", () => {
+    const { budget: moves } = budget();
+    moves.left(100, members("a", "b"));
+    moves.spend(10, still);
+    moves.spend(0, { underWay: true });
+    expect(moves.left(100, members("a", "b"))).toBe(40);
+    moves.spend(0, still);
+    expect(moves.left(100, members("a"))).toBe(0);
+  });
+
+  test("is renewed after a while, as bots and traffic change", () => {
+    const { budget: moves, time } = budget();
+    moves.left(100, members("a", "b"));
+    moves.spend(0, still);
+    time.now += 5 * 60_000;
+    expect(moves.left(100, members("a", "b"))).toBe(50);
+  });
+});
