@@ -4,6 +4,7 @@
  */
 import { balance } from "./balance.ts";
 import { Loads } from "./loads.ts";
+import type { Move } from "./move.ts";
 
 export interface PlacedShard {
   id: number;
@@ -19,11 +20,6 @@ export interface Member {
   id: string;
   /** To be left empty: it keeps nothing and is given nothing. */
   draining: boolean;
-}
-
-export interface Move {
-  shard: number;
-  to: string;
 }
 
 export interface Plan {

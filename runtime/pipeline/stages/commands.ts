@@ -1,11 +1,10 @@
 /** Runs the bot's commands, and the two that every bot has. An unknown command gets the fallback message. */
 import type { Middleware } from "grammy";
-import { commandOf, type Invocation } from "../addressed.ts";
+import { commandOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
+import type { RunCommand } from "../run-command.ts";
 import type { AnswerWithAi } from "./answering.ts";
 import { showMenu } from "./menus.ts";
-
-export type RunCommand = (ctx: BotContext, invocation: Invocation) => Promise<void>;
 
 export function commands({ runCommand }: { runCommand: RunCommand }): Middleware<BotContext> {
   return async (ctx, next) => {

@@ -3,7 +3,7 @@ import { GrammyError, type Middleware } from "grammy";
 import { Postponed } from "../../channels/telegram/postponed.ts";
 import type { BotContext } from "../context.ts";
 import { type Press, type Trail, trailTo } from "../menu-book.ts";
-import type { RunCommand } from "./commands.ts";
+import type { RunCommand } from "../run-command.ts";
 
 export function menus({ runCommand }: { runCommand: RunCommand }): Middleware<BotContext> {
   return async (ctx, next) => {
