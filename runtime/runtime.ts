@@ -189,6 +189,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
         reporter.changed(bot, report, error);
       },
       onStopped: (botId) => reporter.stopped(botId),
+      onPassedOn: (botId) => reporter.passedOn(botId),
       onPoll: (outcome) => metrics.polls.inc({ outcome }),
       onUpdates: (shard, count) => {
         metrics.updates.inc(count);

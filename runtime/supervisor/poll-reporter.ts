@@ -35,9 +35,14 @@ export class PollReporter {
     if (error) void this.#write(bot, error);
   }
 
-  stopped(botId: string): void {
+  /** Another runtime tells of it from now on. */
+  passedOn(botId: string): void {
     this.#changed.delete(botId);
     this.#written.delete(botId);
+  }
+
+  stopped(botId: string): void {
+    this.passedOn(botId);
     this.#deps.coordination.polls.remove(this.#deps.runtimeId, [botId]).catch(() => {});
   }
 

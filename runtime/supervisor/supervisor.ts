@@ -21,6 +21,8 @@ export interface SupervisorDeps extends BotServiceDeps {
   /** How the bot fared with its last owner; `null` when that is not known. */
   inherited(botId: string): HealthReport | null;
   onStopped(botId: string): void;
+  /** Another runtime serves the bot now, and tells how it fares. */
+  onPassedOn(botId: string): void;
   /** A change could not be taken up, and is to be tried again. */
   onFailed(botId: string): void;
   /** Ends what is being handled for a bot, which is no longer ours. */
@@ -38,6 +40,8 @@ export class Supervisor {
   readonly #changes = new Map<string, Promise<void>>();
   /** True while nothing may be started. */
   #closing = false;
+  /** True once the shard is somebody else's. */
+  #passedOn = false;
 
   constructor(tenure: Tenure, deps: SupervisorDeps) {
     this.tenure = tenure;
@@ -84,6 +88,7 @@ export class Supervisor {
   async abandon(): Promise<void> {
     const bots = [...this.#services.values()];
     this.#closing = true;
+    this.#passedOn = true;
     for (const service of bots) service.pause();
     for (const { bot } of bots) this.#deps.cutOff(bot.id);
     await this.stop();
@@ -116,6 +121,7 @@ export class Supervisor {
 
   /** Ends what is left after a handover: every poll, as soon as the new owner's has taken its place. */
   async retire(): Promise<void> {
+    this.#passedOn = true;
     const left = Promise.all([...this.#services.values()].map((service) => service.left()));
     const inTime = new AbortController();
     await Promise.race([left, sleep(lingerMs, inTime.signal)]);
@@ -158,6 +164,7 @@ export class Supervisor {
   async #stop(botId: string, service: BotService): Promise<void> {
     this.#services.delete(botId);
     await service.stop();
-    this.#deps.onStopped(botId);
+    if (this.#passedOn) this.#deps.onPassedOn(botId);
+    else this.#deps.onStopped(botId);
   }
 }
