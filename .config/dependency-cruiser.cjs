@@ -35,7 +35,7 @@ module.exports = {
       name: "testing-is-for-tests",
       comment: "the simulators never ship inside the product",
       severity: "error",
-      from: { pathNot: [tests, "^shared/testing/", "/testing/", "/bench/", "^deploy/check/"] },
+      from: { pathNot: [tests, "^shared/testing/", "/testing/", "/bench/", "^deploy/(check|chaos)/"] },
       to: { path: "^shared/testing/|/testing/" },
     },
     {

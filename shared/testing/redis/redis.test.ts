@@ -38,6 +38,13 @@ describe("a Redis for tests", () => {
     expect(await ask(redis.url, "EXISTS a")).toBe(":0");
   });
 
+  test("forgets everything when it is flushed", async () => {
+    await using redis = await startRedis();
+    await ask(redis.url, "SET a 1");
+    await redis.flush();
+    expect(await ask(redis.url, "EXISTS a")).toBe(":0");
+  });
+
   test("can be disposed of while paused", async () => {
     const redis = await startRedis();
     redis.pause();

@@ -15,6 +15,8 @@ export interface TestRedis extends AsyncDisposable {
   kill(): Promise<void>;
   /** Dies if it still runs, and comes back empty. */
   restart(): Promise<void>;
+  /** It forgets everything, and goes on. Does nothing while it is gone. */
+  flush(): Promise<void>;
 }
 
 /** Listens on a free port of 127.0.0.1 and keeps nothing on disk. `REDIS_SERVER` names the program to run. */
@@ -32,6 +34,7 @@ export async function startRedis(): Promise<TestRedis> {
     pause: () => process.kill(running.pid, "SIGSTOP"),
     resume: () => process.kill(running.pid, "SIGCONT"),
     kill,
+    flush: () => flush(port),
     async restart() {
       await kill();
       const again = await start(port);
@@ -76,6 +79,19 @@ async function start(port: number): Promise<Running | null> {
   }
   guard.stdin.end();
   return null;
+}
+
+async function flush(port: number): Promise<void> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    socket.write("FLUSHALL\r\n");
+    await once(socket, "data");
+  } catch {
+    // gone, and everything in it
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** Whether it is this server that answers, and not another one on the same port. */

@@ -142,6 +142,20 @@ describe("an outage", () => {
     expect((await t.send()).ok).toBe(true);
   });
 
+  test("can hit one program alone, whose calls are known from those of others", async () => {
+    await using t = await open();
+    const entrance = await t.telegram.entrance();
+    const callThere = clientOf(entrance, t.bot);
+    expect((await callThere("getMe")).ok).toBe(true);
+    await t.call("getMe");
+    expect(entrance.calls).toEqual([{ token: t.bot.token, method: "getme", atMs: expect.any(Number) }]);
+    await entrance.refuse();
+    expect(await failed(callThere("getMe"))).toBe("failed");
+    expect((await t.send()).ok).toBe(true);
+    await entrance.accept();
+    expect((await callThere("getMe")).ok).toBe(true);
+  });
+
   test("lets queued updates wait", async () => {
     await using t = await open();
     await t.telegram.refuse();

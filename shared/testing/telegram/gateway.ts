@@ -1,5 +1,6 @@
 /** From an HTTP request to its answer: token, faults, method or poll, record. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { constants, type Http2ServerResponse } from "node:http2";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Message } from "grammy/types";
 import { type Answer, ApiError, accepted, refused } from "./answer.ts";
@@ -69,7 +70,7 @@ export class Gateway {
   }
 
   #poll(bot: Bot, params: Params, response: ServerResponse, fault: Fault | null): void {
-    if (response.destroyed) return;
+    if (isGone(response)) return;
     const hasWebhook = bot.webhookUrl !== "";
     if (!hasWebhook) bot.filter.remember(params.json("allowed_updates"));
     const open = this.#polls.get(bot) ?? new Set();
@@ -106,7 +107,21 @@ const isMessage = (result: unknown): result is Message =>
 const addressOf = ({ headers, socket }: IncomingMessage) =>
   String(headers["x-real-ip"] ?? socket.remoteAddress ?? "unknown");
 
-const reset = (response: ServerResponse) => response.socket?.resetAndDestroy();
+/** The stream of an answer over HTTP/2, whose connection carries others too. */
+const streamOf = (response: ServerResponse) =>
+  "stream" in response ? (response as unknown as Http2ServerResponse).stream : null;
+
+const isGone = (response: ServerResponse) => response.destroyed || streamOf(response)?.destroyed === true;
+
+function reset(response: ServerResponse): void {
+  const stream = streamOf(response);
+  if (stream) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else if (response.socket && "encrypted" in response.socket) response.socket.destroy();
+  else response.socket?.resetAndDestroy();
+}
+
+/** Hangs up in the middle. */
+const hangUp = (response: ServerResponse) => (streamOf(response) ? reset(response) : response.socket?.destroy());
 
 /** Whether the call gets as far as being processed. */
 async function survives(fault: Fault, response: ServerResponse): Promise<boolean> {
@@ -145,7 +160,7 @@ async function deliver(answer: Answer, fault: Fault | null, response: ServerResp
 }
 
 function write(response: ServerResponse, { status, body, retryAfterS }: Answer): void {
-  if (response.destroyed || response.headersSent) return;
+  if (isGone(response) || response.headersSent) return;
   const type = body.startsWith("<") ? "text/html" : "application/json";
   if (retryAfterS !== undefined) response.setHeader("Retry-After", retryAfterS);
   response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body) });
@@ -155,5 +170,5 @@ function write(response: ServerResponse, { status, body, retryAfterS }: Answer):
 /** Promises the whole body, sends half of it and hangs up. */
 function writeHalf(response: ServerResponse, body: string): void {
   response.writeHead(200, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) });
-  response.write(body.slice(0, Math.ceil(body.length / 2)), () => response.socket?.destroy());
+  response.write(body.slice(0, Math.ceil(body.length / 2)), () => hangUp(response));
 }

@@ -237,6 +237,8 @@ describe("getUpdates", () => {
     await t.poll();
     expect(t.bot.polls.gapsMs).toEqual([6_000]);
     expect(t.bot.polls.longestGapMs).toBe(6_000);
+    expect(t.bot.polls.longestGapSince(t.clock.now())).toBe(6_000);
+    expect(t.bot.polls.longestGapSince(t.clock.now() + 1)).toBe(0);
   });
 });
 

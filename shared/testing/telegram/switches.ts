@@ -1,5 +1,6 @@
 /** Where Telegram's servers differ from one another, or where a test wants a limit on or off. */
 import { type Clock, systemClock } from "../clock.ts";
+import type { Wire } from "../listener.ts";
 import type { FloodLimits } from "./flood.ts";
 
 export interface Switches {
@@ -23,6 +24,8 @@ export interface Switches {
   record: boolean;
   /** Port to listen on; 0 takes a free one. */
   port: number;
+  /** What to speak: plain HTTP, or TLS with HTTP/1.1 alone or with HTTP/2 too. */
+  wire: Wire;
 }
 
 export const defaultSwitches: Switches = {
@@ -36,6 +39,7 @@ export const defaultSwitches: Switches = {
   drafts: true,
   record: true,
   port: 0,
+  wire: "plain",
 };
 
 /** What api.telegram.org is known to allow a new address. */

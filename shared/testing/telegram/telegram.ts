@@ -11,9 +11,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Listener } from "../listener.ts";
 import type { Bot, NewBot } from "./bot.ts";
 import type { Channel, NewChannel } from "./channel.ts";
+import { Entrance } from "./entrance.ts";
 import { type Fault, FaultBook, type FaultScope, type Injection } from "./faults.ts";
 import { Gateway } from "./gateway.ts";
 import type { Group, NewGroup } from "./group.ts";
+import { targetOf } from "./request.ts";
 import { defaultSwitches, type Switches } from "./switches.ts";
 import type { NewUser, User } from "./user.ts";
 import { type Observer, World } from "./world.ts";
@@ -22,7 +24,7 @@ export async function startTelegram(switches: Partial<Switches> = {}): Promise<T
   const world = new World({ ...defaultSwitches, ...switches });
   const faults = new FaultBook();
   const gateway = new Gateway(world, faults);
-  const listener = await Listener.open(gateway.handle, world.switches.port);
+  const listener = await Listener.open(gateway.handle, world.switches.port, world.switches.wire);
   return new Telegram(world, faults, gateway, listener);
 }
 
@@ -33,6 +35,7 @@ export class Telegram implements AsyncDisposable {
   readonly #faults: FaultBook;
   readonly #gateway: Gateway;
   readonly #listener: Listener;
+  readonly #entrances = new Set<Entrance>();
 
   constructor(world: World, faults: FaultBook, gateway: Gateway, listener: Listener) {
     this.#world = world;
@@ -87,14 +90,28 @@ export class Telegram implements AsyncDisposable {
     return this.#gateway.cutPolls(bot);
   }
 
-  /** Resets all connections and refuses new ones until {@link accept}. */
-  refuse(): Promise<void> {
-    return this.#listener.refuse();
+  /** Opens one more address, for one program alone. Outages are there too. */
+  async entrance(): Promise<Entrance> {
+    const listener = await Listener.open((request, response) => {
+      const target = targetOf(request.url ?? "");
+      if (target?.kind === "method") {
+        entrance.note({ token: target.token, method: target.name, atMs: this.#world.switches.clock.now() });
+      }
+      this.#gateway.handle(request, response);
+    });
+    const entrance = new Entrance(listener);
+    this.#entrances.add(entrance);
+    return entrance;
   }
 
-  /** Listens again on the same port. */
-  accept(): Promise<void> {
-    return this.#listener.accept();
+  /** Resets all connections and refuses new ones until {@link accept}. */
+  async refuse(): Promise<void> {
+    await Promise.all([this.#listener, ...this.#entrances].map((listener) => listener.refuse()));
+  }
+
+  /** Listens again on the same ports. */
+  async accept(): Promise<void> {
+    await Promise.all([this.#listener, ...this.#entrances].map((listener) => listener.accept()));
   }
 
   /** {@link refuse}s for a while of real time. */
@@ -104,7 +121,7 @@ export class Telegram implements AsyncDisposable {
     await this.accept();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#listener[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#listener, ...this.#entrances].map((listener) => listener[Symbol.asyncDispose]()));
   }
 }

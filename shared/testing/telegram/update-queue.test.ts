@@ -23,6 +23,15 @@ describe("the queue of a bot", () => {
     expect(queue.push("message", {})).toBe(first + 1);
   });
 
+  test("can begin again lower, as after a week, and an offset beyond its end is then ignored", () => {
+    const { queue, ids } = queueWith(1, { firstId: 9_000 });
+    queue.take(9_001, 100);
+    queue.restartAt(50);
+    expect([queue.push("message", {}), queue.push("message", {})]).toEqual([50, 51]);
+    expect(ids(9_001)).toEqual([50, 51]);
+    expect(ids(51)).toEqual([51]);
+  });
+
   test("returns everything unconfirmed again when no offset is given", () => {
     const { ids } = queueWith(3);
     expect(ids()).toEqual([100, 101, 102]);

@@ -85,6 +85,12 @@ export class UpdateQueue {
     this.#forgetBefore(Number.POSITIVE_INFINITY);
   }
 
+  /** The next update gets this id, as after a week without any: it may be lower than those before. */
+  restartAt(id: number): void {
+    this.#lastId = id - 1;
+    this.#lastPushMs = this.#options.clock.now();
+  }
+
   /** Updates that a getUpdates could still return. */
   get pending(): number {
     this.#expire();

@@ -1,0 +1,180 @@
+/** What each kind of fault does to a cluster: it begins, lasts, and is undone. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Fault } from "#shared/testing/telegram/faults.ts";
+import type { Cluster } from "../testing/cluster.ts";
+import type { Member } from "../testing/member.ts";
+import { hasEnded, stop } from "../testing/spawned.ts";
+import type { FaultKind, PlannedFault } from "./plan.ts";
+
+type Given = Pick<PlannedFault, "lastsMs" | "pick">;
+
+/**
+ * Resolves when the fault is over: with what it hit, for the log; `null` when there was nothing left to hit. Faults run
+ * beside one another, so each leaves what another has broken to that one.
+ */
+export type Injector = (cluster: Cluster, given: Given) => Promise<string | null>;
+
+export const injectors: Record<FaultKind, Injector> = {
+  "runtime killed": withMember(async (member, cluster, { lastsMs }) => {
+    await member.kill();
+    await sleep(lastsMs);
+    await restarted(() => cluster.addMember());
+  }),
+  "runtime frozen": withMember(async (member, _, { lastsMs }) => {
+    member.freeze();
+    await sleep(lastsMs);
+    member.thaw();
+  }),
+  "runtime replaced": withMember(async (member, cluster) => {
+    const [code] = await Promise.all([member.stop(), restarted(() => cluster.addMember())]);
+    expectToEndWell(code);
+  }),
+  "runtime joins and leaves": async (cluster, { lastsMs }) => {
+    const member = await restarted(() => cluster.addMember());
+    await sleep(lastsMs);
+    // Another fault may have killed it meanwhile.
+    if (member.runs) expectToEndWell(await member.stop());
+    return member.id;
+  },
+  "runtime cut off from Telegram": withMember(async ({ entrance }, _, { lastsMs }) => {
+    await entrance.refuse();
+    await sleep(lastsMs);
+    await entrance.accept();
+  }),
+
+  "control plane killed": withControlPlane(async (controlPlane, cluster, { lastsMs }) => {
+    await stop(controlPlane, "SIGKILL");
+    await sleep(lastsMs);
+    await restarted(() => cluster.addControlPlane());
+  }),
+  "control plane frozen": withControlPlane(async ({ child }, _, { lastsMs }) => {
+    child.kill("SIGSTOP");
+    await sleep(lastsMs);
+    child.kill("SIGCONT");
+  }),
+  /** As an assigner does that has been asleep, and believes in what it saw before. */
+  "shards granted by hand": withMember(async ({ id }, { world }) => {
+    await world.query(
+      "update shards set owner = $1, target = null, target_ready = false, epoch = epoch + 1 where id % 3 = 0 and owner <> $1",
+      [id],
+    );
+  }),
+
+  "Redis killed": async ({ world }, { lastsMs }) => {
+    await world.redis!.kill();
+    await sleep(lastsMs);
+    await world.redis!.restart();
+    return "Redis";
+  },
+  "Redis flushed": async ({ world }) => {
+    await world.redis!.flush();
+    return "Redis";
+  },
+  "Redis frozen": async ({ world }, { lastsMs }) => {
+    world.redis!.pause();
+    await sleep(lastsMs);
+    world.redis!.resume();
+    return "Redis";
+  },
+
+  "PostgreSQL restarted": async ({ world }, { lastsMs }) => {
+    await world.postgres!.stop();
+    await sleep(lastsMs);
+    await world.postgres!.start();
+    return "PostgreSQL";
+  },
+  "PostgreSQL killed": async ({ world }, { lastsMs }) => {
+    await world.postgres!.kill();
+    await sleep(lastsMs);
+    await world.postgres!.start();
+    return "PostgreSQL";
+  },
+  "PostgreSQL frozen": async ({ world }, { lastsMs }) => {
+    await world.postgres!.pause();
+    await sleep(lastsMs);
+    await world.postgres!.resume();
+    return "PostgreSQL";
+  },
+
+  "Telegram down": async ({ world }, { lastsMs }) => {
+    await world.telegram.outage(lastsMs);
+    return "all bots";
+  },
+  "polls cut": async ({ world }) => `${world.telegram.cutPolls()} polls`,
+  "Telegram fails": telegramFault({ kind: "status", status: 502 }),
+  "Telegram resets": telegramFault({ kind: "reset", when: "before" }),
+  "Telegram loses answers": telegramFault({ kind: "reset", when: "after" }),
+  "Telegram limits": telegramFault({ kind: "status", status: 429, retryAfterS: 1 }),
+  "foreign poller": async ({ world, bots }, { lastsMs, pick }) => {
+    const { sim } = bots[Math.floor(pick * bots.length)]!;
+    const over = AbortSignal.timeout(lastsMs);
+    while (!over.aborted) {
+      // Without an offset: what it is given stays there for us.
+      await fetch(`${world.telegram.url}/bot${sim.token}/getUpdates?timeout=1`, { signal: over }).catch(() =>
+        sleep(50),
+      );
+    }
+    return sim.username;
+  },
+  /** An hour ahead at once, and back. */
+  "clock jumps": withMember(async (member, _, { lastsMs }) => {
+    member.signal("SIGUSR2");
+    await sleep(lastsMs);
+    member.signal("SIGUSR2");
+  }),
+};
+
+function expectToEndWell(code: number | null): void {
+  if (code !== 0) throw new Error(`A runtime that was asked to stop ended with ${code}`);
+}
+
+/** A program ends when it finds no database at its start. Whoever runs it starts it again. */
+async function restarted<Program>(start: () => Promise<Program>): Promise<Program> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === startAttempts) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+const startAttempts = 10;
+
+function withMember(inject: (member: Member, cluster: Cluster, given: Given) => Promise<void>): Injector {
+  return async (cluster, given) => {
+    const running = cluster.members.filter(({ runs }) => runs);
+    // Somebody has to be left who could take over.
+    const member = running.length > 1 ? running[Math.floor(given.pick * running.length)] : undefined;
+    if (!member) return null;
+    await inject(member, cluster, given);
+    return member.id;
+  };
+}
+
+function withControlPlane(
+  inject: (controlPlane: Cluster["controlPlanes"][number], cluster: Cluster, given: Given) => Promise<void>,
+): Injector {
+  return async (cluster, given) => {
+    const running = cluster.controlPlanes.filter((controlPlane) => !hasEnded(controlPlane));
+    const controlPlane = running[Math.floor(given.pick * running.length)];
+    if (!controlPlane) return null;
+    await inject(controlPlane, cluster, given);
+    return "a control plane";
+  };
+}
+
+/** Hits one call in a few, of any bot. */
+function telegramFault(fault: Fault): Injector {
+  return async ({ world }, { lastsMs }) => {
+    const over = performance.now() + lastsMs;
+    let hits = 0;
+    while (performance.now() < over) {
+      using injected = world.telegram.inject(fault, { times: 1 });
+      await sleep(25);
+      hits += injected.hits;
+    }
+    return `${hits} calls`;
+  };
+}

@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { makeMutant } from "./mutant.ts";
+import { mutations } from "./mutations.ts";
+
+describe("the tests", () => {
+  test.each(mutations)(
+    "notice $name",
+    async (mutation) => {
+      await using mutant = await makeMutant(mutation);
+      const verdict = await mutation.scenario({ root: mutant.root });
+      expect(verdict[mutation.flaw], JSON.stringify(verdict)).not.toEqual([]);
+    },
+    90_000,
+  );
+
+  test("try no mutation that does not change anything", async () => {
+    const [mutation] = mutations;
+    await expect(makeMutant({ ...mutation!, find: "this does not stand there" })).rejects.toThrow("0 times");
+  });
+});

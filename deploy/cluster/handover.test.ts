@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { type Cluster, openCluster } from "../testing/cluster.ts";
+import { observedMs, pollGaps } from "../testing/poll-gaps.ts";
+import { flawless } from "../testing/verdict.ts";
+
+const shards = 64;
+
+/** What changed between two looks at who owns what. */
+async function moves(cluster: Cluster, change: () => Promise<void>) {
+  const before = await cluster.ownership();
+  await change();
+  await cluster.settled();
+  const after = await cluster.ownership();
+  return after.filter(({ epoch }, n) => epoch !== before[n]!.epoch).map((now) => ({ ...now, from: before[now.id]! }));
+}
+
+/** Beyond the time that what is being handled takes to end. */
+const maxGapMs = 250;
+
+describe("a planned handover", () => {
+  test("of a runtime that leaves moves only its shards, with hardly a gap, and it ends with 0 within 15 s", async () => {
+    const thinkingMs: [number, number] = [20, 60];
+    await using cluster = await openCluster({ runtimes: 3, bots: 150, shards, thinkingMs });
+    await cluster.underLoad();
+    await sleep(observedMs);
+    const [leaver] = cluster.members;
+    const owned = await cluster.ownedBy(leaver!);
+    const bots = await cluster.botsOf(leaver!);
+
+    const leftAt = Date.now();
+    const moved = await moves(cluster, async () => expect(await leaver!.stop()).toBe(0));
+    expect(Date.now() - leftAt).toBeLessThan(15_000);
+    expect(moved.filter(({ epoch, from }) => from.owner !== leaver!.id || epoch !== from.epoch + 1)).toEqual([]);
+    expect(moved.length).toBe(owned.size);
+    const { p99, usual, ...figures } = pollGaps(bots, leftAt);
+    console.info(`a leave with ${bots.length} bots`, { p99, usual, ...figures });
+    expect(p99).toBeLessThan(maxGapMs + thinkingMs[1] + usual);
+    expect(await cluster.verdict()).toEqual(flawless);
+  }, 90_000);
+
+  test("to a runtime that joins moves no more than its part, with hardly a gap", async () => {
+    const thinkingMs: [number, number] = [20, 60];
+    await using cluster = await openCluster({ runtimes: 3, bots: 150, shards, thinkingMs });
+    await cluster.underLoad();
+    await sleep(observedMs);
+
+    const joinedAt = Date.now();
+    const moved = await moves(cluster, async () => void (await cluster.addMember()));
+    const joiner = cluster.members.at(-1)!;
+    expect(moved.length).toBeLessThanOrEqual(Math.ceil(shards / cluster.members.length));
+    expect(moved.length).toBeGreaterThan(0);
+    expect(moved.filter(({ owner, epoch, from }) => owner !== joiner.id || epoch !== from.epoch + 1)).toEqual([]);
+    const bots = await cluster.botsOf(joiner);
+    const { p99, usual, ...figures } = pollGaps(bots, joinedAt);
+    console.info(`a join with ${bots.length} bots`, { p99, usual, ...figures });
+    expect(p99).toBeLessThan(maxGapMs + thinkingMs[1] + usual);
+    expect(await cluster.verdict()).toEqual(flawless);
+  }, 90_000);
+
+  test("lets what is being handled end, however slowly the model thinks", async () => {
+    const thinkingMs: [number, number] = [1_500, 2_500];
+    await using cluster = await openCluster({ runtimes: 2, bots: 40, shards, thinkingMs });
+    await cluster.underLoad(30);
+    const [leaver] = cluster.members;
+    const bots = await cluster.botsOf(leaver!);
+    const leftAt = Date.now();
+    await cluster.addMember();
+    expect(await leaver!.stop()).toBe(0);
+    expect(Date.now() - leftAt).toBeLessThan(15_000);
+    await cluster.settled();
+    const { p99, usual } = pollGaps(bots, leftAt);
+    expect(p99).toBeLessThan(maxGapMs + thinkingMs[1] + usual);
+    expect(await cluster.verdict()).toEqual(flawless);
+  }, 90_000);
+});
