@@ -11,6 +11,7 @@ const job = (seq: number, changes: Partial<Job> = {}): Job => ({
   updateId: seq,
   update: {},
   receivedAt: 0,
+  waitingSince: 0,
   attempts: 0,
   notBefore: 0,
   memo: {},

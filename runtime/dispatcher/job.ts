@@ -7,6 +7,8 @@ export interface Job {
   readonly update: object;
   /** ms since the epoch. */
   readonly receivedAt: number;
+  /** The same by the monotonic clock: how long ago it was stays right when a clock is set. */
+  readonly waitingSince: number;
   /** How many times its handling has failed. */
   readonly attempts: number;
   /** Results of an earlier handling, by name. */

@@ -8,6 +8,7 @@ interface Row {
   update: object;
   receivedAt: Date;
   attempts: number;
+  ageMs: number;
   waitMs: number | null;
   memo: Record<string, unknown> | null;
 }
@@ -20,13 +21,15 @@ export async function loadPending(
   const { rows } = await pool.query<Row>({
     name: "pending",
     text: `select seq::float8 as seq, update_id::float8 as "updateId", payload as update, received_at as "receivedAt",
-             attempts, memo, extract(epoch from not_before - now())::float8 * 1000 as "waitMs"
+             attempts, memo, extract(epoch from now() - received_at)::float8 * 1000 as "ageMs",
+             extract(epoch from not_before - now())::float8 * 1000 as "waitMs"
            from inbox where bot_id = $1 and lane = $2 and done_at is null and seq > $3 order by seq limit $4`,
     values: [botId, lane, afterSeq, limit],
   });
-  return rows.map(({ receivedAt, waitMs, memo, ...row }) => ({
+  return rows.map(({ receivedAt, ageMs, waitMs, memo, ...row }) => ({
     ...row,
     receivedAt: receivedAt.getTime(),
+    waitingSince: performance.now() - ageMs,
     notBefore: performance.now() + Math.max(waitMs ?? 0, 0),
     memo: memo ?? {},
     // Somebody may have begun to handle it before us.

@@ -48,6 +48,7 @@ export async function storeUpdates(
 
 async function storeTogether({ bot, committer }: Deps, updates: readonly Update[]): Promise<StoredUpdates> {
   const receivedAt = Date.now();
+  const waitingSince = performance.now();
   const lanes = updates.map(laneOf);
   const stored = await committer.commit(bot.tenure, {
     updates: updates.map((update, n) => ({
@@ -62,7 +63,17 @@ async function storeTogether({ bot, committer }: Deps, updates: readonly Update[
   const jobs = stored.flatMap(({ seq, fresh, pending, again }, n) => {
     if (!fresh || !pending) return [];
     const update = updates[n]!;
-    const job = { seq, updateId: update.update_id, update, receivedAt, attempts: 0, notBefore: 0, memo: {}, again };
+    const job = {
+      seq,
+      updateId: update.update_id,
+      update,
+      receivedAt,
+      waitingSince,
+      attempts: 0,
+      notBefore: 0,
+      memo: {},
+      again,
+    };
     return [{ lane: lanes[n]!, job }];
   });
   return { fresh: stored.filter(({ fresh }) => fresh).length, jobs };

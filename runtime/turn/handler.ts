@@ -246,7 +246,7 @@ class Handling {
 
   #report(outcome: "done" | "retry" | "postponed" | "dead"): void {
     const seconds = (performance.now() - this.#started) / 1000;
-    this.#deps.onHandled?.(outcome, seconds, (Date.now() - this.#job.receivedAt) / 1000 - seconds);
+    this.#deps.onHandled?.(outcome, seconds, (this.#started - this.#job.waitingSince) / 1000);
   }
 }
 

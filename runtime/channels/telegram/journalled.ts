@@ -99,7 +99,7 @@ async function deliver(turn: Turn, step: Step, payload: Payload, call: Call): Pr
       await sleep(waitMs, turn.signal);
     } else if (code >= 500) {
       // The Bot API itself says that it failed. A proxy's error page is no JSON, and ends as unknown above.
-      if (attempt >= tries && Date.now() - turn.job.receivedAt < giveUpMs) return postpone(description, 5_000);
+      if (attempt >= tries && performance.now() - turn.job.waitingSince < giveUpMs) return postpone(description, 5_000);
       if (attempt >= tries) {
         failed(description);
         return answer;
