@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface TestRedis extends AsyncDisposable {
   /** The same for its whole life, also after a restart. */
   readonly url: string;
-  /** It hangs: connections stay, answers don't come. */
+  /** It hangs: connections stay, answers don't come. Does nothing while it is gone, and so does {@link resume}. */
   pause(): void;
   resume(): void;
   /** It dies at once, and with it everything in it. */
@@ -31,8 +31,8 @@ export async function startRedis(): Promise<TestRedis> {
   };
   return {
     url: `redis://127.0.0.1:${port}`,
-    pause: () => process.kill(running.pid, "SIGSTOP"),
-    resume: () => process.kill(running.pid, "SIGCONT"),
+    pause: () => void (isAlive(running.pid) && process.kill(running.pid, "SIGSTOP")),
+    resume: () => void (isAlive(running.pid) && process.kill(running.pid, "SIGCONT")),
     kill,
     flush: () => flush(port),
     async restart() {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { openCluster } from "../testing/cluster.ts";
-import { percentile } from "../testing/percentile.ts";
-import { observedMs, pollGaps } from "../testing/poll-gaps.ts";
-import { until } from "../testing/until.ts";
-import { flawless } from "../testing/verdict.ts";
+import { openCluster } from "../../testing/cluster.ts";
+import { percentile } from "../../testing/percentile.ts";
+import { observedMs, pollGaps } from "../../testing/poll-gaps.ts";
+import { until } from "../../testing/until.ts";
+import { flawless } from "../../testing/verdict.ts";
 
 describe("a runtime that is killed under load", () => {
   test("is replaced within seconds for each of its bots, nothing is lost or doubled, and no other bot notices", async () => {

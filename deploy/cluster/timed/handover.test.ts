@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { type Cluster, openCluster } from "../testing/cluster.ts";
-import { observedMs, pollGaps } from "../testing/poll-gaps.ts";
-import { flawless } from "../testing/verdict.ts";
+import { type Cluster, openCluster } from "../../testing/cluster.ts";
+import { observedMs, pollGaps } from "../../testing/poll-gaps.ts";
+import { flawless } from "../../testing/verdict.ts";
 
 const shards = 64;
 
