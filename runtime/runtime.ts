@@ -19,6 +19,7 @@ import { createBotDirectory } from "./bots/bot-directory.ts";
 import { createBotTokens } from "./bots/bot-tokens.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
+import { direct } from "./channels/telegram/direct.ts";
 import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
 import { depart } from "./departure.ts";
@@ -107,8 +108,15 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const directory = createBotDirectory(pool);
   const configs = createBotConfigs({ orm });
   const conversations = createConversations({ pool });
-  const apiOf = (bot: ServedBot) =>
-    new Api(bot.token, { apiRoot: config.TELEGRAM_API_ROOT, fetch: transport.fetch as never, timeoutSeconds: 60 });
+  const apiOf = (bot: ServedBot) => {
+    const api = new Api(bot.token, {
+      apiRoot: config.TELEGRAM_API_ROOT,
+      fetch: transport.fetch as never,
+      timeoutSeconds: 60,
+    });
+    api.config.use(direct(transport, bot.token));
+    return api;
+  };
 
   const reporter = new PollReporter({ coordination, pool, runtimeId: id, log });
   const trouble = (botId: string, code: string, message: string) => {

@@ -28,7 +28,7 @@ export async function startBotFactory(env: Record<string, string>, databaseUrl: 
         // The simulator doesn't mind.
         TELEGRAM_CONNECTS_PER_MINUTE: "1000000",
       },
-      node: process.env.BENCH_NODE_OPTIONS?.split(" ") ?? [],
+      node: process.env.BENCH_NODE_OPTIONS?.split(" ").filter(Boolean) ?? [],
     }),
   );
   const running = stack.move();

@@ -24,6 +24,9 @@ export interface Bench extends AsyncDisposable {
   stream(crowd: Crowd, perSecond: number, seconds: number): Promise<Waits>;
 }
 
+/** How long bots may take until they poll, in milliseconds. */
+const patienceMs = 120_000;
+
 export class Lab implements AsyncDisposable {
   readonly #postgres: Postgres;
   readonly #folder: string;
@@ -52,7 +55,10 @@ export class Lab implements AsyncDisposable {
       async serve(bots) {
         await contender.serve(await telegram.call<NewBot[]>("addBots", bots - served));
         served = bots;
-        while ((await telegram.call<number>("heldPolls")) < bots) await sleep(200);
+        for (const until = performance.now() + patienceMs; (await telegram.call<number>("heldPolls")) < bots; ) {
+          if (performance.now() > until) throw new Error(`${name} does not serve ${bots} bots`);
+          await sleep(200);
+        }
       },
       usage: () => contender.usage(),
       flood: (crowd, each) => telegram.call("flood", crowd, each),

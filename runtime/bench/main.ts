@@ -60,7 +60,8 @@ if (positionals.length === 0 && !quick) {
 
 Made by \`npm run bench\` on ${cpus().length} CPUs (${cpu!.model}), Node ${process.versions.node}. Both programs ran in turns against the
 same simulator. Stock grammY stores nothing; BotFactory stores every update before it confirms it, journals every send,
-and finishes each update in one transaction, with fsync on. Compare the ratios: the figures are this machine's.
+and finishes each update in one transaction, with fsync on. Memory is resident memory after a last-resort collection,
+beyond what the first ten bots take. Compare the ratios: the figures are this machine's.
 
 ${table(measured)}
 `,

@@ -138,8 +138,9 @@ export class Dispatcher<Bot extends Dispatchable> {
   #open(entry: BotLanes<Bot>, bot: Bot, key: string, options: { spilled: boolean }): Lane<Bot> {
     const { laneBurst, lanePerSecond } = this.#limits;
     const name = nameOf(bot, key);
-    const bucket = this.#buckets.get(name) ?? new Bucket(laneBurst, lanePerSecond, performance.now());
-    this.#buckets.set(name, bucket);
+    const known = this.#buckets.get(name);
+    const bucket = known ?? new Bucket(laneBurst, lanePerSecond, performance.now());
+    if (!known) this.#buckets.set(name, bucket);
     const lane = new Lane(bot, key, bucket, options);
     entry.lanes.set(key, lane);
     return lane;

@@ -10,8 +10,8 @@ import { plainJson } from "#shared/db/plain-text.ts";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import { merge } from "./merge.ts";
-import type { Stored, Tenure, Usage, Writes } from "./records.ts";
-import { commitStatement } from "./statement.ts";
+import type { Stored, Tenure, UpdateRecord, Usage, Writes } from "./records.ts";
+import { commitStatement, planning } from "./statement.ts";
 
 /** The shard has passed to another owner: nothing of this runtime may be written for it any more. */
 export class Fenced extends Error {
@@ -152,7 +152,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
       values: [
         this.#deps.owner,
         JSON.stringify([...fence.values()]),
-        plainJson(writes.updates.map((update, n) => ({ n, ...update }))),
+        plainJson(writes.updates),
         plainJson(writes.conversations),
         plainJson(writes.messages),
         plainJson(writes.settled),
@@ -163,10 +163,9 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     });
     const result = rows[0]!;
     if (!result.ok) return false;
-    const accepted = new Map(result.accepted?.map((stored) => [stored.n, stored]));
-    let n = 0;
+    const accepted = new Map(result.accepted?.map((stored) => [keyOf(stored), stored]));
     for (const { writes, uncertain, resolve } of batch) {
-      const stored = (writes.updates ?? []).map(() => accepted.get(n++)!);
+      const stored = (writes.updates ?? []).map((update) => accepted.get(keyOf(update))!);
       // What an earlier, uncertain try has left there pending was never told to anyone: it is as good as fresh.
       resolve(
         stored.map(({ seq, fresh, pending }) => ({
@@ -194,6 +193,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
       if (this.#client === client) this.#client = null;
     });
     await client.connect();
+    await client.query(planning);
     this.#client = client;
     return client;
   }
@@ -208,9 +208,12 @@ export class GroupCommitter implements Committer, AsyncDisposable {
 
 interface CommitResult {
   ok: boolean;
-  accepted: (Omit<Stored, "again"> & { n: number })[] | null;
+  accepted: (Omit<Stored, "again"> & UpdateKey)[] | null;
   used: Usage[] | null;
 }
+
+type UpdateKey = Pick<UpdateRecord, "bot_id" | "update_id">;
+const keyOf = ({ bot_id, update_id }: UpdateKey) => `${bot_id}:${update_id}`;
 
 /**
  * Whether the rows are at fault: their data (22), a constraint (23, 44), a limit of the database (54), a trigger (P0), or

@@ -4,7 +4,13 @@ import type { Writes } from "./records.ts";
 
 const place = { shard: 0, bot_id: "b", update_id: 1 };
 const memo = (seq: number, value: string) => ({ seq, ...place, memo: { value } });
-const settled = (id: string, status: "sent" | "failed") => ({ id, status, telegram_message_id: null, error: null });
+const settled = (id: string, status: "sent" | "failed") => ({
+  id,
+  conversation_id: "c",
+  status,
+  telegram_message_id: null,
+  error: null,
+});
 const failed = (seq: number) => ({ seq, ...place, attempts: 1, delay_ms: 0, error: "", dead: false });
 const finished = (seq: number) => ({
   seq,

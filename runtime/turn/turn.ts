@@ -53,6 +53,9 @@ export class TurnClosed extends Error {
 
 const handMade: Provenance = { aiProcessed: false, tokensUsed: null, processingTimeMs: null };
 
+/** One for all turns: each of them ends with it, and an error of its own would cost more than the rest of the end. */
+const closed = new TurnClosed("The handling of this update was cut off");
+
 export class Turn {
   readonly bot: ServedBot;
   readonly job: Job;
@@ -150,8 +153,8 @@ export class Turn {
 
     const earlier = this.#deps.journal.get(step) ?? null;
     if (earlier?.status === "failed") {
-      const again = { id: earlier.id, status: "sending", telegram_message_id: null, error: null } as const;
-      await this.#deps.committer.commit(this.bot.tenure, { settled: [again] });
+      const again = { status: "sending", telegram_message_id: null, error: null } as const;
+      await this.#deps.committer.commit(this.bot.tenure, { settled: [this.#settled(earlier.id, again)] });
     }
     if (earlier) return { id: earlier.id, earlier };
 
@@ -161,9 +164,9 @@ export class Turn {
   }
 
   /** Records how a send ended. Nobody needs to wait: what comes next is committed after it. */
-  settle(step: Step, outcome: Omit<SettledSend, "id">): void {
+  settle(step: Step, outcome: SendOutcome): void {
     this.#deps.onSettled?.(outcome.status);
-    this.#write({ settled: [{ id: step.id, ...outcome }] });
+    this.#write({ settled: [this.#settled(step.id, outcome)] });
   }
 
   trouble(code: string, message: string): void {
@@ -207,11 +210,15 @@ export class Turn {
   }
 
   close(): void {
-    this.#closed.abort(new TurnClosed("The handling of this update was cut off"));
+    this.#closed.abort(closed);
   }
 
   #open(): void {
     if (this.signal.aborted) throw this.signal.reason;
+  }
+
+  #settled(id: string, outcome: SendOutcome): SettledSend {
+    return { id, conversation_id: this.conversation.id, ...outcome };
   }
 
   get #place() {
@@ -239,10 +246,7 @@ export class Turn {
       direction,
       content,
       message_type: type,
-      telegram_message_id: null,
-      ai_processed: aiProcessed,
-      tokens_used: tokensUsed,
-      processing_time_ms: processingTimeMs,
+      ...(aiProcessed && { ai_processed: true, tokens_used: tokensUsed, processing_time_ms: processingTimeMs }),
       status: direction === "inbound" ? "received" : "sending",
       created_at: new Date().toISOString(),
     };
@@ -252,6 +256,8 @@ export class Turn {
     this.#deps.committer.commit(this.bot.tenure, writes).catch(this.#deps.onLostWrite);
   }
 }
+
+type SendOutcome = Omit<SettledSend, "id" | "conversation_id">;
 
 type ChangeableField =
   | "state"

@@ -2,7 +2,7 @@
  * UUIDv7 keys that sort in the order they were made here, also within one millisecond and while the clock is set back:
  * lists that are sorted by key show what happened in the order it happened. Node's own are random within a millisecond.
  */
-import { randomBytes } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 
 /** RFC 9562's 12 bits after the time, used as a counter. */
 const counterEnd = 0x1000;
@@ -17,17 +17,16 @@ export function idMaker(now: () => number = Date.now): () => string {
     if (at > ms) {
       ms = at;
       // Starts in the lower half, so that there is room to count.
-      counter = randomBytes(2).readUInt16BE() % (counterEnd / 2);
+      counter = randomInt(counterEnd / 2);
     } else if (++counter === counterEnd) {
       ms += 1;
       counter = 0;
     }
     const time = ms.toString(16).padStart(12, "0");
-    const random = randomBytes(8);
-    random[0] = (random[0]! & 0x3f) | 0x80;
-    const tail = random.toString("hex");
+    // Node draws the randomness of many of these at once. Its end is the same in every version of UUIDs.
+    const tail = randomUUID().slice(19);
     const count = counter.toString(16).padStart(3, "0");
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${tail.slice(0, 4)}-${tail.slice(4)}`;
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${tail}`;
   };
 }
 

@@ -6,7 +6,8 @@ const unstorable = /\\u(0000|d[89a-f])/i;
 /** @returns JSON of `value` in which every string, keys included, is such text */
 export function plainJson(value: object): string {
   const json = JSON.stringify(value);
-  return unstorable.test(json) ? JSON.stringify(plain(value)) : json;
+  // Nearly no text has an escape like that, and to look for the first half of one is quick.
+  return json.includes("\\u") && unstorable.test(json) ? JSON.stringify(plain(value)) : json;
 }
 
 function plain(value: unknown): unknown {

@@ -3,14 +3,16 @@
  * pool, so that a burst of replies waits in line instead of opening a socket each.
  */
 
-import type { Update } from "grammy/types";
+import type { ApiResponse, Update } from "grammy/types";
 import { Agent, type Dispatcher } from "undici";
 import type { Cancellation } from "./cancellation.ts";
 import { exchange } from "./exchange.ts";
-import { http1Polls } from "./http1-polls.ts";
+import { Http1Polls } from "./http1-polls.ts";
 import { HttpsPolls } from "./https-polls.ts";
 
 export interface Transport extends AsyncDisposable {
+  /** Makes a call with a JSON body. Resolves with the Bot API's answer, also when that is a refusal. */
+  call(token: string, method: string, payload: object, signal?: Cancellation): Promise<ApiResponse<unknown>>;
   /** What grammY's `client.fetch` needs of a fetch. */
   readonly fetch: (url: string | URL, init?: FetchInit) => Promise<{ json(): Promise<unknown> }>;
   getUpdates(token: string, query: PollQuery, signal: Cancellation): Promise<PollAnswer>;
@@ -55,6 +57,8 @@ const callTimeoutMs = 30_000;
 
 const connectTimeoutMs = 5_000;
 
+const json = { "content-type": "application/json" };
+
 export function openTransport({
   apiRoot,
   mayCall = () => true,
@@ -67,11 +71,29 @@ export function openTransport({
   const connect = { timeout: connectTimeoutMs, ...(ca && { ca }) };
   const calls = new Agent({ connections: maxConnections, pipelining: 1, allowH2: false, connect });
   const options = { origin, mayCall, connectTimeoutMs, ca };
-  const http1 = http1Polls(options);
+  const http1 = new Http1Polls(options);
   const polls = protocol === "https:" ? new HttpsPolls({ ...options, http1, heartbeatMs }) : http1;
   const prefix = pathname.replace(/\/$/, "");
 
   return {
+    async call(token, method, payload, signal) {
+      const answer = await exchange(
+        calls,
+        {
+          origin,
+          path: `${prefix}/bot${token}/${method}`,
+          method: "POST",
+          headers: json,
+          body: JSON.stringify(payload),
+          signal,
+          timeoutMs: callTimeoutMs,
+        },
+        mayCall,
+      );
+      if (typeof answer !== "object" || answer === null || !("ok" in answer)) throw new TypeError(noAnswer);
+      return answer as ApiResponse<unknown>;
+    },
+
     async fetch(url, { method = "GET", headers = {}, body, signal } = {}) {
       const { origin, pathname, search } = new URL(url);
       const answer = await exchange(
@@ -106,6 +128,8 @@ export function openTransport({
   };
 }
 
+const noAnswer = "The answer is not one of the Bot API's";
+
 const isUpdate = (update: unknown): update is Update =>
   typeof update === "object" && update !== null && "update_id" in update && Number.isSafeInteger(update.update_id);
 
@@ -120,5 +144,5 @@ function asAnswer(body: unknown): PollAnswer {
     }
     if (answer.ok === false && typeof answer.error_code === "number") return answer;
   }
-  throw new TypeError("The answer is not one of the Bot API's");
+  throw new TypeError(noAnswer);
 }

@@ -1,0 +1,56 @@
+import { Api, HttpError, InputFile } from "grammy";
+import { describe, expect, test } from "vitest";
+import { startTelegram } from "#shared/testing/telegram/telegram.ts";
+import { direct } from "./direct.ts";
+import { openTransport } from "./transport.ts";
+
+async function calling() {
+  const telegram = await startTelegram();
+  const transport = openTransport({ apiRoot: telegram.url });
+  const bot = telegram.addBot();
+  const chat = telegram.user().says(bot, "Hello").chat.id;
+  let fetched = 0;
+  const fetch: typeof transport.fetch = (...request) => {
+    fetched++;
+    return transport.fetch(...request);
+  };
+  const api = new Api(bot.token, { apiRoot: telegram.url, fetch: fetch as never });
+  api.config.use(direct(transport, bot.token));
+  return {
+    telegram,
+    bot,
+    chat,
+    api,
+    /** Calls that went through grammY's own client. */
+    get fetched() {
+      return fetched;
+    },
+    async [Symbol.asyncDispose]() {
+      await transport[Symbol.asyncDispose]();
+      await telegram[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe("a direct call", () => {
+  test("brings Telegram's answer, and its refusal, past grammY's client", async () => {
+    await using calls = await calling();
+    expect(await calls.api.sendMessage(calls.chat, "Good morning")).toMatchObject({ text: "Good morning" });
+    await expect(calls.api.sendMessage(1, "Good morning")).rejects.toThrow("400: Bad Request");
+    expect(calls.fetched).toBe(0);
+  });
+
+  test.each(["empty", "garbage", "truncated"] as const)("fails as grammY's do when the answer is %s", async (kind) => {
+    await using calls = await calling();
+    calls.telegram.inject({ kind }, { method: "sendMessage" });
+    await expect(calls.api.sendMessage(calls.chat, "Good morning")).rejects.toThrow(HttpError);
+  });
+
+  test("leaves files to grammY", async () => {
+    await using calls = await calling();
+    const photo = { type: "photo", media: new InputFile(Buffer.from("a photo"), "photo.jpg") } as const;
+    await calls.api.sendPhoto(calls.chat, photo.media);
+    await calls.api.sendMediaGroup(calls.chat, [photo, photo]).catch(() => {});
+    expect(calls.fetched).toBe(2);
+  });
+});

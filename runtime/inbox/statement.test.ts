@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "#shared/testing/postgres/test-database.ts";
+import { commitStatement, planning } from "./statement.ts";
+
+const owner = "rt-1";
+const tenant = randomUUID();
+const bot = randomUUID();
+
+/** A database with shards that are ours, and connections as the committer's. */
+async function database() {
+  const stack = new AsyncDisposableStack();
+  const { url } = stack.use(await testDatabase());
+  const connect = async () => {
+    const client = stack.adopt(new Client({ connectionString: url }), (opened) => opened.end());
+    await client.connect();
+    await client.query(planning);
+    return client;
+  };
+  const client = await connect();
+  await client.query("insert into shards (id, owner, epoch) select n, $1, 1 from generate_series(0, 3) n", [owner]);
+  return { client, connect, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** The statement's parameters: `rows` by their place among them. */
+function parameters(rows: Record<number, object[]>): string[] {
+  const fence = [{ shard: 1, epoch: 1 }];
+  return [owner, ...Array.from({ length: 8 }, (_, n) => JSON.stringify(n === 0 ? fence : (rows[n + 2] ?? [])))];
+}
+
+const updates = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({
+    shard: 1,
+    bot_id: bot,
+    tenant_id: tenant,
+    update_id: n,
+    lane: "chat:1",
+    payload: {},
+  }));
+
+async function plan(client: Client): Promise<string> {
+  await client.query(`deallocate all; prepare committed as ${commitStatement}`);
+  const values = parameters({}).map((value) => client.escapeLiteral(value));
+  const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain execute committed (${values})`);
+  return rows.map((row) => row["QUERY PLAN"]).join("\n");
+}
+
+describe("the commit statement", () => {
+  test("finds every row by its key, whatever the planner knows of the tables", async () => {
+    await using db = await database();
+    const keys = /^((inbox_\d+|shards|tenants|messages)_pkey|messages_conversation_id_id_index)$/;
+    for (const rows of [0, 1, 500]) {
+      await db.client.query(commitStatement, parameters({ 3: updates(rows) }));
+      await db.client.query("analyze");
+      const planned = await plan(db.client);
+      expect(planned).not.toMatch(/Seq Scan|Disabled/);
+      const indexes = [...planned.matchAll(/Index Scan (?:on|using) (\S+)/g)].map(([, index]) => index);
+      expect(indexes.length).toBeGreaterThan(4);
+      expect(indexes.filter((index) => !keys.test(index!))).toEqual([]);
+    }
+  });
+
+  test("writes nothing when the shard passes on while it waits for it", async () => {
+    await using db = await database();
+    const assigner = await db.connect();
+    await assigner.query("begin; update shards set epoch = 2 where id = 1");
+    const committed = db.client.query<{ ok: boolean }>(commitStatement, parameters({ 3: updates(1) }));
+    await expect
+      .poll(async () => (await assigner.query("select from pg_locks where not granted")).rowCount)
+      .toBeGreaterThan(0);
+    await assigner.query("commit");
+    expect((await committed).rows[0]!.ok).toBe(false);
+    expect((await assigner.query("select from inbox")).rowCount).toBe(0);
+  });
+});
