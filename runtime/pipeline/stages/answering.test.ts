@@ -162,6 +162,7 @@ describe.concurrent("an answer of the model", () => {
     anna.says(bot.sim, "quick");
     served.telegram.user().says(bot.sim, "quick");
     await bot.sim.waitForMessage("quick answer");
+    await served.until(() => served.openai.requests.length > 1);
     expect(served.openai.requests).toHaveLength(2);
     thinking.resolve("slow answer");
     await bot.sim.waitForMessage("slow answer");

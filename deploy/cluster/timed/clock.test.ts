@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { openCluster } from "../testing/cluster.ts";
-import { jumpingClock } from "../testing/jumping-clock.ts";
-import { flawless } from "../testing/verdict.ts";
+import { openCluster } from "../../testing/cluster.ts";
+import { jumpingClock } from "../../testing/jumping-clock.ts";
+import { flawless } from "../../testing/verdict.ts";
 
 describe("a cluster whose clocks jump by an hour, ahead and back", () => {
   test("serves on: no shard moves, no bot waits, nothing is lost or doubled", async () => {

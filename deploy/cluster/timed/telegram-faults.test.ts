@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { openCluster } from "../testing/cluster.ts";
-import { until } from "../testing/until.ts";
-import { flawless } from "../testing/verdict.ts";
+import { openCluster } from "../../testing/cluster.ts";
+import { until } from "../../testing/until.ts";
+import { flawless } from "../../testing/verdict.ts";
 
 /** 100,000 are as many as Telegram keeps for one bot: `WAITING_UPDATES=100000` takes some minutes. */
 const waiting = Number(process.env.WAITING_UPDATES ?? 2_000);
