@@ -151,4 +151,22 @@ describe("a runtime", () => {
     expect(await served.messagesUsed(bot.tenantId)).toBe(3);
     await served.state(bot, "running");
   });
+
+  test("that gets a shard back goes on from what another has made of its conversations meanwhile", async () => {
+    await using served = await serve();
+    const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "/hi");
+    await bot.sim.waitForMessage("Hi");
+    await served.settled(bot);
+    await served.sql(`update conversations set context = '{"by": "another"}' where bot_id = $1`, [bot.id]);
+    await served.sql("update shards set epoch = epoch + 2");
+    served.coordination.wakeUps.publish("shards", served.runtimeId);
+    anna.says(bot.sim, "/hi");
+    await bot.sim.waitForMessage("Hi");
+    await served.settled(bot);
+    expect(await served.sql("select context from conversations where bot_id = $1", [bot.id])).toEqual([
+      { context: { by: "another" } },
+    ]);
+  });
 });

@@ -1,5 +1,7 @@
-/** The conversations of the bots served here, as they stood after the last turn. Only their shard's owner changes them. */
-
+/**
+ * The conversations of the bots served here, as they stood after the last turn. Only their shard's owner changes them:
+ * what was remembered in one tenure says nothing in the next, as another runtime may have been the owner in between.
+ */
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { newId } from "#shared/db/new-id.ts";
@@ -21,21 +23,22 @@ export interface KnownConversation {
 export interface Conversations {
   /** The bot's conversation in `chat`; a new one when there is none. */
   find(bot: ServedBot, chat: Chat): Promise<KnownConversation>;
-  /** Remembers a conversation as it now is. */
-  remember(record: ConversationRecord): void;
+  /** Remembers a conversation of the bot as it now is. */
+  remember(bot: ServedBot, record: ConversationRecord): void;
   /** Reads it anew next time, as after a write that failed. */
   forget(record: ConversationRecord): void;
 }
 
 /** @param max conversations kept in memory */
 export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: number }): Conversations {
-  const cache = new LRUCache<string, ConversationRecord>({ max });
+  const cache = new LRUCache<string, { record: ConversationRecord; epoch: number }>({ max });
   const keyOf = (botId: string, chatId: number) => `${botId}:${chatId}`;
 
   return {
     async find(bot, chat) {
       const known = cache.get(keyOf(bot.id, chat.id));
-      if (known) return { record: { ...known, chat_title: chat.title }, exists: true };
+      if (known?.epoch === bot.tenure.epoch)
+        return { record: { ...known.record, chat_title: chat.title }, exists: true };
       const { rows } = await pool.query<ConversationRecord>({
         name: "conversation",
         text: `select id, tenant_id, bot_id, chat_id::float8 as chat_id, chat_type, chat_title,
@@ -49,8 +52,8 @@ export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: 
         ? { record: { ...found, chat_title: chat.title }, exists: true }
         : { record: begin(bot, chat), exists: false };
     },
-    remember(record) {
-      cache.set(keyOf(record.bot_id, record.chat_id), record);
+    remember(bot, record) {
+      cache.set(keyOf(bot.id, record.chat_id), { record, epoch: bot.tenure.epoch });
     },
     forget(record) {
       cache.delete(keyOf(record.bot_id, record.chat_id));

@@ -162,7 +162,7 @@ class Handling {
 
   /** The lane goes on at once: what it does next is committed after this. */
   #finish(turn: Turn): Outcome {
-    if (turn.converses) this.#deps.conversations.remember(turn.conversation);
+    if (turn.converses) this.#deps.conversations.remember(this.#bot, turn.conversation);
     turn.finish().then(
       () => this.#release(),
       (error: unknown) => this.#unfinished(turn, error),
