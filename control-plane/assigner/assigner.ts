@@ -3,7 +3,7 @@
  * should two be, the database keeps them from harm: a grant holds for one epoch, and raises it.
  */
 import type { Coordination, Lease } from "#shared/coordination/coordination.ts";
-import { sleep } from "#shared/lifecycle/sleep.ts";
+import { Alarm } from "#shared/lifecycle/alarm.ts";
 import type { Log } from "#shared/log.ts";
 import { Liveness } from "./liveness.ts";
 import { MoveBudget } from "./move-budget.ts";
@@ -43,8 +43,7 @@ export class Assigner {
   /** Who is alive, and since when it is they. */
   #members = "";
   #membersSince = Number.NEGATIVE_INFINITY;
-  #wake = () => {};
-  #woken = false;
+  readonly #alarm = new Alarm();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -57,14 +56,10 @@ export class Assigner {
   /** Assigns until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { coordination } = this.#deps;
-    const unsubscribe = coordination.wakeUps.subscribe("assign", () => {
-      this.#woken = true;
-      this.#wake();
-    });
+    const unsubscribe = coordination.wakeUps.subscribe("assign", () => this.#alarm.ring());
     while (!signal.aborted) {
-      this.#woken = false;
       await this.step();
-      await this.#pause(signal);
+      await this.#alarm.pause(lookEveryMs, signal);
     }
     unsubscribe();
     if (this.#lease) await coordination.leases.release(this.#lease).catch(() => {});
@@ -78,14 +73,6 @@ export class Assigner {
       this.#liveness.doubt();
       this.#deps.log.warn({ error }, "Shards could not be assigned");
     }
-  }
-
-  async #pause(signal: AbortSignal): Promise<void> {
-    if (this.#woken) return;
-    const woken = new AbortController();
-    this.#wake = () => woken.abort();
-    await sleep(lookEveryMs, AbortSignal.any([signal, woken.signal]));
-    this.#wake = () => {};
   }
 
   /** Holds the assigner's lease, or takes it. */
@@ -149,7 +136,7 @@ export class Assigner {
     const concerned = new Set([...[...grants, ...handovers].map(({ to }) => to), ...owners]);
     for (const runtime of concerned) if (runtime) coordination.wakeUps.publish("shards", runtime);
     // What was called off may be planned anew.
-    if (cancelled.length > 0) this.#woken = true;
+    if (cancelled.length > 0) this.#alarm.ring();
   }
 
   async #weigh(alive: ReadonlySet<string>): Promise<void> {

@@ -3,7 +3,7 @@
  * Wake-ups make it prompt; a look every second finds what they missed. Without its lease the runtime serves nothing.
  */
 import type { Coordination } from "#shared/coordination/coordination.ts";
-import { sleep } from "#shared/lifecycle/sleep.ts";
+import { Alarm } from "#shared/lifecycle/alarm.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotDirectory } from "../bots/bot-directory.ts";
 import { BotChanges } from "./bot-changes.ts";
@@ -45,9 +45,7 @@ export class Fleet {
   #term: number | null = null;
   /** Shards of ours that somebody is to have next. */
   #wanted = 0;
-  /** Whether something happened since the last look began. */
-  #woken = false;
-  #wake = () => {};
+  readonly #alarm = new Alarm();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -87,13 +85,12 @@ export class Fleet {
     wakeUps.defer(coordination.wakeUps.subscribe("shards", (runtime) => runtime === owner && this.lookNow()));
 
     for (let looks = 0; !signal.aborted; looks++) {
-      this.#woken = false;
       try {
         await this.#follow(looks % compareEvery === 0);
       } catch (error) {
         log.warn({ error }, "The database cannot be asked for changes");
       }
-      await this.#pause(signal);
+      await this.#alarm.pause(lookEveryMs, signal);
     }
     await Promise.all([...this.#supervisors.values()].map((supervisor) => supervisor.stop()));
     this.#supervisors.clear();
@@ -114,16 +111,7 @@ export class Fleet {
   }
 
   lookNow(): void {
-    this.#woken = true;
-    this.#wake();
-  }
-
-  async #pause(signal: AbortSignal): Promise<void> {
-    if (this.#woken) return;
-    const woken = new AbortController();
-    this.#wake = () => woken.abort();
-    await sleep(lookEveryMs, AbortSignal.any([signal, woken.signal]));
-    this.#wake = () => {};
+    this.#alarm.ring();
   }
 
   async #follow(compareAll: boolean): Promise<void> {
