@@ -96,15 +96,19 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   stack.defer(() => table.giveBack().catch(() => {}));
   const transport = stack.use(openTransport({ apiRoot: config.TELEGRAM_API_ROOT, mayCall: () => membership.held }));
   const usage = createUsageMeter({ orm });
-  const committer = stack.use(
-    new GroupCommitter({
-      databaseUrl,
-      owner: id,
-      log,
-      onUsage: ({ tenant_id, messages_used }) => usage.counted(tenant_id, messages_used),
-      onCommit: (_, seconds) => metrics.commits.observe(seconds),
-    }),
-  );
+  const openCommitter = () =>
+    stack.use(
+      new GroupCommitter({
+        databaseUrl,
+        owner: id,
+        log,
+        onUsage: ({ tenant_id, messages_used }) => usage.counted(tenant_id, messages_used),
+        onCommit: (_, seconds) => metrics.commits.observe(seconds),
+      }),
+    );
+  const committer = openCommitter();
+  // What arrives does not wait behind what is handled: a bot's next poll leaves once its last is stored.
+  const intake = openCommitter();
   const directory = createBotDirectory(pool);
   const configs = createBotConfigs({ orm });
   const conversations = createConversations({ pool });
@@ -177,7 +181,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     log,
     drainMs,
     supervisor: {
-      committer,
+      committer: intake,
       dispatcher,
       directory,
       transport,

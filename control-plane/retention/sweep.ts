@@ -57,11 +57,12 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
 
 /** Looks at each conversation's oldest messages only: the index leads there, however long the conversation is. */
 const oldMessages = `
-  delete from messages where id in (
-    select oldest.id
+  delete from messages where (conversation_id, id) in (
+    select oldest.conversation_id, oldest.id
     from (select id from conversations where bot_id = ? and started_at < ?) conversation
     cross join lateral (
-      select id, created_at from messages where conversation_id = conversation.id order by id limit ?
+      select conversation_id, id, created_at from messages
+      where conversation_id = conversation.id order by id limit ?
     ) oldest
     where oldest.created_at < ?
     limit ?

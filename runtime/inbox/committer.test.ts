@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createLog } from "#shared/log.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import { Fenced, GroupCommitter, Refused } from "./committer.ts";
-import type { Tenure, UpdateRecord } from "./records.ts";
+import type { ConversationRecord, MessageRecord, Tenure, UpdateRecord, Writes } from "./records.ts";
 
 const owner = "rt-test";
 const botId = randomUUID();
@@ -40,6 +40,40 @@ async function committing() {
     },
     [Symbol.asyncDispose]: () => moved.disposeAsync(),
   };
+}
+
+/** A conversation of its own, and what was said in it. */
+function conversing(bot_id: string, seq: number): Writes {
+  const place = { tenant_id: tenantId, bot_id };
+  const at = new Date().toISOString();
+  const id = randomUUID();
+  const conversation: ConversationRecord = {
+    id,
+    ...place,
+    chat_id: seq,
+    chat_type: "private",
+    chat_title: null,
+    telegram_user_id: null,
+    telegram_username: null,
+    telegram_first_name: null,
+    state: "active",
+    context: {},
+    last_message: null,
+    last_message_at: at,
+  };
+  const message: MessageRecord = {
+    id: randomUUID(),
+    ...place,
+    conversation_id: id,
+    inbox_seq: seq,
+    step: 0,
+    direction: "inbound",
+    content: "Hello",
+    message_type: "text",
+    status: "received",
+    created_at: at,
+  };
+  return { conversations: [conversation], messages: [message] };
 }
 
 const nested = (depth: number): object => {
@@ -120,6 +154,29 @@ describe("a committer", () => {
     for (let time = 0; time < 2; time++) await committer.commit(tenure, { finished: [finish] });
     expect((await pool.query("select messages_used from tenants")).rows).toEqual([{ messages_used: 1 }]);
     expect(await committer.commit(tenure, { updates: [update(1)] })).toMatchObject([{ fresh: false, pending: false }]);
+  });
+
+  test("writes no message for a bot that is deleted meanwhile, and what is beside it", async () => {
+    await using given = await committing();
+    const { committer, tenure, pool } = given;
+    await pool.query("insert into tenants (id, name, slug) values ($1, 'A tenant', 'a')", [tenantId]);
+    const bots = [botId, randomUUID()];
+    for (const [n, id] of bots.entries())
+      await pool.query(
+        "insert into bots (id, tenant_id, telegram_id, username, token_sealed, name, shard) values ($1, $2, $3, 'u', '', 'n', 0)",
+        [id, tenantId, n],
+      );
+    const said = (bot_id: string, seq: number) => committer.commit(tenure, conversing(bot_id, seq));
+    await Promise.all(bots.map((id, n) => said(id, n)));
+
+    const deleting = await pool.connect();
+    await deleting.query("begin; delete from bots where telegram_id = 0");
+    const late = Promise.all(bots.map((id, n) => said(id, n + 10)));
+    await deleting.query("commit");
+    deleting.release();
+    await late;
+    const { rows } = await pool.query("select bot_id, inbox_seq::int as seq from messages order by 2");
+    expect(rows).toEqual([1, 11].map((seq) => ({ bot_id: bots[1], seq })));
   });
 
   test("commits once what it was doing when its connection broke", async () => {

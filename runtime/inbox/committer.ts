@@ -6,7 +6,6 @@
  * for its last write, as long as it waits for the one that must come before a send.
  */
 import { Client, DatabaseError } from "pg";
-import { plainJson } from "#shared/db/plain-text.ts";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import { merge } from "./merge.ts";
@@ -89,12 +88,17 @@ export class GroupCommitter implements Committer, AsyncDisposable {
 
   async #drain(): Promise<void> {
     let failures = 0;
+    let tell = () => {};
     // Let everything that is ready in this turn of the event loop join the first commit.
     await Promise.resolve();
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, batchLimit);
+      const committing = this.#commitBatch(batch);
+      // Those of the last commit hear of it while the database is busy with this one.
+      tell();
+      tell = () => {};
       try {
-        await this.#commitBatch(batch);
+        tell = await committing;
         failures = 0;
       } catch (error) {
         if (this.#stop.signal.aborted) {
@@ -109,26 +113,29 @@ export class GroupCommitter implements Committer, AsyncDisposable {
       }
     }
     this.#draining = null;
+    tell();
   }
 
-  /** @throws when the outcome is unknown or the database is away */
-  async #commitBatch(batch: Entry[]): Promise<void> {
+  /** @returns what tells the units of work how they ended. @throws when that is unknown or the database is away */
+  async #commitBatch(batch: Entry[]): Promise<() => void> {
     const started = performance.now();
     try {
-      const committed = await this.#execute(batch);
-      if (!committed) return await this.#commitUnfenced(batch);
+      const result = await this.#execute(batch);
+      if (!result.ok) return await this.#commitUnfenced(batch);
       this.#deps.onCommit?.(batch.length, (performance.now() - started) / 1000);
+      return () => this.#tell(batch, result);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const [only] = batch;
-      if (batch.length === 1) return only!.reject(new Refused(error.message, { cause: error }));
+      if (batch.length === 1) return () => only!.reject(new Refused(error.message, { cause: error }));
       // Some row is at fault. One by one, only its own unit of work fails.
-      for (const entry of batch) await this.#commitBatch([entry]);
+      for (const entry of batch) (await this.#commitBatch([entry]))();
+      return () => {};
     }
   }
 
   /** The gate was shut: rejects the units of shards we no longer own and commits the rest. */
-  async #commitUnfenced(batch: Entry[]): Promise<void> {
+  async #commitUnfenced(batch: Entry[]): Promise<() => void> {
     const shards = [...new Set(batch.map(({ tenure }) => tenure.shard))];
     const { rows } = await (await this.#connect()).query<{ id: number; epoch: number }>(
       "select id, epoch from shards where owner = $1 and id = any($2)",
@@ -138,31 +145,19 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     const stands = ({ tenure }: Entry) => owned.get(tenure.shard) === tenure.epoch;
     for (const entry of batch) if (!stands(entry)) entry.reject(new Fenced(entry.tenure.shard));
     const rest = batch.filter(stands);
-    if (rest.length > 0) await this.#commitBatch(rest);
+    return rest.length > 0 ? this.#commitBatch(rest) : () => {};
   }
 
-  /** @returns false when the gate was shut and nothing was written */
-  async #execute(batch: Entry[]): Promise<boolean> {
+  /** @returns with `ok` false when the gate was shut and nothing was written */
+  async #execute(batch: Entry[]): Promise<CommitResult> {
     const client = await this.#connect();
     const writes = merge(batch.map((entry) => entry.writes));
     const fence = new Map(batch.map(({ tenure }) => [`${tenure.shard}:${tenure.epoch}`, tenure]));
-    const { rows } = await client.query<CommitResult>({
-      name: "commit",
-      text: commitStatement,
-      values: [
-        this.#deps.owner,
-        JSON.stringify([...fence.values()]),
-        plainJson(writes.updates),
-        plainJson(writes.conversations),
-        plainJson(writes.messages),
-        plainJson(writes.settled),
-        plainJson(writes.finished),
-        plainJson(writes.memos),
-        plainJson(writes.failed),
-      ],
-    });
-    const result = rows[0]!;
-    if (!result.ok) return false;
+    const { rows } = await client.query<CommitResult>(commitStatement(this.#deps.owner, [...fence.values()], writes));
+    return rows[0]!;
+  }
+
+  #tell(batch: Entry[], result: CommitResult): void {
     const accepted = new Map(result.accepted?.map((stored) => [keyOf(stored), stored]));
     for (const { writes, uncertain, resolve } of batch) {
       const stored = (writes.updates ?? []).map((update) => accepted.get(keyOf(update))!);
@@ -177,7 +172,6 @@ export class GroupCommitter implements Committer, AsyncDisposable {
       );
     }
     for (const usage of result.used ?? []) this.#deps.onUsage(usage);
-    return true;
   }
 
   async #connect(): Promise<Client> {

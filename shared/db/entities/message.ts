@@ -1,5 +1,5 @@
 /**
- * One message of a conversation. An outbound one is also the journal of its send, keyed by the update that it
+ * One message of a conversation, by which it is found: the table's key is (conversation, id). An outbound one is also the journal of its send, keyed by the update that it
  * answers and its step in that answer: `sending` before the call, `sent` or `failed` after.
  */
 import { defineEntity, p } from "@mikro-orm/core";
@@ -14,11 +14,11 @@ const MessageSchema = defineEntity({
   tableName: "messages",
   ...tenantOwned,
   uniques: [{ properties: ["inboxSeq", "step"] }],
-  indexes: [{ properties: ["conversation", "id"] }],
   properties: {
     id: id(),
     tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade").createForeignKeyConstraint(false),
-    conversation: () => p.manyToOne(Conversation).ref().deleteRule("cascade"),
+    /** A trigger deletes messages with it: a foreign key would look it up for every message. */
+    conversation: () => p.manyToOne(Conversation).ref().createForeignKeyConstraint(false),
     botId: p.uuid(),
     /** `seq` in the inbox of the update that carried it (inbound) or that it answers (outbound). */
     inboxSeq: p.bigint("number"),

@@ -1,0 +1,231 @@
+/**
+ * The sections of the commit statement. Each reads its rows as `r` from lists of columns, and writes only `where gate.ok`.
+ *
+ * A statement's parts don't see one another's writes, so no two of them may touch the same row: `merge.ts` sees to it.
+ *
+ * Every row is looked up by its key. `planning` keeps PostgreSQL's planner from reading whole tables, and some things are
+ * as they are for it: no part is joined with another; each condition suits one index alone, or whole (`done_at` is
+ * compared in a way that none can serve); and keys are compared with `between`, since in a table with one row it takes
+ * `=` for no condition.
+ */
+import type { Columns } from "./columns.ts";
+import type {
+  ConversationRecord,
+  FailureRecord,
+  FinishRecord,
+  MemoRecord,
+  MessageRecord,
+  SettledSend,
+  UpdateRecord,
+  Writes,
+} from "./records.ts";
+
+export type Kind = keyof Writes;
+
+export interface Section {
+  readonly name: string;
+  /** The rows it takes. */
+  readonly kinds: readonly Kind[];
+  /** @param rows where each kind of rows stands, for a `from` */
+  sql(rows: Record<Kind, string>): string;
+}
+
+const updates: Columns<UpdateRecord> = {
+  shard: "int",
+  bot_id: "uuid",
+  tenant_id: "uuid",
+  update_id: "bigint",
+  lane: "text",
+  payload: "json",
+};
+
+const conversations: Columns<ConversationRecord> = {
+  id: "uuid",
+  tenant_id: "uuid",
+  bot_id: "uuid",
+  chat_id: "bigint",
+  chat_type: "text",
+  chat_title: "text",
+  telegram_user_id: "bigint",
+  telegram_username: "text",
+  telegram_first_name: "text",
+  state: "text",
+  context: "jsonb",
+  last_message: "text",
+  last_message_at: "timestamptz",
+};
+
+const messages: Columns<MessageRecord> = {
+  id: "uuid",
+  tenant_id: "uuid",
+  conversation_id: "uuid",
+  bot_id: "uuid",
+  inbox_seq: "bigint",
+  step: "smallint",
+  direction: "text",
+  content: "text",
+  message_type: "text",
+  telegram_message_id: "bigint",
+  ai_processed: "boolean",
+  tokens_used: "int",
+  processing_time_ms: "int",
+  status: "text",
+  created_at: "timestamptz",
+};
+
+const settled: Columns<SettledSend> = {
+  id: "uuid",
+  conversation_id: "uuid",
+  status: "text",
+  telegram_message_id: "bigint",
+  error: "text",
+};
+
+const finished: Columns<Omit<FinishRecord, "seq">> = {
+  shard: "int",
+  bot_id: "uuid",
+  update_id: "bigint",
+  tenant_id: "uuid",
+  conversation_id: "uuid",
+  messages: "int",
+  counted: "boolean",
+};
+
+const memos: Columns<Omit<MemoRecord, "seq">> = { shard: "int", bot_id: "uuid", update_id: "bigint", memo: "json" };
+
+const failed: Columns<Omit<FailureRecord, "seq">> = {
+  shard: "int",
+  bot_id: "uuid",
+  update_id: "bigint",
+  attempts: "smallint",
+  delay_ms: "int",
+  error: "text",
+  dead: "boolean",
+  memo: "json",
+};
+
+export const columnsOf: Record<Kind, Columns> = {
+  updates,
+  conversations,
+  messages,
+  settled,
+  finished,
+  memos,
+  failed,
+};
+
+const inboxKey = "i.bot_id = r.bot_id and i.update_id between r.update_id and r.update_id and i.shard = r.shard";
+
+/** A subquery as a condition, not as a join: PostgreSQL then reads it once, into a hash. */
+const botLives = "(r.bot_id in (select id from living)) is true";
+
+const arrived: Section = {
+  name: "arrived",
+  kinds: ["updates"],
+  sql: ({ updates }) => `,
+offered as (select * from ${updates}),
+stored as (
+  insert into inbox (shard, bot_id, tenant_id, update_id, lane, payload)
+  select shard, bot_id, tenant_id, update_id, lane, payload from offered, gate where gate.ok order by n
+  on conflict do nothing
+  returning bot_id, update_id, seq
+),
+accepted as (
+  select bot_id, update_id, seq, true as fresh, true as pending from stored
+  union all
+  select i.bot_id, i.update_id, i.seq, false, i.done_at is null
+  from offered r join inbox i on ${inboxKey}
+  where (select count(*) from stored) < (select count(*) from offered)
+)`,
+};
+
+const handled: Section = {
+  name: "handled",
+  kinds: ["conversations", "messages", "settled", "finished"],
+  sql: ({ conversations, messages, settled, finished }) => `,
+done as (
+  update inbox i set done_at = now(), memo = null
+  from ${finished}, gate
+  where gate.ok and ${inboxKey} and num_nulls(i.done_at) = 1
+  returning r.tenant_id, r.conversation_id, r.messages, r.counted
+),
+counted as materialized (
+  select coalesce(jsonb_object_agg(conversation_id, messages), '{}') as messages
+  from (select conversation_id, sum(messages) as messages from done where conversation_id is not null group by 1) as c
+),
+conversing as (
+  insert into conversations as c (
+    id, tenant_id, bot_id, chat_id, chat_type, chat_title, telegram_user_id, telegram_username,
+    telegram_first_name, state, context, last_message, last_message_at, messages_count)
+  select r.id, r.tenant_id, r.bot_id, r.chat_id, r.chat_type, r.chat_title, r.telegram_user_id, r.telegram_username,
+    r.telegram_first_name, r.state, r.context, r.last_message, r.last_message_at,
+    coalesce((counted.messages -> r.id::text)::int, 0)
+  from ${conversations}, counted, gate
+  where gate.ok and ${botLives}
+  on conflict (bot_id, chat_id) do update set
+    chat_title = excluded.chat_title, telegram_user_id = excluded.telegram_user_id,
+    telegram_username = excluded.telegram_username, telegram_first_name = excluded.telegram_first_name,
+    state = excluded.state, context = excluded.context, last_message = excluded.last_message,
+    last_message_at = greatest(c.last_message_at, excluded.last_message_at),
+    messages_count = c.messages_count + excluded.messages_count
+  where c.id = excluded.id
+),
+messaged as (
+  insert into messages (
+    id, tenant_id, conversation_id, bot_id, inbox_seq, step, direction, content, message_type,
+    telegram_message_id, ai_processed, tokens_used, processing_time_ms, status, created_at)
+  select r.id, r.tenant_id, r.conversation_id, r.bot_id, r.inbox_seq, r.step, r.direction, r.content, r.message_type,
+    r.telegram_message_id, coalesce(r.ai_processed, false), r.tokens_used, r.processing_time_ms, r.status, r.created_at
+  from ${messages}, gate
+  where gate.ok and ${botLives}
+  on conflict (inbox_seq, step) do nothing
+),
+settled as (
+  update messages m set status = r.status, error = r.error,
+    telegram_message_id = coalesce(r.telegram_message_id, m.telegram_message_id)
+  from ${settled}, gate
+  where gate.ok and m.conversation_id = r.conversation_id and m.id between r.id and r.id
+),
+spent as (
+  select tenant_id, count(*)::int as messages from done where counted group by 1
+),
+-- Locked in one order everywhere, so that two runtimes with the same tenants cannot deadlock.
+payers as materialized (
+  select t.id, s.messages from spent s join tenants t on t.id = s.tenant_id order by t.id for update of t
+),
+used as (
+  update tenants t set
+    messages_used = case when t.usage_month = date_trunc('month', now() at time zone 'utc')::date
+      then t.messages_used + p.messages else p.messages end,
+    usage_month = date_trunc('month', now() at time zone 'utc')::date
+  from payers p
+  where t.id = p.id
+  returning t.id as tenant_id, t.messages_used
+)`,
+};
+
+const exceptional: Section = {
+  name: "exceptional",
+  kinds: ["memos", "failed"],
+  sql: ({ memos, failed }) => `,
+memoized as (
+  update inbox i set memo = r.memo
+  from ${memos}, gate
+  where gate.ok and ${inboxKey} and num_nulls(i.done_at) = 1
+),
+failing as (
+  update inbox i set attempts = r.attempts, not_before = now() + make_interval(secs => r.delay_ms / 1000.0),
+    memo = coalesce(r.memo, i.memo), done_at = case when r.dead then now() end
+  from ${failed}, gate
+  where gate.ok and ${inboxKey} and num_nulls(i.done_at) = 1
+  returning i.seq, i.tenant_id, i.bot_id, i.update_id, i.payload, i.received_at, r.error, r.attempts, r.dead
+),
+buried as (
+  insert into dead_letters (seq, tenant_id, bot_id, update_id, payload, error, attempts, received_at)
+  select seq, tenant_id, bot_id, update_id, payload, error, attempts, received_at from failing r
+  where dead and ${botLives}
+  on conflict do nothing
+)`,
+};
+
+export const sections: readonly Section[] = [arrived, handled, exceptional];
