@@ -130,12 +130,16 @@ stored as (
   on conflict do nothing
   returning bot_id, update_id, seq
 ),
+-- Nearly always all of it is new. Then the places tell everything: they grow in the order of what was offered.
+fresh as (
+  select case when count(*) = (select count(*) from offered) then json_agg(seq order by seq) end as seqs from stored
+),
 accepted as (
-  select bot_id, update_id, seq, true as fresh, true as pending from stored
+  select bot_id, update_id, seq, true as fresh, true as pending from stored, fresh where seqs is null
   union all
   select i.bot_id, i.update_id, i.seq, false, i.done_at is null
   from offered r join inbox i on ${inboxKey}
-  where (select count(*) from stored) < (select count(*) from offered)
+  where (select seqs is null from fresh)
 )`,
 };
 

@@ -6,6 +6,7 @@
  */
 import { newId } from "#shared/db/new-id.ts";
 import { plainText } from "#shared/db/plain-text.ts";
+import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Job } from "../dispatcher/job.ts";
 import type { Committer } from "../inbox/committer.ts";
@@ -60,7 +61,9 @@ export class Turn {
   readonly bot: ServedBot;
   readonly job: Job;
   readonly #deps: Deps;
-  readonly #closed = new AbortController();
+  /** Ends every call of this turn when it is cut off. */
+  readonly cancellation = new CancelledOnce();
+  #aborting: AbortController | null = null;
   readonly #memo: Record<string, unknown>;
   #conversation: ConversationRecord | null = null;
   #step = 0;
@@ -75,9 +78,15 @@ export class Turn {
     this.#memo = { ...deps.job.memo };
   }
 
-  /** Aborts when the turn is over before its time. */
+  /** Aborts when the turn is over, also before its time. Made when it is asked for, since few turns need it. */
   get signal(): AbortSignal {
-    return this.#closed.signal;
+    if (!this.#aborting) {
+      const aborting = new AbortController();
+      this.#aborting = aborting;
+      if (this.cancellation.aborted) aborting.abort(closed);
+      else this.cancellation.addEventListener("abort", () => aborting.abort(closed));
+    }
+    return this.#aborting.signal;
   }
 
   /** @throws {Error} before `converse` */
@@ -210,11 +219,11 @@ export class Turn {
   }
 
   close(): void {
-    this.#closed.abort(closed);
+    this.cancellation.cancel(closed);
   }
 
   #open(): void {
-    if (this.signal.aborted) throw this.signal.reason;
+    this.cancellation.throwIfAborted();
   }
 
   #settled(id: string, outcome: SendOutcome): SettledSend {
