@@ -179,7 +179,7 @@ messaged as (
     id, tenant_id, conversation_id, bot_id, inbox_seq, step, direction, content, message_type,
     telegram_message_id, ai_processed, tokens_used, processing_time_ms, status, created_at)
   select r.id, r.tenant_id, r.conversation_id, r.bot_id, r.inbox_seq, r.step, r.direction, r.content, r.message_type,
-    r.telegram_message_id, coalesce(r.ai_processed, false), r.tokens_used, r.processing_time_ms, r.status, r.created_at
+    r.telegram_message_id, r.ai_processed, r.tokens_used, r.processing_time_ms, r.status, r.created_at
   from ${messages}, gate
   where gate.ok and ${botLives}
   on conflict (inbox_seq, step) do nothing

@@ -113,11 +113,10 @@ export class Turn {
       telegram_username: nullable(message.from?.username) ?? record.telegram_username,
       telegram_first_name: nullable(message.from?.firstName) ?? record.telegram_first_name,
     });
-    const inbound = this.#message(0, "inbound", { content, type: message.type }, handMade);
-    this.#write({
-      messages: [{ ...inbound, telegram_message_id: message.telegramMessageId, status: "received", created_at: at }],
-      ...(!exists && { conversations: [this.conversation] }),
-    });
+    const inbound = this.#message(0, { content, type: message.type }, handMade);
+    inbound.telegram_message_id = message.telegramMessageId;
+    inbound.created_at = at;
+    this.#write(exists ? { messages: [inbound] } : { messages: [inbound], conversations: [this.conversation] });
   }
 
   /** Changes the conversation; written when the turn is finished. */
@@ -167,7 +166,7 @@ export class Turn {
     }
     if (earlier) return { id: earlier.id, earlier };
 
-    const record = this.#message(step, "outbound", { ...message, content }, provenance);
+    const record = this.#message(step, { content, type: message.type }, provenance);
     await this.#deps.committer.commit(this.bot.tenure, { messages: [record] });
     return { id: record.id, earlier: null };
   }
@@ -239,9 +238,9 @@ export class Turn {
     return { conversation, writes: conversation ? { conversations: [conversation] } : {} };
   }
 
+  /** Of one shape, as the engine likes best what it makes most of. Step 0 came in, the others go out. */
   #message(
     step: number,
-    direction: "inbound" | "outbound",
     { content, type }: { content: string; type: string },
     { aiProcessed, tokensUsed, processingTimeMs }: Provenance,
   ): MessageRecord {
@@ -252,11 +251,14 @@ export class Turn {
       bot_id: this.bot.id,
       inbox_seq: this.job.seq,
       step,
-      direction,
+      direction: step === 0 ? "inbound" : "outbound",
       content,
       message_type: type,
-      ...(aiProcessed && { ai_processed: true, tokens_used: tokensUsed, processing_time_ms: processingTimeMs }),
-      status: direction === "inbound" ? "received" : "sending",
+      telegram_message_id: null,
+      ai_processed: aiProcessed,
+      tokens_used: tokensUsed,
+      processing_time_ms: processingTimeMs,
+      status: step === 0 ? "received" : "sending",
       created_at: new Date().toISOString(),
     };
   }
