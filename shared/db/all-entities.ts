@@ -5,6 +5,8 @@ import { Bot } from "./entities/bot.ts";
 import { BotError } from "./entities/bot-error.ts";
 import { Command } from "./entities/command.ts";
 import { Conversation } from "./entities/conversation.ts";
+import { Form } from "./entities/form.ts";
+import { FormSubmission } from "./entities/form-submission.ts";
 import { Message } from "./entities/message.ts";
 import { Shard } from "./entities/shard.ts";
 import { Tenant } from "./entities/tenant.ts";
@@ -17,6 +19,8 @@ export const allEntities = [
   BotError,
   Command,
   Conversation,
+  Form,
+  FormSubmission,
   Invitation,
   Jwks,
   Member,
