@@ -72,7 +72,7 @@ async function answer(ctx: Context, route: Route, scope: Scope | null): Promise<
 }
 
 function answerStreamed(ctx: Context, { type, headers, status, body }: Streamed): void {
-  // What breaks before Koa reads it would end the process unheard. Koa hears of it too, and cuts the connection.
+  // Koa reads it, and cuts the connection when it breaks; but after a HEAD nobody does, and unheard it would end the process.
   body.on("error", () => {});
   if (status) ctx.status = status;
   ctx.set({ ...headers, "Content-Type": type });

@@ -79,8 +79,9 @@ describe("a streamed answer", () => {
     await expect(answer.text()).rejects.toThrow();
   });
 
-  test("that broke before it began ends nothing but its connection", async () => {
+  test("that broke before it began ends nothing but its connection, also where nobody would read it", async () => {
     open = () => new Readable({ read() {}, construct: (done) => done(new Error("There is no table")) });
+    expect((await fetch(`${server.url}/api/v1/table`, { method: "HEAD" })).status).toBe(200);
     await expect(ask().then((answer) => answer.text())).rejects.toThrow();
     open = () => Readable.from(["a,b\n"]);
     expect(await (await ask()).text()).toBe("a,b\n");
