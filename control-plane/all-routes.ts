@@ -10,6 +10,7 @@ import type { TelegramDesk } from "./bots/telegram.ts";
 import { clusterRoutes } from "./cluster/routes.ts";
 import { commandRoutes } from "./commands/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
+import { formRoutes } from "./forms/routes.ts";
 import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
@@ -31,6 +32,7 @@ export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: De
   ...apiKeyRoutes(),
   ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
   ...commandRoutes({ coordination }),
+  ...formRoutes({ coordination }),
   ...conversationRoutes(),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];
