@@ -36,6 +36,7 @@ import { reportRuntime } from "./runtime-reporter.ts";
 import { CommandLists } from "./supervisor/command-list.ts";
 import { ConnectRamp } from "./supervisor/connect-ramp.ts";
 import { Fleet } from "./supervisor/fleet.ts";
+import { OwnUpdates } from "./supervisor/own-updates.ts";
 import { PollReporter } from "./supervisor/poll-reporter.ts";
 import { createShardTable } from "./supervisor/shard-table.ts";
 import { createConversations } from "./turn/conversations.ts";
@@ -209,10 +210,19 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       },
     },
   });
+  const ownUpdates = new OwnUpdates({
+    pool,
+    wakeUps: coordination.wakeUps,
+    shards: () => fleet.served,
+    serves: (botId) => fleet.service(botId) !== undefined,
+    notice: (lane) => fleet.service(lane.botId)?.notice(lane),
+    log,
+  });
   metrics.bots(() => fleet.bots);
   metrics.pending(() => dispatcher.held);
 
   stack.use(background((signal) => reporter.run(signal)));
+  stack.use(background((signal) => ownUpdates.run(signal)));
   const waiting = () => dispatcher.held;
   const bots = () => fleet.bots;
   stack.use(background((signal) => reportRuntime({ coordination, runtimeId: id, load, bots, waiting }, signal)));

@@ -15,6 +15,7 @@ import { storeUpdates } from "../inbox/store-updates.ts";
 import { Health, type HealthReport } from "../runner/health.ts";
 import { Left, Poller, Revoked } from "../runner/poller.ts";
 import type { ConnectRamp } from "./connect-ramp.ts";
+import type { NoticedLane } from "./own-updates.ts";
 
 export interface BotServiceDeps {
   committer: Committer;
@@ -61,6 +62,11 @@ export class BotService {
     const waiting = await recovering;
     if (atOnce || this.#stopped) return;
     this.#giveUpTurn = ramp.wait(() => this.#poll(), { urgent: waiting });
+  }
+
+  /** Somebody else has put updates into a lane of the inbox, from `seq` on. Who recovers takes them up anyway. */
+  notice({ lane, seq }: Pick<NoticedLane, "lane" | "seq">): void {
+    if (!this.#stopped && !this.#paused) this.#deps.dispatcher.notice(this.bot, lane, seq);
   }
 
   /** Begins nothing more of what is stored. Polling goes on. */
