@@ -22,6 +22,7 @@ import { createUsageMeter } from "./bots/usage-meter.ts";
 import { direct } from "./channels/telegram/direct.ts";
 import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
+import { unconnected } from "./channels/telegram/unconnected.ts";
 import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
@@ -113,13 +114,13 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const directory = createBotDirectory(pool);
   const configs = createBotConfigs({ orm });
   const conversations = createConversations({ pool });
-  const apiOf = (bot: ServedBot) => {
-    const api = new Api(bot.token, {
+  const apiOf = ({ token }: ServedBot) => {
+    const api = new Api(token ?? "none", {
       apiRoot: config.TELEGRAM_API_ROOT,
       fetch: transport.fetch as never,
       timeoutSeconds: 60,
     });
-    api.config.use(direct(transport, bot.token));
+    api.config.use(token === null ? unconnected : direct(transport, token));
     return api;
   };
 

@@ -140,6 +140,32 @@ describe("an update that Telegram did not bring", () => {
   });
 });
 
+describe("a bot without a token", () => {
+  test("is served for its inbox alone; what it would send waits until it has one", async () => {
+    await using served = await serve();
+    const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "/hi");
+    await served.settled(bot);
+    const [token] = await served.sql<object>("select token_sealed, telegram_id, username from bots");
+    const none = "token_sealed = null, telegram_id = null, username = null, revision = nextval('bot_revision')";
+    await served.sql(`update bots set ${none}`);
+    await served.until(() => bot.sim.polls.held === 0);
+
+    await post(asSystem(served), bot, anna, "/hi");
+    await served.until(async () => (await served.messages(bot)).at(-1)?.status === "failed");
+    await served.addCommand(bot, { name: "more", textResponse: "More" });
+    expect(said(bot)).toEqual(["Hi"]);
+    expect(bot.sim.calls("setMyCommands")).toHaveLength(1);
+
+    const fields = "token_sealed = $1, telegram_id = $2, username = $3, revision = nextval('bot_revision')";
+    await served.sql(`update bots set ${fields}`, Object.values(token!));
+    await served.polling(bot);
+    await served.settled(bot);
+    expect(said(bot)).toEqual(["Hi", "Hi"]);
+  });
+});
+
 describe("a runtime whose inbox is empty", () => {
   test("looks into it about once a second, and writes nothing", async () => {
     await using served = await serve();
