@@ -22,6 +22,7 @@ import { createUsageMeter } from "./bots/usage-meter.ts";
 import { direct } from "./channels/telegram/direct.ts";
 import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
+import { unconnected } from "./channels/telegram/unconnected.ts";
 import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
@@ -36,6 +37,7 @@ import { reportRuntime } from "./runtime-reporter.ts";
 import { CommandLists } from "./supervisor/command-list.ts";
 import { ConnectRamp } from "./supervisor/connect-ramp.ts";
 import { Fleet } from "./supervisor/fleet.ts";
+import { OwnUpdates } from "./supervisor/own-updates.ts";
 import { PollReporter } from "./supervisor/poll-reporter.ts";
 import { createShardTable } from "./supervisor/shard-table.ts";
 import { createConversations } from "./turn/conversations.ts";
@@ -112,13 +114,13 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const directory = createBotDirectory(pool);
   const configs = createBotConfigs({ orm });
   const conversations = createConversations({ pool });
-  const apiOf = (bot: ServedBot) => {
-    const api = new Api(bot.token, {
+  const apiOf = ({ token }: ServedBot) => {
+    const api = new Api(token ?? "none", {
       apiRoot: config.TELEGRAM_API_ROOT,
       fetch: transport.fetch as never,
       timeoutSeconds: 60,
     });
-    api.config.use(direct(transport, bot.token));
+    api.config.use(token === null ? unconnected : direct(transport, token));
     return api;
   };
 
@@ -209,10 +211,19 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       },
     },
   });
+  const ownUpdates = new OwnUpdates({
+    pool,
+    wakeUps: coordination.wakeUps,
+    shards: () => fleet.served,
+    serves: (botId) => fleet.service(botId) !== undefined,
+    notice: (lane) => fleet.service(lane.botId)?.notice(lane),
+    log,
+  });
   metrics.bots(() => fleet.bots);
   metrics.pending(() => dispatcher.held);
 
   stack.use(background((signal) => reporter.run(signal)));
+  stack.use(background((signal) => ownUpdates.run(signal)));
   const waiting = () => dispatcher.held;
   const bots = () => fleet.bots;
   stack.use(background((signal) => reportRuntime({ coordination, runtimeId: id, load, bots, waiting }, signal)));
