@@ -43,6 +43,7 @@ import { createShardTable } from "./supervisor/shard-table.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
 import { readHistory } from "./turn/history.ts";
+import { createWebhooks } from "./webhooks/webhooks.ts";
 
 export interface RuntimeDeps {
   config: Config;
@@ -67,20 +68,24 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const metrics = createRuntimeMetrics(deps.metrics);
 
   await using stack = new AsyncDisposableStack();
-  const pool = stack.adopt(
-    new Pool({
-      connectionString: databaseUrl,
-      // The assigner knows by it that this process is there.
-      application_name: `botfactory ${id}`,
-      max: 5,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 30_000,
-    }),
-    (opened) => opened.end(),
-  );
-  // Also while it is being closed: the pool itself no longer listens then, and unheard it would end the process.
-  pool.on("connect", (client) => client.on("error", () => {}));
-  pool.on("error", (error) => log.warn({ error }, "A database connection was lost"));
+  const openPool = (max: number) => {
+    const pool = stack.adopt(
+      new Pool({
+        connectionString: databaseUrl,
+        // The assigner knows by it that this process is there.
+        application_name: `botfactory ${id}`,
+        max,
+        connectionTimeoutMillis: 5_000,
+        query_timeout: 30_000,
+      }),
+      (opened) => opened.end(),
+    );
+    // Also while it is being closed: the pool itself no longer listens then, and unheard it would end the process.
+    pool.on("connect", (client) => client.on("error", () => {}));
+    pool.on("error", (error) => log.warn({ error }, "A database connection was lost"));
+    return pool;
+  };
+  const pool = openPool(5);
   // Undone in reverse: what runs ends, what was written is committed, the shards go back, and then the lease.
   const membership = new Membership({
     coordination,
@@ -114,6 +119,17 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const directory = createBotDirectory(pool);
   const configs = createBotConfigs({ orm });
   const conversations = createConversations({ pool });
+  // Of their own connections: a burst of deliveries must not hold up who answers people.
+  const webhooks = stack.use(
+    createWebhooks({
+      pool: openPool(2),
+      vault,
+      config,
+      coordination,
+      log,
+      onAttempt: (outcome, seconds) => metrics.webhooks.observe({ outcome }, seconds),
+    }),
+  );
   const apiOf = ({ token }: ServedBot) => {
     const api = new Api(token ?? "none", {
       apiRoot: config.TELEGRAM_API_ROOT,
@@ -229,12 +245,15 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   stack.use(background((signal) => reportRuntime({ coordination, runtimeId: id, load, bots, waiting }, signal)));
   leasing.use(background((signal) => membership.run(signal)));
   const serving = background((signal) => fleet.run(signal));
+  const delivering = background((signal) => webhooks.run(signal));
   stack.defer(async () => {
     const started = performance.now();
+    // While what runs here is handed over, what was posted may be answered.
+    const delivered = delivering[Symbol.asyncDispose]();
     await depart({ coordination, runtimeId: id, table, fleet, log }, departMs);
     // Bounded: a database that is away must not keep the process from ending. What is not done stays in the inbox.
     const drained = new AbortController();
-    const ended = Promise.all([serving[Symbol.asyncDispose](), dispatcher.drain()]);
+    const ended = Promise.all([serving[Symbol.asyncDispose](), dispatcher.drain(), delivered]);
     const leftMs = Math.max(departMs - (performance.now() - started), 1_000);
     await Promise.race([ended, sleep(Math.min(leftMs, drainMs), drained.signal)]);
     drained.abort();
