@@ -14,6 +14,7 @@ import { formRoutes } from "./forms/routes.ts";
 import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
+import { submissionRoutes } from "./submissions/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 
 interface Deps {
@@ -33,6 +34,7 @@ export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: De
   ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
   ...commandRoutes({ coordination }),
   ...formRoutes({ coordination }),
+  ...submissionRoutes({ coordination }),
   ...conversationRoutes(),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];
