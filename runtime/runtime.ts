@@ -33,6 +33,7 @@ import { createRuntimeMetrics } from "./metrics.ts";
 import { createFormatter } from "./pipeline/formatting/formatter.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
 import { aiAnswerer } from "./pipeline/stages/answering.ts";
+import { webhookRunner } from "./pipeline/webhook-command.ts";
 import { reportRuntime } from "./runtime-reporter.ts";
 import { CommandLists } from "./supervisor/command-list.ts";
 import { ConnectRamp } from "./supervisor/connect-ramp.ts";
@@ -159,6 +160,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
           metrics.aiAnswers.observe(seconds);
         },
       }),
+      runWebhook: webhookRunner({ ask: webhooks.ask }),
     }),
     committer,
     configs,

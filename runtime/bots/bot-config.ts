@@ -29,6 +29,7 @@ export interface CommandConfig {
   readonly textResponse: string | null;
   readonly aiPromptOverride: string | null;
   readonly menuConfig: MenuConfig | null;
+  readonly webhookUrl: string | null;
 }
 
 /** The bot was deleted while an update of it was on its way. */
@@ -91,4 +92,5 @@ const commandConfig = (command: Command): CommandConfig => ({
   textResponse: command.textResponse ?? null,
   aiPromptOverride: command.aiPromptOverride ?? null,
   menuConfig: command.menuConfig ?? null,
+  webhookUrl: command.webhookUrl ?? null,
 });

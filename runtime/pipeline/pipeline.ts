@@ -12,15 +12,17 @@ import { conversing } from "./stages/conversing.ts";
 import { membership } from "./stages/membership.ts";
 import { menus } from "./stages/menus.ts";
 import { monthlyLimit } from "./stages/monthly-limit.ts";
+import type { RunWebhook } from "./webhook-command.ts";
 
 interface Deps {
   conversations: Conversations;
   usage: UsageMeter;
   answerWithAi: AnswerWithAi;
+  runWebhook: RunWebhook;
 }
 
-export function createPipeline({ conversations, usage, answerWithAi }: Deps): MiddlewareFn<BotContext> {
-  const runCommand = commandRunner({ answerWithAi });
+export function createPipeline({ conversations, usage, answerWithAi, runWebhook }: Deps): MiddlewareFn<BotContext> {
+  const runCommand = commandRunner({ answerWithAi, runWebhook });
   return new Composer<BotContext>(
     membership({ conversations }),
     conversing({ conversations }),
