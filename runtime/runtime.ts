@@ -24,6 +24,7 @@ import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
 import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
+import type { KeepPhoto } from "./files/keep-photo.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
 import { LoadMeter } from "./load-meter.ts";
@@ -41,6 +42,7 @@ import { createShardTable } from "./supervisor/shard-table.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
 import { readHistory } from "./turn/history.ts";
+import { createStandings } from "./turn/standings.ts";
 
 export interface RuntimeDeps {
   config: Config;
@@ -51,6 +53,8 @@ export interface RuntimeDeps {
   vault: Vault;
   ai: Ai;
   metrics: Registry;
+  /** Without it forms cannot take photos. */
+  keepPhoto?: KeepPhoto;
 }
 
 /** How long what is being handled may take to end before it is handed over, or left. In milliseconds. */
@@ -112,6 +116,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const directory = createBotDirectory(pool);
   const configs = createBotConfigs({ orm });
   const conversations = createConversations({ pool });
+  const standings = createStandings({ pool });
   const apiOf = (bot: ServedBot) => {
     const api = new Api(bot.token, {
       apiRoot: config.TELEGRAM_API_ROOT,
@@ -130,7 +135,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const handler = createHandler({
     pipeline: createPipeline({
       conversations,
+      standings,
       usage,
+      keepPhoto: deps.keepPhoto,
       answerWithAi: aiAnswerer({
         ai,
         formatter: stack.use(createFormatter()),
@@ -145,6 +152,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     committer,
     configs,
     conversations,
+    standings,
     usage,
     pool,
     openApi: (turn) => {

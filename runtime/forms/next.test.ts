@@ -81,7 +81,7 @@ describe("a form", () => {
   test("goes back as far as the first question, and on to where it was", () => {
     const filling = new Filling(name, age, color).types("Anna", "30").presses("b").presses("b");
     expect(filling.asked).toBe("name");
-    expect(filling.presses("b").said).toEqual(["form-first"]);
+    expect(filling.presses("b").said).toEqual(["notice-form-first"]);
     filling.types("Berta");
     expect(filling.asked).toBe("color");
     filling.presses("b").presses("k");
@@ -102,12 +102,12 @@ describe("a form", () => {
 
   test("knows the buttons of a question that is over", () => {
     const filling = new Filling(color, name).presses("o0");
-    expect(filling.presses("o1", 0).said).toEqual(["form-over"]);
+    expect(filling.presses("o1", 0).said).toEqual(["notice-form-over"]);
     expect(filling.run.answers).toEqual({ color: "Red" });
     // A flood of Back is one Back.
     const visit = filling.run.visit;
     filling.presses("b", visit).presses("b", visit).presses("b", visit);
-    expect([filling.asked, ...filling.said]).toEqual(["color", "form-over"]);
+    expect([filling.asked, ...filling.said]).toEqual(["color", "notice-form-over"]);
   });
 
   test("asks before it is left whether to keep the answers, and not when there are none", () => {

@@ -46,7 +46,7 @@ export function next(run: FormRun, event: FormEvent, setting: Setting): Step {
     case "cancel":
       return leave(run);
     case "press":
-      if (event.visit !== null && event.visit !== run.visit) return toast(run, { id: "form-over" });
+      if (event.visit !== null && event.visit !== run.visit) return toast(run, { id: "notice-form-over" });
       return pressed(run, event.action, setting) ?? toast(run, null);
   }
 }
@@ -54,7 +54,7 @@ export function next(run: FormRun, event: FormEvent, setting: Setting): Step {
 function received(run: FormRun, input: Input, setting: Setting): Step {
   if (input.type === "photo" && input.album !== null && input.album === run.album?.id) return restOfAlbum(run);
   const field = currentField(run);
-  if (!field) return { run, effects: [{ type: "hint", sentence: { id: expectedAt[run.at.type] ?? "form-over" } }] };
+  if (!field) return { run, effects: [{ type: "hint", sentence: { id: expectedAt[run.at.type] ?? "notice-form-over" } }] };
 
   if (input.type === "text" && /^[-–—]$/.test(input.text.trim())) {
     if (!field.required) return skip(run, field.name, setting);
@@ -174,7 +174,7 @@ function back(run: FormRun, { field, editing }: Place & { type: "question" }, se
   const settle: Effect = { type: "settle", words: { id: "form-went-back" } };
   if (editing) return move(run, { type: "summary", page: 0 }, settle);
   const earlier = askedPlaces(run.form.fields, run.answers).findLast((place) => place < field);
-  if (earlier === undefined) return toast(run, { id: "form-first" });
+  if (earlier === undefined) return toast(run, { id: "notice-form-first" });
   return move(run, question(run.form, run.answers, earlier, setting), settle);
 }
 

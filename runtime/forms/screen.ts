@@ -3,6 +3,7 @@ import type { InlineKeyboardMarkup, ReplyKeyboardMarkup } from "grammy/types";
 import type { Answer } from "#shared/schemas/submission.ts";
 import { formData } from "./callback-data.ts";
 import { askedPlaces, progress } from "./conditions.ts";
+import { cut } from "./cut.ts";
 import { kindOf } from "./fields/all-kinds.ts";
 import type { Button, Setting } from "./fields/kind.ts";
 import { pagedButtons } from "./fields/options.ts";
@@ -93,20 +94,20 @@ function buttonsOf(run: FormRun, setting: Setting): Button[][] {
       return [...own, ...keepButton(run, at.field, setting), navigation(!field.required)];
     }
     case "summary":
-      return [...editButtons(run, at.page), [{ words: { id: "form-confirm" }, action: "ok" }], navigation(false)];
+      return [...editButtons(run, at.page), [{ words: { id: "button-form-confirm" }, action: "ok" }], navigation(false)];
     case "leaving":
       return [
-        [{ words: { id: "form-keep-answers" }, action: "kp" }],
-        [{ words: { id: "form-discard-answers" }, action: "rm" }],
-        [{ words: { id: "form-go-on" }, action: "go" }],
+        [{ words: { id: "button-form-keep-answers" }, action: "kp" }],
+        [{ words: { id: "button-form-discard-answers" }, action: "rm" }],
+        [{ words: { id: "button-form-go-on" }, action: "go" }],
       ];
   }
 }
 
 const navigation = (skippable: boolean): Button[] => [
-  { words: { id: "form-back" }, action: "b" },
-  ...(skippable ? [{ words: { id: "form-skip" }, action: "s" }] : []),
-  { words: { id: "form-cancel" }, action: "c" },
+  { words: { id: "button-form-back" }, action: "b" },
+  ...(skippable ? [{ words: { id: "button-form-skip" }, action: "s" }] : []),
+  { words: { id: "button-form-cancel" }, action: "c" },
 ];
 
 /** Who has gone back need not type again what they typed. */
@@ -116,7 +117,7 @@ function keepButton(run: FormRun, place: number, setting: Setting): Button[][] {
   if (answer === undefined) return [];
   const shown = kindOf(field).show(field, answer, setting);
   const words: Words =
-    typeof shown === "string" ? { id: "form-keep", args: { answer: cut(shown, 30) } } : { id: "form-keep-it" };
+    typeof shown === "string" ? { id: "button-form-keep", args: { answer: cut(shown, 30) } } : { id: "button-form-keep-it" };
   return [[{ words, action: "k" }]];
 }
 
@@ -138,10 +139,4 @@ function replyKeyboard(run: FormRun, setting: Setting, say: Say): ReplyKeyboardM
     resize_keyboard: true,
     one_time_keyboard: true,
   };
-}
-
-/** Never in the middle of a character. Labels may have lines; here they have one. */
-function cut(text: string, length: number): string {
-  const line = [...text.replace(/\s+/g, " ").trim()];
-  return line.length <= length ? line.join("") : `${line.slice(0, length - 1).join("")}…`;
 }

@@ -18,7 +18,7 @@ export const date: Kind<DateField> = {
   buttons(field, { month }, setting) {
     const bounds = boundsOf(field, setting);
     const rows = calendar(month ?? setting.today.slice(0, 7), bounds, setting.language);
-    const today = { words: { id: "form-today" }, action: `D${setting.today.replaceAll("-", "")}` };
+    const today = { words: { id: "button-form-today" }, action: `D${setting.today.replaceAll("-", "")}` };
     return isWithin(setting.today, bounds) ? [...rows, [today]] : rows;
   },
 

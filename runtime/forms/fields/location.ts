@@ -4,7 +4,7 @@ import { type FieldOf, hint, type Kind, value } from "./kind.ts";
 
 export const location: Kind<FieldOf<"location">> = {
   typed: true,
-  request: { type: "location", words: { id: "form-share-location" } },
+  request: { type: "location", words: { id: "button-form-share-location" } },
   asks: (_, { isPrivate }) => ({ id: isPrivate ? "form-ask-location" : "form-ask-location-attached" }),
 
   check(_, input) {

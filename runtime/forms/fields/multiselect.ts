@@ -23,7 +23,7 @@ export const multiselect: Kind<Multiselect> = {
 
   buttons({ options }, { page = 0, ticks = [] }) {
     const labels = options.map((option, place) => `${ticks.includes(place) ? "✅" : "▫️"} ${option}`);
-    const done = { words: { id: "form-done", args: { count: ticks.length } }, action: "d" };
+    const done = { words: { id: "button-form-done", args: { count: ticks.length } }, action: "d" };
     return [...pagedButtons(labels, page, (place) => `t${place}`), [done]];
   },
 

@@ -4,7 +4,7 @@ import { type FieldOf, hint, type Kind, value } from "./kind.ts";
 
 export const phone: Kind<FieldOf<"phone">> = {
   typed: true,
-  request: { type: "contact", words: { id: "form-share-phone" } },
+  request: { type: "contact", words: { id: "button-form-share-phone" } },
   asks: (_, { isPrivate }) => ({ id: isPrivate ? "form-ask-phone" : "form-ask-phone-typed" }),
 
   check(_, input, { defaultCountry }) {
