@@ -1,6 +1,7 @@
 /** Where a form stands, as a message: the question with its place, its buttons, Back, Skip and Cancel; or the summary. */
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup } from "grammy/types";
 import type { Answer } from "#shared/schemas/submission.ts";
+import type { Say } from "#shared/sentences/sentences.ts";
 import { formData } from "./callback-data.ts";
 import { askedPlaces, progress } from "./conditions.ts";
 import { cut } from "./cut.ts";
@@ -8,7 +9,7 @@ import { kindOf } from "./fields/all-kinds.ts";
 import type { Button, Setting } from "./fields/kind.ts";
 import { pagedButtons } from "./fields/options.ts";
 import { currentField, type FormRun, hasReplyKeyboard, type Place } from "./form-run.ts";
-import { inWords, type Say, type Words } from "./sentence.ts";
+import { inWords, type Words } from "./sentence.ts";
 
 export interface Screen {
   text: string;
@@ -94,7 +95,11 @@ function buttonsOf(run: FormRun, setting: Setting): Button[][] {
       return [...own, ...keepButton(run, at.field, setting), navigation(!field.required)];
     }
     case "summary":
-      return [...editButtons(run, at.page), [{ words: { id: "button-form-confirm" }, action: "ok" }], navigation(false)];
+      return [
+        ...editButtons(run, at.page),
+        [{ words: { id: "button-form-confirm" }, action: "ok" }],
+        navigation(false),
+      ];
     case "leaving":
       return [
         [{ words: { id: "button-form-keep-answers" }, action: "kp" }],
@@ -117,7 +122,9 @@ function keepButton(run: FormRun, place: number, setting: Setting): Button[][] {
   if (answer === undefined) return [];
   const shown = kindOf(field).show(field, answer, setting);
   const words: Words =
-    typeof shown === "string" ? { id: "button-form-keep", args: { answer: cut(shown, 30) } } : { id: "button-form-keep-it" };
+    typeof shown === "string"
+      ? { id: "button-form-keep", args: { answer: cut(shown, 30) } }
+      : { id: "button-form-keep-it" };
   return [[{ words, action: "k" }]];
 }
 

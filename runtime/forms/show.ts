@@ -51,7 +51,13 @@ export async function ask(ctx: BotContext, run: FormRun, setting: Setting): Prom
   await ctx.say({ text: call, entities }, { keyboard: forceReply(ctx) });
 }
 
-async function showOne(ctx: BotContext, before: FormRun, run: FormRun, effect: Effect, setting: Setting): Promise<void> {
+async function showOne(
+  ctx: BotContext,
+  before: FormRun,
+  run: FormRun,
+  effect: Effect,
+  setting: Setting,
+): Promise<void> {
   switch (effect.type) {
     case "ask":
       return ask(ctx, run, setting);
@@ -59,6 +65,11 @@ async function showOne(ctx: BotContext, before: FormRun, run: FormRun, effect: E
       return redraw(ctx, run, setting);
     case "settle":
       return settle(ctx, before, effect.words, setting);
+    case "farewell": {
+      const said = inWords(ctx.t, effect.sentence);
+      if (ctx.callbackQuery) return closePressed(ctx, said);
+      return ctx.say(said, hasReplyKeyboard(before, setting) ? { keyboard: { remove_keyboard: true } } : {});
+    }
     case "remark":
       return ctx.say(inWords(ctx.t, effect.sentence));
     case "hint": {
