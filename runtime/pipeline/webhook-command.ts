@@ -2,23 +2,16 @@
 import { GrammyError } from "grammy";
 import { background } from "#shared/lifecycle/background.ts";
 import type { CommandAnswer } from "#shared/schemas/webhook-answer.ts";
+import { openForm } from "../forms/open-form.ts";
 import type { Asked, AskWebhook } from "../webhooks/ask-webhook.ts";
 import type { Invocation } from "./addressed.ts";
 import type { BotContext } from "./context.ts";
 import { showTyping } from "./stages/answering.ts";
 import { showMenu } from "./stages/menus.ts";
 
-/** Opens a form of the bot in the chat; one that there is not (any more) is its own matter. */
-export type OpenForm = (ctx: BotContext, formId: string) => Promise<void>;
-
-interface Deps {
-  ask: AskWebhook;
-  openForm?: OpenForm | undefined;
-}
-
 export type RunWebhook = (ctx: BotContext, url: string, invocation: Invocation) => Promise<void>;
 
-export function webhookRunner({ ask, openForm }: Deps): RunWebhook {
+export function webhookRunner({ ask }: { ask: AskWebhook }): RunWebhook {
   return async (ctx, url, invocation) => {
     const { turn } = ctx;
     // Remembered over a crash: what was shown once is shown again, and no second answer beside it.
@@ -29,25 +22,20 @@ export function webhookRunner({ ask, openForm }: Deps): RunWebhook {
       // Awaited here: otherwise the typing would end at once.
       return await ask(turn.job.seq, { tenantId, botId, event: "command", url, payload }, turn.signal);
     });
-    if (asked.answer) return show(ctx, asked.answer, openForm);
+    if (asked.answer) return show(ctx, asked.answer);
     turn.trouble("webhook_failed", `The webhook of /${invocation.name} gave nothing to show: ${asked.reason}`);
     await ctx.say(ctx.fallback);
   };
 }
 
-async function show(
-  ctx: BotContext,
-  { text, parseMode, menu, form }: CommandAnswer,
-  openForm?: OpenForm,
-): Promise<void> {
+async function show(ctx: BotContext, { text, parseMode, menu, form }: CommandAnswer): Promise<void> {
   const known = menu !== undefined && ctx.bot.menus.get(menu) !== undefined;
   if (menu !== undefined && !known)
     ctx.turn.trouble("webhook_failed", `A webhook answered with the menu "${menu.slice(0, 64)}", which the bot lacks`);
-  const opens = form !== undefined && openForm !== undefined;
   if (text) await sayMarkedUp(ctx, text, parseMode);
   if (known) await showMenu(ctx, menu);
-  if (opens) await openForm(ctx, form);
-  if (!text && !known && !opens) await ctx.say(ctx.fallback);
+  if (form !== undefined) await openForm(ctx, form);
+  if (!text && !known && form === undefined) await ctx.say(ctx.fallback);
 }
 
 /** Marks that Telegram cannot read are shown as they are: the sender sees to it. One message holds no more than that. */
