@@ -43,10 +43,11 @@ export interface WakeUps {
 /**
  * `bot`: the bot with this id was changed, started, stopped or deleted.
  * `inbox`: something that Telegram did not bring came into the inbox of the bot with this id.
+ * `preview`: something happened in the test chat with this id.
  * `shards`: the owner of shards changed; the key is the runtime concerned.
  * `assign`: a runtime came, goes or is gone, or a handover got on.
  */
-export type Topic = "bot" | "inbox" | "shards" | "assign";
+export type Topic = "bot" | "inbox" | "preview" | "shards" | "assign";
 
 /** How each bot's polling goes, as its runtime last told. */
 export interface PollReports {
