@@ -13,6 +13,7 @@ import { conversationRoutes } from "./conversations/routes.ts";
 import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
+import { previewRoutes } from "./preview/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 
 interface Deps {
@@ -22,9 +23,11 @@ interface Deps {
   vault: Vault;
   ai: Ai;
   telegram: TelegramDesk;
+  /** Aborts when the server stops. */
+  stopping: AbortSignal;
 }
 
-export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: Deps): Route[] => [
+export const allRoutes = ({ config, orm, coordination, vault, ai, telegram, stopping }: Deps): Route[] => [
   ...installationRoutes({ config, orm }),
   ...planRoutes(),
   ...tenantRoutes({ config, vault, coordination }),
@@ -32,5 +35,6 @@ export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: De
   ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
   ...commandRoutes({ coordination }),
   ...conversationRoutes(),
+  ...previewRoutes({ coordination, stopping }),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];
