@@ -9,6 +9,7 @@ import { Form } from "./entities/form.ts";
 import { FormSubmission } from "./entities/form-submission.ts";
 import { Message } from "./entities/message.ts";
 import { Shard } from "./entities/shard.ts";
+import { StoredFile } from "./entities/stored-file.ts";
 import { Tenant } from "./entities/tenant.ts";
 import { User } from "./entities/user.ts";
 
@@ -27,6 +28,7 @@ export const allEntities = [
   Message,
   Session,
   Shard,
+  StoredFile,
   Tenant,
   User,
   Verification,
