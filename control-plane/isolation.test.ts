@@ -1,5 +1,6 @@
 /** One tenant never sees or changes what is another's, whatever the route, and whichever of the two locks is left open. */
 import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { tenantScope } from "#shared/db/tenant-scope.ts";
@@ -15,7 +16,7 @@ let owner: Visitor;
 let stranger: Visitor;
 let strangersKey: Visitor;
 /** What the owner has, by the name that addresses call it by. */
-let owned: { botId: string; command: string; conversation: string; apiKey: string; preview: string };
+let owned: { botId: string; command: string; conversation: string; apiKey: string; preview: string; file: string };
 /** Nobody's but the operator's. */
 const runtime = "rt-of-the-test";
 let routes: Route[];
@@ -26,10 +27,11 @@ beforeAll(async () => {
   owner = await api.person("Owner");
   stranger = await api.person("Stranger");
   strangersKey = api.visitor({ "x-api-key": (await stranger.post("/api/v1/api-keys", { name: "k" })).body.key });
-  const { orm, coordination, vault, config } = api;
+  const { orm, files, coordination, vault, config } = api;
   const telegram = createTelegramDesk({ apiRoot: config.TELEGRAM_API_ROOT });
   routes = allRoutes({
     orm,
+    files,
     coordination,
     vault,
     config,
@@ -48,7 +50,13 @@ beforeAll(async () => {
     [conversation, tenant.id, bot.id],
   );
   const { body: preview } = await owner.post(`/api/v1/bots/${bot.id}/preview/sessions`, {});
-  owned = { botId: bot.id, command: command.id, conversation, apiKey: apiKey.id, preview: preview.id };
+  const file = randomUUID();
+  await api.files.put("a-key", Readable.from(["x"], { objectMode: false }), { maxBytes: 1 });
+  await api.sql(
+    "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, 'a-key', 'image/png', 1)",
+    [file, tenant.id, bot.id],
+  );
+  owned = { botId: bot.id, command: command.id, conversation, apiKey: apiKey.id, preview: preview.id, file };
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
@@ -79,6 +87,7 @@ function addressOf({ path }: Route): string {
   const id = {
     commands: owned.command,
     conversations: owned.conversation,
+    files: owned.file,
     "api-keys": owned.apiKey,
     preview: owned.preview,
     cluster: runtime,
@@ -90,8 +99,21 @@ function addressOf({ path }: Route): string {
 
 /** All that there is in the tables of tenants, except the counters that every request may move. */
 async function everything(): Promise<string> {
-  const tables = ["tenants", "bots", "commands", "conversations", "messages", "bot_errors", "inbox", "dead_letters"];
-  tables.push("preview_sessions", "preview_messages", "preview_events", "preview_files");
+  const tables = [
+    "tenants",
+    "bots",
+    "commands",
+    "conversations",
+    "messages",
+    "bot_errors",
+    "inbox",
+    "dead_letters",
+    "files",
+    "preview_sessions",
+    "preview_messages",
+    "preview_events",
+    "preview_files",
+  ];
   const rows = await Promise.all(tables.map((table) => api.sql(`select * from ${table} order by 1, 2`)));
   const keys = await api.sql("select id, name, hash from api_keys order by id");
   return JSON.stringify([rows, keys, await api.sql("select * from drains")]);

@@ -30,7 +30,7 @@ export async function openPreviewLab({ runtime = true }: Options = {}): Promise<
   const api = stack.use(
     await testedControlPlane({ assigns: runtime, config: { SHARDS: shards, TELEGRAM_POLL_TIMEOUT_S: "5", ...ai } }),
   );
-  const { orm, vault, config, coordination, databaseUrl } = api;
+  const { orm, files, vault, config, coordination, databaseUrl } = api;
   await agreeOn(orm, { shards: config.SHARDS, keyId: vault.keyId });
   const keys = createAiKeys({ orm, vault, platformKey: config.OPENAI_API_KEY });
   if (runtime)
@@ -40,6 +40,7 @@ export async function openPreviewLab({ runtime = true }: Options = {}): Promise<
         databaseUrl,
         log: createLog({ level: "silent", destination: { write() {} } }),
         orm,
+        files,
         coordination,
         vault,
         ai: createAi({ keys, baseUrl: openai.url, timeoutMs: config.AI_TIMEOUT_MS }),
