@@ -10,6 +10,7 @@ import type { Ai } from "#shared/ai/ai.ts";
 import type { Config } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
+import type { FileStore } from "#shared/files/file-store.ts";
 import { background } from "#shared/lifecycle/background.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
@@ -19,12 +20,16 @@ import { createBotDirectory } from "./bots/bot-directory.ts";
 import { createBotTokens } from "./bots/bot-tokens.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
+import { personIn, preview } from "./channels/preview/preview.ts";
+import { PreviewStage } from "./channels/preview/preview-stage.ts";
 import { direct } from "./channels/telegram/direct.ts";
 import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
 import { unconnected } from "./channels/telegram/unconnected.ts";
 import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
+import type { KeepPhoto } from "./files/keep-photo.ts";
+import { openKept } from "./files/open-kept.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
 import { LoadMeter } from "./load-meter.ts";
@@ -33,6 +38,7 @@ import { createRuntimeMetrics } from "./metrics.ts";
 import { createFormatter } from "./pipeline/formatting/formatter.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
 import { aiAnswerer } from "./pipeline/stages/answering.ts";
+import { webhookRunner } from "./pipeline/webhook-command.ts";
 import { reportRuntime } from "./runtime-reporter.ts";
 import { CommandLists } from "./supervisor/command-list.ts";
 import { ConnectRamp } from "./supervisor/connect-ramp.ts";
@@ -43,6 +49,9 @@ import { createShardTable } from "./supervisor/shard-table.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
 import { readHistory } from "./turn/history.ts";
+import { createStandings } from "./turn/standings.ts";
+import { createConnectCodes } from "./webhooks/connect-codes.ts";
+import { createNotices } from "./webhooks/notices.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
 export interface RuntimeDeps {
@@ -50,10 +59,13 @@ export interface RuntimeDeps {
   databaseUrl: string;
   log: Log;
   orm: Orm;
+  files: FileStore;
   coordination: Coordination;
   vault: Vault;
   ai: Ai;
   metrics: Registry;
+  /** Without it forms cannot take photos. */
+  keepPhoto?: KeepPhoto;
 }
 
 /** How long what is being handled may take to end before it is handed over, or left. In milliseconds. */
@@ -119,6 +131,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const directory = createBotDirectory(pool);
   const configs = createBotConfigs({ orm });
   const conversations = createConversations({ pool });
+  const standings = createStandings({ pool });
   // Of their own connections: a burst of deliveries must not hold up who answers people.
   const webhooks = stack.use(
     createWebhooks({
@@ -140,6 +153,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     return api;
   };
 
+  const stage = new PreviewStage({ pool, wakeUps: coordination.wakeUps, owner: id });
   const reporter = new PollReporter({ coordination, pool, runtimeId: id, log });
   const trouble = (botId: string, code: string, message: string) => {
     metrics.errors.inc({ kind: code });
@@ -148,26 +162,33 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const handler = createHandler({
     pipeline: createPipeline({
       conversations,
+      standings,
       usage,
+      keepPhoto: deps.keepPhoto,
       answerWithAi: aiAnswerer({
         ai,
         formatter: stack.use(createFormatter()),
         history: (conversationId, beforeSeq) => readHistory(pool, conversationId, beforeSeq),
-        onTrouble: (botId, failure) => trouble(botId, failure.code, failure.message),
         onAnswer: (tokens, seconds) => {
           metrics.aiTokens.inc(tokens);
           metrics.aiAnswers.observe(seconds);
         },
       }),
+      runWebhook: webhookRunner({ ask: webhooks.ask }),
+      openKept: openKept({ pool, files: deps.files }),
+      codes: createConnectCodes({ pool }),
+      notices: createNotices({ pool }),
     }),
     committer,
     configs,
     conversations,
+    standings,
     usage,
     pool,
     openApi: (turn) => {
-      const api = apiOf(turn.bot);
-      api.config.use(journalled(turn));
+      const api = turn.preview ? new Api("preview") : apiOf(turn.bot);
+      if (turn.preview) api.config.use(preview(turn, stage));
+      api.config.use(journalled(turn, { exact: turn.preview }));
       return api;
     },
     changed: (botId) => fleet.changes.pending(botId),
@@ -175,6 +196,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     log,
     onFenced: (shard) => fleet.drop(shard),
     onTrouble: trouble,
+    onPreviewTrouble: (bot, { update }, code, message) =>
+      void stage.trouble({ bot, personId: personIn(update) }, code, message).catch(() => {}),
+    onActionDue: (botId) => coordination.wakeUps.publish("deliveries", botId),
     onSettled: (outcome) => metrics.sends.inc({ outcome }),
     onHandled: (outcome, seconds, lagSeconds) => {
       metrics.handled.observe({ outcome }, seconds);
