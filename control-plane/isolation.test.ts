@@ -1,5 +1,6 @@
 /** One tenant never sees or changes what is another's, whatever the route, and whichever of the two locks is left open. */
 import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { tenantScope } from "#shared/db/tenant-scope.ts";
@@ -7,6 +8,7 @@ import { allRoutes } from "./all-routes.ts";
 import { createTelegramDesk } from "./bots/telegram.ts";
 import type { Route } from "./http/route.ts";
 import { type TestedControlPlane, testedControlPlane } from "./testing/control-plane.ts";
+import { submit } from "./testing/submissions.ts";
 import type { Visitor } from "./testing/visitor.ts";
 
 let api: TestedControlPlane;
@@ -15,7 +17,16 @@ let owner: Visitor;
 let stranger: Visitor;
 let strangersKey: Visitor;
 /** What the owner has, by the name that addresses call it by. */
-let owned: { botId: string; command: string; conversation: string; apiKey: string };
+let owned: {
+  botId: string;
+  command: string;
+  form: string;
+  submission: string;
+  conversation: string;
+  apiKey: string;
+  preview: string;
+  file: string;
+};
 /** Nobody's but the operator's. */
 const runtime = "rt-of-the-test";
 let routes: Route[];
@@ -26,30 +37,51 @@ beforeAll(async () => {
   owner = await api.person("Owner");
   stranger = await api.person("Stranger");
   strangersKey = api.visitor({ "x-api-key": (await stranger.post("/api/v1/api-keys", { name: "k" })).body.key });
-  const { orm, coordination, vault, config } = api;
+  const { orm, files, coordination, vault, config } = api;
   const telegram = createTelegramDesk({ apiRoot: config.TELEGRAM_API_ROOT });
   routes = allRoutes({
     orm,
+    files,
     coordination,
     vault,
     config,
     telegram,
+    stopping: new AbortController().signal,
     ai: { complete: () => Promise.reject(new Error()) },
   });
 
   const { body: tenant } = await owner.get("/api/v1/tenant");
   const { body: bot } = await owner.post("/api/v1/bots", { token: api.telegram.addBot().token });
   const { body: command } = await owner.post(`/api/v1/bots/${bot.id}/commands`, textCommand);
+  const { body: form } = await owner.post(`/api/v1/bots/${bot.id}/forms`, textForm);
+  const submission = await submit(api, form.id, { answers: { what: "The owner's secret" } });
   const { body: apiKey } = await owner.post("/api/v1/api-keys", { name: "mine" });
   const conversation = randomUUID();
   await api.sql(
     "insert into conversations (id, tenant_id, bot_id, chat_id, chat_type) values ($1, $2, $3, 1, 'private')",
     [conversation, tenant.id, bot.id],
   );
-  owned = { botId: bot.id, command: command.id, conversation, apiKey: apiKey.id };
+  const { body: preview } = await owner.post(`/api/v1/bots/${bot.id}/preview/sessions`, {});
+  const file = randomUUID();
+  await api.files.put("a-key", Readable.from(["x"], { objectMode: false }), { maxBytes: 1 });
+  await api.sql(
+    "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, 'a-key', 'image/png', 1)",
+    [file, tenant.id, bot.id],
+  );
+  owned = {
+    botId: bot.id,
+    command: command.id,
+    form: form.id,
+    submission,
+    conversation,
+    apiKey: apiKey.id,
+    preview: preview.id,
+    file,
+  };
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
+const textForm = { name: "Order", fields: [{ type: "text", name: "what", label: "What?" }] };
 const textCommand = { name: "hi", responseType: "text", textResponse: "Hi" };
 
 /** A body that each route takes from its rightful owner. */
@@ -60,7 +92,16 @@ const bodies: Record<string, object> = {
   "patch /bots/:botId": { name: "Taken over" },
   "post /bots/:botId/test-prompt": { message: "Hello" },
   "post /bots/:botId/commands": { ...textCommand, name: "taken" },
+  "post /bots/:botId/forms": textForm,
+  "patch /forms/:id": { name: "Taken over" },
   "patch /commands/:id": { textResponse: "Taken over" },
+  "post /bots/:botId/preview/sessions": { firstName: "Somebody" },
+  "post /preview/sessions/:id/messages": { text: "Hello" },
+  "post /preview/sessions/:id/presses": { messageId: 1, data: "m:x:" },
+  "post /preview/sessions/:id/contacts": { phoneNumber: "+4912345" },
+  "post /preview/sessions/:id/locations": { latitude: 1, longitude: 1 },
+  // An upload, which takes any body until it is known whose it would be.
+  "post /preview/sessions/:id/photos": {},
 };
 
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
@@ -69,8 +110,12 @@ function addressOf({ path }: Route): string {
   const resource = path.split("/")[1];
   const id = {
     commands: owned.command,
+    forms: owned.form,
+    submissions: owned.submission,
     conversations: owned.conversation,
+    files: owned.file,
     "api-keys": owned.apiKey,
+    preview: owned.preview,
     cluster: runtime,
   }[resource ?? ""];
   const address = path.replace(":botId", owned.botId).replace(":id", id ?? "");
@@ -80,7 +125,23 @@ function addressOf({ path }: Route): string {
 
 /** All that there is in the tables of tenants, except the counters that every request may move. */
 async function everything(): Promise<string> {
-  const tables = ["tenants", "bots", "commands", "conversations", "messages", "bot_errors", "inbox", "dead_letters"];
+  const tables = [
+    "tenants",
+    "bots",
+    "commands",
+    "forms",
+    "form_submissions",
+    "conversations",
+    "messages",
+    "bot_errors",
+    "inbox",
+    "dead_letters",
+    "files",
+    "preview_sessions",
+    "preview_messages",
+    "preview_events",
+    "preview_files",
+  ];
   const rows = await Promise.all(tables.map((table) => api.sql(`select * from ${table} order by 1, 2`)));
   const keys = await api.sql("select id, name, hash from api_keys order by id");
   return JSON.stringify([rows, keys, await api.sql("select * from drains")]);
@@ -128,7 +189,11 @@ describe("every route", () => {
     await api.sql("insert into shards (id, owner) values (0, $1)", [runtime]);
     for (const route of routes.filter(({ method }) => method === "get")) {
       const rightful = route.needs === "operator" ? operator : owner;
-      expect([nameOf(route), (await rightful.get(addressOf(route))).status]).toEqual([nameOf(route), 200]);
+      // What does not end by itself is left as soon as it has begun.
+      const leaving = new AbortController();
+      const { status } = await rightful.follow(addressOf(route), leaving.signal);
+      leaving.abort();
+      expect([nameOf(route), status]).toEqual([nameOf(route), 200]);
     }
     for (const route of routes.filter(({ needs, method }) => needs === "operator" && method === "post"))
       expect([nameOf(route), (await operator.post(addressOf(route))).status]).toEqual([nameOf(route), 204]);

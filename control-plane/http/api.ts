@@ -12,6 +12,8 @@ import type { RateLimits } from "./rate-limits.ts";
 import type { RequestState } from "./request-log.ts";
 import { meets, type Route, type Scope } from "./route.ts";
 import { requireSameOrigin } from "./same-origin.ts";
+import { Streamed } from "./streamed.ts";
+import { readUpload, uploadLimitOf } from "./upload.ts";
 
 interface Deps {
   routes: readonly Route[];
@@ -30,7 +32,9 @@ export function answerApi({ routes, ...deps }: Deps): Middleware<RequestState> {
     router[route.method](route.path, async (ctx) => {
       ctx.state.route = route.path;
       const scope = await admit(ctx, route, deps);
-      await withBody(ctx, () => answer(ctx, route, scope));
+      const maxBytes = uploadLimitOf(route.body);
+      if (maxBytes === null) await withBody(ctx, () => answer(ctx, route, scope, ctx.request.body));
+      else await answer(ctx, route, scope, await readUpload(ctx, maxBytes));
     });
   }
   return router.routes() as Middleware<RequestState>;
@@ -56,14 +60,24 @@ const refusals = {
   operator: "Only an operator of this installation may do this, signed in",
 } as const;
 
-async function answer(ctx: Context, route: Route, scope: Scope | null): Promise<void> {
+async function answer(ctx: Context, route: Route, scope: Scope | null, sent: unknown): Promise<void> {
   const query = { ...ctx.query };
   const params: unknown = ctx.params;
   requireCleanText(query);
   const gone = new AbortController();
   ctx.res.once("close", () => gone.abort());
-  const body = await route.run({ params, query, body: ctx.request.body, signal: gone.signal }, scope);
+  const { headers } = ctx;
+  const body = await route.run({ params, query, body: sent, headers, signal: gone.signal }, scope);
   ctx.status = route.status;
   ctx.set("Cache-Control", "no-store");
-  if (route.status !== 204) ctx.body = body;
+  if (body instanceof Streamed) answerStreamed(ctx, body);
+  else if (route.status !== 204) ctx.body = body;
+}
+
+function answerStreamed(ctx: Context, { type, headers, status, body }: Streamed): void {
+  // Koa reads it, and cuts the connection when it breaks; but after a HEAD nobody does, and unheard it would end the process.
+  body.on("error", () => {});
+  if (status) ctx.status = status;
+  ctx.set({ ...headers, "Content-Type": type });
+  ctx.body = body;
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ErrorBody } from "#shared/schemas/error.ts";
 import type { Route } from "./route.ts";
+import { itemOf, mediaTypesOf } from "./streamed.ts";
 
 type Json = Record<string, unknown>;
 
@@ -35,9 +36,9 @@ function operation({ method, path, summary, needs, status, params, query, body, 
     tags: [path.split("/")[1]],
     security: security(needs),
     parameters: [...parameters("path", params), ...parameters("query", query)],
-    ...(body && { requestBody: { required: true, content: json(body, "input") } }),
+    ...(body && { requestBody: { required: true, content: content(body, "input") } }),
     responses: {
-      [status]: answer ? { description: "Done", content: json(answer, "output") } : { description: "Done" },
+      [status]: { description: "Done", ...(answer && { content: content(answer, "output") }) },
       default: { $ref: "#/components/responses/Error" },
     },
   };
@@ -68,6 +69,13 @@ function parameters(where: "path" | "query", contract: z.ZodType | undefined): J
     required: where === "path" || required.includes(name),
     schema,
   }));
+}
+
+function content(contract: z.ZodType, io: "input" | "output"): Json {
+  const types = mediaTypesOf(contract);
+  const item = itemOf(contract);
+  if (!types) return json(contract, io);
+  return Object.fromEntries(types.map((type) => [type, item ? { schema: schema(item, io) } : {}]));
 }
 
 const json = (contract: z.ZodType, io: "input" | "output"): Json => ({

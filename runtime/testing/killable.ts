@@ -1,4 +1,5 @@
 /** The process that `runtime-process.ts` starts: a runtime on the settings of its environment. Writes a line when it serves. */
+import { tmpdir } from "node:os";
 import { Pool } from "pg";
 import { Registry } from "prom-client";
 import { createAi } from "#shared/ai/ai.ts";
@@ -6,10 +7,12 @@ import { createAiKeys } from "#shared/ai/keys.ts";
 import { readConfig } from "#shared/config.ts";
 import { memoryCoordination } from "#shared/coordination/memory.ts";
 import { openDb } from "#shared/db/open.ts";
+import { openFileStore } from "#shared/files/open.ts";
 import { createLog } from "#shared/log.ts";
 import { createVault } from "#shared/secrets/vault.ts";
 import { startRuntime } from "../runtime.ts";
 import { grantShards } from "./grant.ts";
+import { photoFolder } from "./photo-folder.ts";
 
 const config = readConfig(process.env);
 const databaseUrl = config.DATABASE_URL!;
@@ -26,8 +29,10 @@ await startRuntime({
   databaseUrl,
   log: createLog({ level: "silent" }),
   orm,
+  files: await openFileStore(config),
   coordination,
   vault,
   ai: createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS }),
   metrics: new Registry(),
+  keepPhoto: photoFolder({ apiRoot: config.TELEGRAM_API_ROOT, folder: tmpdir() }),
 });

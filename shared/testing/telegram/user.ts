@@ -8,10 +8,10 @@ import type {
   PhotoSize,
   User as UserInfo,
 } from "grammy/types";
+import { detectEntities } from "#shared/telegram/text/detect.ts";
 import type { Bot } from "./bot.ts";
 import { Chat } from "./chat.ts";
 import type { Group } from "./group.ts";
-import { detectEntities } from "./text/detect.ts";
 import type { World } from "./world.ts";
 
 export interface NewUser {
@@ -76,7 +76,7 @@ export class User {
 
   sendsPhoto(
     where: Bot | Group,
-    { caption, content = "a photo" }: { caption?: string; content?: string } = {},
+    { caption, content = "a photo" }: { caption?: string; content?: BlobPart } = {},
   ): Message {
     const { file_id, file_unique_id, file_size } = this.#world.files.add(new File([content], "photo.jpg"));
     const photo: PhotoSize[] = [{ file_id, file_unique_id, width: 90, height: 60, ...(file_size && { file_size }) }];
