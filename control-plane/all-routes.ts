@@ -15,6 +15,7 @@ import { fileRoutes } from "./files/routes.ts";
 import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
+import { previewRoutes } from "./preview/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 
 interface Deps {
@@ -25,9 +26,11 @@ interface Deps {
   vault: Vault;
   ai: Ai;
   telegram: TelegramDesk;
+  /** Aborts when the server stops. */
+  stopping: AbortSignal;
 }
 
-export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegram }: Deps): Route[] => [
+export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegram, stopping }: Deps): Route[] => [
   ...installationRoutes({ config, orm }),
   ...planRoutes(),
   ...tenantRoutes({ config, vault, coordination }),
@@ -35,6 +38,7 @@ export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegra
   ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
   ...commandRoutes({ coordination }),
   ...conversationRoutes(),
+  ...previewRoutes({ coordination, stopping }),
   ...fileRoutes({ files }),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

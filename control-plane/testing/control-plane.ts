@@ -34,6 +34,8 @@ export interface TestedControlPlane extends AsyncDisposable {
   url: string;
   config: Config;
   orm: Orm;
+  /** The database itself, past what leads to it here. */
+  databaseUrl: string;
   files: FileStore;
   /** What leads to the database. `sql` goes past it. */
   database: Cable;
@@ -100,6 +102,7 @@ export async function testedControlPlane({
     url,
     config,
     orm,
+    databaseUrl: database.url,
     files,
     database: cable,
     vault,

@@ -2,6 +2,7 @@
  * What the runtime writes, as rows of the commit statement. Property names are the statement's own column names.
  * Every record belongs to a shard, under the epoch at which this runtime owns it.
  */
+import type { ActionState, Answers, SubmissionState } from "#shared/schemas/submission.ts";
 
 /** A runtime's right to write for a shard. */
 export interface Tenure {
@@ -116,6 +117,57 @@ export interface FailureRecord {
   memo?: object;
 }
 
+/** How far somebody has come in a conversation of the plugin of that name. */
+export interface ConversationStateRecord {
+  bot_id: string;
+  tenant_id: string;
+  chat_id: number;
+  user_id: number;
+  /** JSON; `null` forgets it. */
+  state: string | null;
+}
+
+/** What somebody answered to a form. A later record of the same id takes the place of an earlier one. */
+export interface SubmissionRecord {
+  id: string;
+  tenant_id: string;
+  form_id: string;
+  bot_id: string;
+  form_version: number;
+  conversation_id: string;
+  telegram_user_id: number;
+  telegram_username: string | null;
+  telegram_first_name: string | null;
+  start_parameter: string | null;
+  /** `discarded` takes back a partial one. */
+  state: SubmissionState | "discarded";
+  answers: Answers;
+  action_state: ActionState;
+  action_error: string | null;
+}
+
+/** How the action of a submission went. Nothing changes where that is no longer awaited. */
+export interface ActionRecord {
+  /** The submission's. */
+  id: string;
+  action_state: Exclude<ActionState, "none">;
+  /** Why it failed, or is tried again. */
+  error: string | null;
+  /** How long until it is taken up again, where it is `pending`; in milliseconds. */
+  delay_ms: number | null;
+}
+
+/** A chat that becomes the one a form notifies, by a code that nobody has used. */
+export interface ConnectionRecord {
+  /** The code's id. */
+  id: string;
+  form_id: string;
+  /** Of the update that brought the code. */
+  inbox_seq: number;
+  chat_id: number;
+  chat_title: string;
+}
+
 /** All that one commit writes. Absent lists are empty. */
 export interface Writes {
   updates?: UpdateRecord[];
@@ -125,6 +177,10 @@ export interface Writes {
   memos?: MemoRecord[];
   finished?: FinishRecord[];
   failed?: FailureRecord[];
+  conversationStates?: ConversationStateRecord[];
+  submissions?: SubmissionRecord[];
+  actions?: ActionRecord[];
+  connections?: ConnectionRecord[];
 }
 
 /** A tenant's count of the month after a commit. */

@@ -10,12 +10,16 @@
  */
 import type { Columns } from "./columns.ts";
 import type {
+  ActionRecord,
+  ConnectionRecord,
   ConversationRecord,
+  ConversationStateRecord,
   FailureRecord,
   FinishRecord,
   MemoRecord,
   MessageRecord,
   SettledSend,
+  SubmissionRecord,
   UpdateRecord,
   Writes,
 } from "./records.ts";
@@ -104,6 +108,41 @@ const failed: Columns<Omit<FailureRecord, "seq">> = {
   memo: "json",
 };
 
+const conversationStates: Columns<ConversationStateRecord> = {
+  bot_id: "uuid",
+  tenant_id: "uuid",
+  chat_id: "bigint",
+  user_id: "bigint",
+  state: "text",
+};
+
+const submissions: Columns<SubmissionRecord> = {
+  id: "uuid",
+  tenant_id: "uuid",
+  form_id: "uuid",
+  bot_id: "uuid",
+  form_version: "int",
+  conversation_id: "uuid",
+  telegram_user_id: "bigint",
+  telegram_username: "text",
+  telegram_first_name: "text",
+  start_parameter: "text",
+  state: "text",
+  answers: "jsonb",
+  action_state: "text",
+  action_error: "text",
+};
+
+const actions: Columns<ActionRecord> = { id: "uuid", action_state: "text", error: "text", delay_ms: "int" };
+
+const connections: Columns<ConnectionRecord> = {
+  id: "uuid",
+  form_id: "uuid",
+  inbox_seq: "bigint",
+  chat_id: "bigint",
+  chat_title: "text",
+};
+
 export const columnsOf: Record<Kind, Columns> = {
   updates,
   conversations,
@@ -112,6 +151,10 @@ export const columnsOf: Record<Kind, Columns> = {
   finished,
   memos,
   failed,
+  conversationStates,
+  submissions,
+  actions,
+  connections,
 };
 
 const inboxKey = "i.bot_id = r.bot_id and i.update_id between r.update_id and r.update_id and i.shard = r.shard";
@@ -228,4 +271,69 @@ buried as (
 )`,
 };
 
-export const sections: readonly Section[] = [arrived, handled, exceptional];
+const filledIn: Section = {
+  name: "filledIn",
+  kinds: ["conversationStates", "submissions"],
+  sql: ({ conversationStates, submissions }) => `,
+standing as (
+  insert into conversation_state (bot_id, tenant_id, chat_id, user_id, state)
+  select r.bot_id, r.tenant_id, r.chat_id, r.user_id, r.state::json
+  from ${conversationStates}, gate
+  where gate.ok and num_nulls(r.state) = 0 and ${botLives}
+  on conflict (bot_id, chat_id, user_id) do update set state = excluded.state, updated_at = now()
+),
+forgotten as (
+  delete from conversation_state c using ${conversationStates}, gate
+  where gate.ok and num_nulls(r.state) = 1
+    and c.bot_id = r.bot_id and c.chat_id = r.chat_id and c.user_id between r.user_id and r.user_id
+),
+-- A form that is deleted at this moment takes its submissions along.
+fillable as materialized (
+  select f.id from ${submissions} join forms f on f.id = r.form_id order by f.id for key share of f
+),
+submitted as (
+  insert into form_submissions as s (
+    id, tenant_id, form_id, bot_id, form_version, conversation_id, telegram_user_id, telegram_username,
+    telegram_first_name, start_parameter, state, answers, action_state, action_error)
+  select r.id, r.tenant_id, r.form_id, r.bot_id, r.form_version, r.conversation_id, r.telegram_user_id,
+    r.telegram_username, r.telegram_first_name, r.start_parameter, r.state, r.answers, r.action_state, r.action_error
+  from ${submissions}, gate
+  where gate.ok and r.state <> 'discarded' and (r.form_id in (select id from fillable)) is true
+  on conflict (id) do update set
+    state = excluded.state, answers = excluded.answers, telegram_username = excluded.telegram_username,
+    telegram_first_name = excluded.telegram_first_name, action_state = excluded.action_state,
+    action_error = excluded.action_error, updated_at = now()
+  -- What has begun to be acted upon is not begun again.
+  where s.state = 'partial' or excluded.action_state <> 'pending'
+),
+discarded as (
+  delete from form_submissions s using ${submissions}, gate
+  where gate.ok and r.state = 'discarded' and s.state = 'partial'
+    and s.form_id = r.form_id and s.id between r.id and r.id
+)`,
+};
+
+const actedUpon: Section = {
+  name: "actedUpon",
+  kinds: ["actions", "connections"],
+  sql: ({ actions, connections }) => `,
+acted as (
+  update form_submissions s set action_state = r.action_state, action_error = r.error,
+    action_due_at = case when r.action_state = 'pending' then now() + make_interval(secs => r.delay_ms / 1000.0) end
+  from ${actions}, gate
+  where gate.ok and s.id between r.id and r.id and nullif(s.action_state, 'pending') is null
+),
+redeemed as (
+  update connect_codes c set used_by = r.inbox_seq
+  from ${connections}, gate
+  where gate.ok and c.id between r.id and r.id and num_nulls(c.used_by) = 1 and c.expires_at > now()
+  returning c.id
+),
+connected as (
+  update forms f set notification_chat_id = r.chat_id, notification_chat_title = r.chat_title, updated_at = now()
+  from ${connections}, gate
+  where gate.ok and f.id between r.form_id and r.form_id and (r.id in (select id from redeemed)) is true
+)`,
+};
+
+export const sections: readonly Section[] = [arrived, handled, exceptional, filledIn, actedUpon];

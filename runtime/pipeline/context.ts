@@ -1,13 +1,22 @@
 /** grammY's context with what a stage of ours needs: the bot as it is set up, the turn, and ways to speak. */
 import { type Api, Context } from "grammy";
-import type { InlineKeyboardMarkup, MessageEntity, Update, UserFromGetMe } from "grammy/types";
+import type {
+  ForceReply,
+  InlineKeyboardMarkup,
+  MessageEntity,
+  ReplyKeyboardMarkup,
+  ReplyKeyboardRemove,
+  Update,
+  UserFromGetMe,
+} from "grammy/types";
 import { isVisible } from "#shared/schemas/visible-text.ts";
+import { type Say, sentencesFor } from "#shared/sentences/sentences.ts";
 import type { BotConfig } from "../bots/bot-config.ts";
+import type { FormSession } from "../forms/form-session.ts";
 import type { Provenance, Turn } from "../turn/turn.ts";
 import type { FormattedText } from "./formatting/formatted-text.ts";
 import { split } from "./formatting/split.ts";
-import { fillIn } from "./placeholders.ts";
-import { type Sentences, sentencesFor } from "./sentences.ts";
+import { fillIn, type Names, placeholders } from "./placeholders.ts";
 
 interface Parts {
   update: Update;
@@ -18,13 +27,17 @@ interface Parts {
 }
 
 interface SayOptions {
-  keyboard?: InlineKeyboardMarkup;
+  keyboard?: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply;
   provenance?: Provenance;
+  /** The text is marked up like this: it is sent whole, and Telegram refuses it when it is too long. */
+  parseMode?: "HTML" | "MarkdownV2";
 }
 
 export class BotContext extends Context {
   readonly bot: BotConfig;
   readonly turn: Turn;
+  /** What who wrote has to do with forms here; `null` where there are none. */
+  forms: FormSession | null = null;
 
   constructor({ update, api, me, bot, turn }: Parts) {
     super(update, api, me);
@@ -32,39 +45,38 @@ export class BotContext extends Context {
     this.turn = turn;
   }
 
-  /** The built-in sentences in the language of who wrote. */
-  get sentences(): Sentences {
-    return sentencesFor(this.from?.language_code);
-  }
+  /** A sentence of the bot's own, in the language of who wrote. */
+  t: Say = (id, args) => sentencesFor(this.from?.language_code)(id, { ...placeholders(this.#names), ...args });
 
   /** What the bot says when it has no answer. */
   get fallback(): string {
     const own = this.bot.fallbackMessage?.trim() ?? "";
-    return isVisible(own) ? own : this.sentences.fallback;
+    return isVisible(own) ? own : this.t("fallback");
   }
 
   /** A tenant's text with its placeholders filled in. */
   fill(template: string): string {
-    return fillIn(template, {
-      firstName: this.from?.first_name,
-      username: this.from?.username,
-      botName: this.bot.name,
-    });
+    return fillIn(template, this.#names);
+  }
+
+  get #names(): Names {
+    return { firstName: this.from?.first_name, username: this.from?.username, botName: this.bot.name };
   }
 
   /** Sends a text, however long it is; a keyboard comes under its end. */
-  async say(what: string | FormattedText, { keyboard, provenance }: SayOptions = {}): Promise<void> {
+  async say(what: string | FormattedText, { keyboard, provenance, parseMode }: SayOptions = {}): Promise<void> {
     const given = typeof what === "string" ? { text: what, entities: [] } : what;
     // Telegram refuses halves of surrogate pairs. What takes their place is as long, so the entities still fit.
     const whole = { ...given, text: given.text.toWellFormed() };
     // Nothing visible to say is no reason for silence.
-    const visible = split(whole).filter(({ text }) => isVisible(text));
+    const visible = (parseMode ? [whole] : split(whole)).filter(({ text }) => isVisible(text));
     const parts = visible.length > 0 ? visible : [{ text: this.fallback, entities: [] }];
     for (const [index, { text, entities }] of parts.entries()) {
       if (provenance && index === 0) this.turn.describeNext(provenance);
       else if (provenance) this.turn.describeNext({ ...provenance, tokensUsed: null, processingTimeMs: null });
       await this.reply(text, {
         ...inThread(this),
+        ...(parseMode && { parse_mode: parseMode }),
         ...(entities.length > 0 && { entities: entities as MessageEntity[] }),
         ...(keyboard && index === parts.length - 1 && { reply_markup: keyboard }),
       });

@@ -1,11 +1,12 @@
 /** Handles one job from beginning to end, and turns whatever happens into an outcome. */
 import { type Api, GrammyError, HttpError, type MiddlewareFn } from "grammy";
-import type { Update, UserFromGetMe } from "grammy/types";
+import type { Update } from "grammy/types";
 import type { Pool } from "pg";
 import { isDatabaseAway } from "#shared/db/database-away.ts";
 import type { Log } from "#shared/log.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import { type BotConfigs, BotGone } from "../bots/bot-config.ts";
+import { identityOf } from "../bots/bot-identity.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import { Postponed } from "../channels/telegram/postponed.ts";
@@ -14,6 +15,7 @@ import { type Committer, Fenced } from "../inbox/committer.ts";
 import { BotContext } from "../pipeline/context.ts";
 import type { Conversations } from "./conversations.ts";
 import { readJournal } from "./journal.ts";
+import type { Standings } from "./standings.ts";
 import { Turn, TurnClosed } from "./turn.ts";
 
 interface Deps {
@@ -21,6 +23,7 @@ interface Deps {
   committer: Committer;
   configs: BotConfigs;
   conversations: Conversations;
+  standings: Standings;
   usage: UsageMeter;
   pool: Pool;
   openApi(turn: Turn): Api;
@@ -33,7 +36,11 @@ interface Deps {
   onFenced(shard: number): void;
   /** Something to tell on the bot's page. */
   onTrouble(botId: string, code: string, message: string): void;
+  /** Something to tell in the test chat of this job. */
+  onPreviewTrouble(bot: ServedBot, job: Job, code: string, message: string): void;
   onSettled?(status: string): void;
+  /** The action of a submission of the bot is to be done. */
+  onActionDue?(botId: string): void;
   onHandled?(outcome: "done" | "retry" | "postponed" | "dead", seconds: number, lagSeconds: number): void;
 }
 
@@ -108,20 +115,20 @@ class Handling {
       job: this.#job,
       journal,
       onLostWrite: (error) => this.#lostWrite(error),
-      onTrouble: (code, message) => this.#deps.onTrouble(this.#bot.id, code, message),
+      onTrouble: (code, message) => this.#trouble(code, message),
       onSettled: (status) => this.#deps.onSettled?.(status),
     });
     this.#turn = turn;
     if (this.#leftOver) turn.close();
     const update = this.#job.update as Update;
-    const ctx = new BotContext({ update, api: openApi(turn), me: meOf(this.#bot), bot: config, turn });
+    const ctx = new BotContext({ update, api: openApi(turn), me: identityOf(this.#bot), bot: config, turn });
     await this.#withinTime(() => pipeline(ctx, async () => {}));
     return this.#finish(turn);
   }
 
   /** Never throws. */
   failed(error: unknown): Outcome {
-    const { log, onFenced, onTrouble } = this.#deps;
+    const { log, onFenced } = this.#deps;
     this.#release();
     if (error instanceof Fenced) onFenced(error.shard);
     if (this.#leftOver && this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);
@@ -133,11 +140,7 @@ class Handling {
     if (error instanceof GrammyError && this.#turn) {
       // Telegram refuses this for good: the message is recorded as failed, and trying again would change nothing.
       if (error.error_code !== 403)
-        onTrouble(
-          this.#bot.id,
-          "send_refused",
-          `Telegram refused a message: ${redact(error.description, this.#bot.token)}`,
-        );
+        this.#trouble("send_refused", `Telegram refused a message: ${redact(error.description, this.#bot.token)}`);
       return this.#finish(this.#turn);
     }
     if (this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);
@@ -163,8 +166,12 @@ class Handling {
   /** The lane goes on at once: what it does next is committed after this. */
   #finish(turn: Turn): Outcome {
     if (turn.converses) this.#deps.conversations.remember(this.#bot, turn.conversation);
+    if (turn.standing) this.#deps.standings.remember(this.#bot, turn.standing);
     turn.finish().then(
-      () => this.#release(),
+      () => {
+        this.#release();
+        if (turn.awaitsAction) this.#deps.onActionDue?.(this.#bot.id);
+      },
       (error: unknown) => this.#unfinished(turn, error),
     );
     this.#report("done");
@@ -177,6 +184,7 @@ class Handling {
     if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
     this.#deps.log.error({ error, bot: this.#bot.id, update: this.#job.updateId }, "An update could not be finished");
     if (turn.converses) this.#deps.conversations.forget(turn.conversation);
+    if (turn.standing) this.#deps.standings.forget(turn.standing);
     turn.fail(this.#failure(error, true)).catch((error: unknown) => this.#lostWrite(error));
   }
 
@@ -199,8 +207,7 @@ class Handling {
           ],
         });
     written.catch((error: unknown) => this.#lostWrite(error));
-    this.#deps.onTrouble(
-      this.#bot.id,
+    this.#trouble(
       dead ? "update_dead" : "handler_failed",
       dead
         ? "A message could not be handled and was put aside after three attempts"
@@ -234,6 +241,12 @@ class Handling {
     };
   }
 
+  #trouble(code: string, message: string): void {
+    const { onTrouble, onPreviewTrouble } = this.#deps;
+    if (this.#job.channel === "preview") onPreviewTrouble(this.#bot, this.#job, code, message);
+    else onTrouble(this.#bot.id, code, message);
+  }
+
   /** The message is counted by the database now, or not at all: it takes up no place of the month any more. */
   #release(): void {
     this.#deps.usage.release(this.#bot.tenantId, this.#job.seq);
@@ -249,20 +262,3 @@ class Handling {
     this.#deps.onHandled?.(outcome, seconds, (this.#started - this.#job.waitingSince) / 1000);
   }
 }
-
-/** Known without asking Telegram: connecting the bot asked. */
-const meOf = ({ telegramId, name, username }: ServedBot): UserFromGetMe => ({
-  id: telegramId,
-  is_bot: true,
-  first_name: name,
-  username,
-  can_join_groups: true,
-  can_read_all_group_messages: false,
-  can_connect_to_business: false,
-  supports_inline_queries: false,
-  supports_join_request_queries: false,
-  has_main_web_app: false,
-  has_topics_enabled: false,
-  allows_users_to_create_topics: false,
-  can_manage_bots: false,
-});

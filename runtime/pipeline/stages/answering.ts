@@ -7,15 +7,20 @@ import { textOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
 import type { Formatter } from "../formatting/formatter.ts";
 
-export type AnswerWithAi = (ctx: BotContext, request: { question: string; instructions: string }) => Promise<void>;
+export interface AiRequest {
+  question: string;
+  instructions: string;
+  /** What to do when there is no answer; by default the fallback is said. */
+  onFailure?(failure: AiFailed): void;
+}
+
+export type AnswerWithAi = (ctx: BotContext, request: AiRequest) => Promise<void>;
 
 interface Deps {
   ai: Ai;
   formatter: Formatter;
   /** The conversation's latest texts before the turn, oldest first. */
   history(conversationId: string, beforeSeq: number): Promise<ChatMessage[]>;
-  /** Tells the bot's page why there was no answer. */
-  onTrouble(botId: string, failure: AiFailed): void;
   onAnswer?(tokens: number, seconds: number): void;
 }
 
@@ -30,8 +35,8 @@ export function answering({ answerWithAi }: { answerWithAi: AnswerWithAi }): Mid
   };
 }
 
-export function aiAnswerer({ ai, formatter, history, onTrouble, onAnswer }: Deps): AnswerWithAi {
-  return async (ctx, { question, instructions }) => {
+export function aiAnswerer({ ai, formatter, history, onAnswer }: Deps): AnswerWithAi {
+  return async (ctx, { question, instructions, onFailure }) => {
     const { turn, bot } = ctx;
     try {
       // Remembered over a crash: the same update is never paid for twice, nor answered half with one text and half
@@ -62,13 +67,15 @@ export function aiAnswerer({ ai, formatter, history, onTrouble, onAnswer }: Deps
       });
     } catch (error) {
       if (!(error instanceof AiFailed)) throw error;
-      onTrouble(turn.bot.id, error);
+      turn.trouble(error.code, error.message);
+      if (onFailure) return onFailure(error);
       await ctx.say(ctx.fallback);
     }
   };
 }
 
-async function showTyping(ctx: BotContext, signal: AbortSignal): Promise<void> {
+/** Shows "typing…" until `signal` aborts. */
+export async function showTyping(ctx: BotContext, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     // A sign that does not show is no reason to give no answer.
     await ctx.replyWithChatAction("typing", {}, signal as never).catch(() => {});

@@ -1,8 +1,10 @@
 /** Runs the bot's commands, and the two that every bot has. An unknown command gets the fallback message. */
 import type { Middleware } from "grammy";
+import { linkedForm, openForm } from "../../forms/open-form.ts";
 import { commandOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
 import type { RunCommand } from "../run-command.ts";
+import type { RunWebhook } from "../webhook-command.ts";
 import type { AnswerWithAi } from "./answering.ts";
 import { showMenu } from "./menus.ts";
 
@@ -10,11 +12,29 @@ export function commands({ runCommand }: { runCommand: RunCommand }): Middleware
   return async (ctx, next) => {
     const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
     if (!invocation || invocation === "other") return next();
+    const { name, args } = invocation;
+    const formId = name === "start" && args ? noteStart(ctx, args) : null;
+    if (formId !== null) return openForm(ctx, formId, args);
     await runCommand(ctx, invocation);
   };
 }
 
-export function commandRunner({ answerWithAi }: { answerWithAi: AnswerWithAi }): RunCommand {
+/** Telegram's limit of what may follow `?start=`, in characters. */
+const startLimit = 64;
+
+/** Keeps what came with `t.me/bot?start=…`. @returns the form that it opens, if any */
+function noteStart({ turn }: BotContext, args: string): string | null {
+  const startParameter = args.slice(0, startLimit);
+  turn.change({ context: { ...turn.conversation.context, startParameter } });
+  return linkedForm(startParameter);
+}
+
+interface Deps {
+  answerWithAi: AnswerWithAi;
+  runWebhook: RunWebhook;
+}
+
+export function commandRunner({ answerWithAi, runWebhook }: Deps): RunCommand {
   return async (ctx, { name, args }) => {
     const command = ctx.bot.commands.get(name);
     if (!command) return builtIn(ctx, name);
@@ -23,24 +43,35 @@ export function commandRunner({ answerWithAi }: { answerWithAi: AnswerWithAi }):
         return ctx.say(ctx.fill(command.textResponse ?? ""));
       case "menu":
         return showMenu(ctx, name);
+      case "form":
+        return openForm(ctx, command.formId);
       case "ai":
         return answerWithAi(ctx, {
           question: args || `/${name}`,
           instructions: command.aiPromptOverride?.trim() || ctx.bot.systemPrompt,
         });
+      case "webhook":
+        if (command.webhookUrl === null) return ctx.say(ctx.fallback);
+        return runWebhook(ctx, command.webhookUrl, { name, args });
     }
   };
 }
 
 async function builtIn(ctx: BotContext, name: string): Promise<void> {
-  if (name === "start") return ctx.say(ctx.fill(ctx.bot.welcomeMessage?.trim() || ctx.sentences.welcome));
+  if (name === "start") return ctx.say(welcomeText(ctx));
   if (name === "help") return ctx.say(helpText(ctx));
+  if (name === "cancel" && ctx.bot.usesForms) return ctx.say(ctx.t("form-nothing-to-cancel"));
   await ctx.say(ctx.fallback);
 }
 
-function helpText({ bot, sentences }: BotContext): string {
+function welcomeText(ctx: BotContext): string {
+  const own = ctx.bot.welcomeMessage?.trim();
+  return own ? ctx.fill(own) : ctx.t("welcome");
+}
+
+function helpText({ bot, t }: BotContext): string {
   const lines = [...bot.commands.values()].map(({ name, description }) =>
     description ? `/${name} — ${description}` : `/${name}`,
   );
-  return lines.length > 0 ? [sentences.helpTitle, ...lines].join("\n") : sentences.helpEmpty;
+  return lines.length > 0 ? [t("help-title"), ...lines].join("\n") : t("help-empty");
 }

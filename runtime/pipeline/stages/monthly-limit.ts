@@ -1,24 +1,24 @@
 /**
  * Counts messages against the plan. Over the limit the chat is told once a day, and nothing else happens; a press on a
- * button does not count, but is not answered then either, as it may ask the model.
+ * button does not count, but is not answered then either, as it may ask the model. A test chat is counted nowhere.
  */
 import type { Middleware } from "grammy";
 import type { UsageMeter } from "../../bots/usage-meter.ts";
+import { acknowledge } from "../acknowledge.ts";
 import type { BotContext } from "../context.ts";
-import { acknowledge } from "./menus.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 export function monthlyLimit({ usage }: { usage: UsageMeter }): Middleware<BotContext> {
   return async (ctx, next) => {
-    if (await isWithin(ctx, usage)) return next();
+    if (ctx.turn.preview || (await isWithin(ctx, usage))) return next();
     if (ctx.callbackQuery) await acknowledge(ctx);
 
     const { limitNoticeAt } = ctx.turn.conversation.context as { limitNoticeAt?: string };
     const now = ctx.turn.job.receivedAt;
     if (limitNoticeAt && now - Date.parse(limitNoticeAt) < dayMs) return;
     ctx.turn.change({ context: { ...ctx.turn.conversation.context, limitNoticeAt: new Date(now).toISOString() } });
-    await ctx.say(ctx.sentences.monthlyLimit);
+    await ctx.say(ctx.t("monthly-limit"));
   };
 }
 
