@@ -13,6 +13,7 @@ import { conversationRoutes } from "./conversations/routes.ts";
 import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
+import { sentenceRoutes } from "./sentences/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 
 interface Deps {
@@ -31,6 +32,7 @@ export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: De
   ...apiKeyRoutes(),
   ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
   ...commandRoutes({ coordination }),
+  ...sentenceRoutes({ coordination }),
   ...conversationRoutes(),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

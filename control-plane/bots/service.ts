@@ -52,11 +52,12 @@ export async function updateBot(
 
   const bot = await scope.em.transactional(async (em) => {
     const bot = await getBot({ em }, id);
-    em.assign(bot, {
-      ...changes,
-      ...(tokenSealed && { tokenSealed }),
-      ...(identity && { username: identity.username }),
-    });
+    em.assign(
+      bot,
+      { ...changes, ...(tokenSealed && { tokenSealed }), ...(identity && { username: identity.username }) },
+      // Translations and menu button come as a whole.
+      { mergeObjectProperties: false },
+    );
     await em.flush();
     await drawRevision(em, id);
     return bot;
