@@ -85,7 +85,11 @@ type BotFields = Partial<
     | "temperature"
     | "maxTokens"
     | "welcomeMessage"
+    | "welcomeMessages"
     | "fallbackMessage"
+    | "fallbackMessages"
+    | "sentences"
+    | "menuButton"
   >
 >;
 type CommandFields = Pick<Command, "name"> &
@@ -93,8 +97,10 @@ type CommandFields = Pick<Command, "name"> &
     Pick<
       Command,
       | "description"
+      | "descriptions"
       | "responseType"
       | "textResponse"
+      | "textResponses"
       | "aiPromptOverride"
       | "menuConfig"
       | "webhookUrl"
