@@ -28,7 +28,7 @@ export function BotCard({ bot }: { bot: Bot }) {
             </Foreign>
           </Link>
           <Text size="sm" c="dimmed" truncate>
-            @{bot.username}
+            {bot.username ? `@${bot.username}` : t("bots.noUsername")}
           </Text>
         </Box>
       </Group>

@@ -3,6 +3,7 @@ export const bots = {
   bots: {
     title: "Bots",
     connect: "Connect a bot",
+    noUsername: "not connected yet",
     empty: {
       title: "Connect your first bot",
       text: "All you need is a bot token from Telegram, which takes a minute to get. No server address, no webhook.",
@@ -97,6 +98,7 @@ export const bots = {
       overview: "Overview",
       ai: "AI",
       commands: "Commands",
+      forms: "Forms",
       conversations: "Conversations",
       settings: "Settings",
     },

@@ -6,6 +6,7 @@ export const bots: Translated<typeof english, RussianForms> = {
   bots: {
     title: "Боты",
     connect: "Подключить бота",
+    noUsername: "ещё не подключён",
     empty: {
       title: "Подключите первого бота",
       text: "Нужен только токен бота из Telegram, получить его можно за минуту. Ни адреса сервера, ни вебхука.",
@@ -105,6 +106,7 @@ export const bots: Translated<typeof english, RussianForms> = {
       overview: "Обзор",
       ai: "ИИ",
       commands: "Команды",
+      forms: "Формы",
       conversations: "Диалоги",
       settings: "Настройки",
     },
