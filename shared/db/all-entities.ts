@@ -4,6 +4,7 @@ import { Account, Invitation, Jwks, Member, Session, Verification } from "./enti
 import { Bot } from "./entities/bot.ts";
 import { BotError } from "./entities/bot-error.ts";
 import { Command } from "./entities/command.ts";
+import { ConnectCode } from "./entities/connect-code.ts";
 import { Conversation } from "./entities/conversation.ts";
 import { Form } from "./entities/form.ts";
 import { FormSubmission } from "./entities/form-submission.ts";
@@ -11,6 +12,8 @@ import { Message } from "./entities/message.ts";
 import { Shard } from "./entities/shard.ts";
 import { Tenant } from "./entities/tenant.ts";
 import { User } from "./entities/user.ts";
+import { WebhookDelivery } from "./entities/webhook-delivery.ts";
+import { WebhookSecret } from "./entities/webhook-secret.ts";
 
 export const allEntities = [
   Account,
@@ -18,6 +21,7 @@ export const allEntities = [
   Bot,
   BotError,
   Command,
+  ConnectCode,
   Conversation,
   Form,
   FormSubmission,
@@ -30,4 +34,6 @@ export const allEntities = [
   Tenant,
   User,
   Verification,
+  WebhookDelivery,
+  WebhookSecret,
 ];

@@ -60,7 +60,7 @@ export function BotPage({ botId, tab, item, view }: Props) {
               {bot.name}
             </Title>
             <Group gap="sm" mt={4}>
-              {bot.username && (
+              {bot.username !== null && (
                 <Anchor size="sm" href={`https://t.me/${bot.username}`} target="_blank" rel="noreferrer">
                   @{bot.username}
                 </Anchor>

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { type Bot, UpdateBot } from "#shared/schemas/bot.ts";
 import { isCode } from "../../api/api-error.ts";
 import { useUpdateBot } from "../../api/bots.ts";
+import { handleOf } from "../../components/bot-handle.ts";
 import { useErrorText } from "../../components/error-text.ts";
-import { handleOf } from "../../components/handle.ts";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
 

@@ -6,9 +6,9 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { botQuery } from "../../api/bots.ts";
 import { BotError } from "../../components/bot-error.tsx";
+import { handleOf } from "../../components/bot-handle.ts";
 import { BotState } from "../../components/bot-state.tsx";
 import { Foreign } from "../../components/foreign.tsx";
-import { handleOf } from "../../components/handle.ts";
 import { SwitchBot } from "../../components/switch-bot.tsx";
 import { firstConversationQuery } from "./queries.ts";
 
@@ -44,7 +44,7 @@ export function Done({ botId }: { botId: string }) {
         <Group justify="center" gap="sm">
           <Button
             component="a"
-            href={`https://t.me/${bot.username}`}
+            href={bot.username === null ? undefined : `https://t.me/${bot.username}`}
             target="_blank"
             rel="noreferrer"
             size="md"

@@ -4,7 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery, useUpdateBot } from "../../api/bots.ts";
-import { handleOf } from "../../components/handle.ts";
+import { handleOf } from "../../components/bot-handle.ts";
 import { Problem } from "../../components/problem.tsx";
 import { PromptExamples } from "../../components/prompt-examples.tsx";
 

@@ -1,4 +1,4 @@
-/** How a bot is called in a sentence: by its username, or by its name while it has no token and thus none. */
+/** What people know a bot by: its username in Telegram, or its name while it has none. */
 import type { Bot } from "#shared/schemas/bot.ts";
 
 export const handleOf = ({ username, name }: Pick<Bot, "username" | "name">): string =>
