@@ -3,6 +3,7 @@ import type { Ai } from "#shared/ai/ai.ts";
 import type { Config } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
+import type { FileStore } from "#shared/files/file-store.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import { apiKeyRoutes } from "./api-keys/routes.ts";
 import { botRoutes } from "./bots/routes.ts";
@@ -10,6 +11,7 @@ import type { TelegramDesk } from "./bots/telegram.ts";
 import { clusterRoutes } from "./cluster/routes.ts";
 import { commandRoutes } from "./commands/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
+import { fileRoutes } from "./files/routes.ts";
 import { formRoutes } from "./forms/routes.ts";
 import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
@@ -20,13 +22,14 @@ import { tenantRoutes } from "./tenant/routes.ts";
 interface Deps {
   config: Config;
   orm: Orm;
+  files: FileStore;
   coordination: Coordination;
   vault: Vault;
   ai: Ai;
   telegram: TelegramDesk;
 }
 
-export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: Deps): Route[] => [
+export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegram }: Deps): Route[] => [
   ...installationRoutes({ config, orm }),
   ...planRoutes(),
   ...tenantRoutes({ config, vault, coordination }),
@@ -36,5 +39,6 @@ export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: De
   ...formRoutes({ coordination }),
   ...submissionRoutes({ coordination }),
   ...conversationRoutes(),
+  ...fileRoutes({ files }),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

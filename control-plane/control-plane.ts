@@ -6,6 +6,7 @@ import type { Ai } from "#shared/ai/ai.ts";
 import type { Config } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
+import type { FileStore } from "#shared/files/file-store.ts";
 import { background } from "#shared/lifecycle/background.ts";
 import type { Log } from "#shared/log.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
@@ -13,6 +14,7 @@ import { allRoutes } from "./all-routes.ts";
 import { Assigner } from "./assigner/assigner.ts";
 import { createShardMap } from "./assigner/shard-map.ts";
 import { createTelegramDesk } from "./bots/telegram.ts";
+import { runFileDeletions } from "./files/deletions.ts";
 import { createApp } from "./http/app.ts";
 import { type Listening, listen } from "./http/server.ts";
 import { Retention } from "./retention/retention.ts";
@@ -21,6 +23,7 @@ export interface ControlPlaneDeps {
   config: Config;
   log: Log;
   orm: Orm;
+  files: FileStore;
   coordination: Coordination;
   vault: Vault;
   /** Signs sessions and seals the keys that sign tokens. */
@@ -40,15 +43,16 @@ const gatherMs = 1_000;
  * @throws {Error} with `code` `EADDRINUSE` when the port is taken
  */
 export async function startControlPlane(deps: ControlPlaneDeps): Promise<Listening> {
-  const { config, log, orm, coordination } = deps;
+  const { config, log, orm, files, coordination } = deps;
   const telegram = createTelegramDesk({ apiRoot: config.TELEGRAM_API_ROOT });
   const app = createApp({ ...deps, routes: allRoutes({ ...deps, telegram }) });
 
   await using started = new AsyncDisposableStack();
   const server = started.use(await listen(app.callback(), { host: config.HOST, port: config.PORT }));
-  const retention = new Retention({ orm, leases: coordination.leases, log });
+  const retention = new Retention({ orm, files, leases: coordination.leases, log });
   // Disposed first: the last requests need no clean-up beside them.
   started.use(background((signal) => retention.run(signal)));
+  started.use(background((signal) => runFileDeletions({ orm, files, log }, signal)));
   const id = `cp-${randomUUID().slice(0, 13)}`;
   const assigner = new Assigner({
     map: createShardMap(orm),

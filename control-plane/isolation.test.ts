@@ -1,5 +1,6 @@
 /** One tenant never sees or changes what is another's, whatever the route, and whichever of the two locks is left open. */
 import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { tenantScope } from "#shared/db/tenant-scope.ts";
@@ -23,6 +24,7 @@ let owned: {
   submission: string;
   conversation: string;
   apiKey: string;
+  file: string;
 };
 /** Nobody's but the operator's. */
 const runtime = "rt-of-the-test";
@@ -34,10 +36,11 @@ beforeAll(async () => {
   owner = await api.person("Owner");
   stranger = await api.person("Stranger");
   strangersKey = api.visitor({ "x-api-key": (await stranger.post("/api/v1/api-keys", { name: "k" })).body.key });
-  const { orm, coordination, vault, config } = api;
+  const { orm, files, coordination, vault, config } = api;
   const telegram = createTelegramDesk({ apiRoot: config.TELEGRAM_API_ROOT });
   routes = allRoutes({
     orm,
+    files,
     coordination,
     vault,
     config,
@@ -56,6 +59,12 @@ beforeAll(async () => {
     "insert into conversations (id, tenant_id, bot_id, chat_id, chat_type) values ($1, $2, $3, 1, 'private')",
     [conversation, tenant.id, bot.id],
   );
+  const file = randomUUID();
+  await api.files.put("a-key", Readable.from(["x"], { objectMode: false }), { maxBytes: 1 });
+  await api.sql(
+    "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, 'a-key', 'image/png', 1)",
+    [file, tenant.id, bot.id],
+  );
   owned = {
     botId: bot.id,
     command: command.id,
@@ -63,6 +72,7 @@ beforeAll(async () => {
     submission,
     conversation,
     apiKey: apiKey.id,
+    file,
   };
 });
 afterAll(() => api[Symbol.asyncDispose]());
@@ -92,6 +102,7 @@ function addressOf({ path }: Route): string {
     forms: owned.form,
     submissions: owned.submission,
     conversations: owned.conversation,
+    files: owned.file,
     "api-keys": owned.apiKey,
     cluster: runtime,
   }[resource ?? ""];
@@ -104,7 +115,7 @@ function addressOf({ path }: Route): string {
 async function everything(): Promise<string> {
   const tables = [
     ...["tenants", "bots", "commands", "forms", "form_submissions", "conversations", "messages"],
-    ...["bot_errors", "inbox", "dead_letters"],
+    ...["bot_errors", "inbox", "dead_letters", "files"],
   ];
   const rows = await Promise.all(tables.map((table) => api.sql(`select * from ${table} order by 1, 2`)));
   const keys = await api.sql("select id, name, hash from api_keys order by id");

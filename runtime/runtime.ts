@@ -10,6 +10,7 @@ import type { Ai } from "#shared/ai/ai.ts";
 import type { Config } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
+import type { FileStore } from "#shared/files/file-store.ts";
 import { background } from "#shared/lifecycle/background.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
@@ -50,6 +51,7 @@ export interface RuntimeDeps {
   databaseUrl: string;
   log: Log;
   orm: Orm;
+  files: FileStore;
   coordination: Coordination;
   vault: Vault;
   ai: Ai;

@@ -104,13 +104,13 @@ describe("retention", () => {
     const id = await conversation(freeBot, ["9 days"]);
     const { leases } = memoryCoordination();
     const elsewhere = await leases.acquire("retention", "another", 60_000);
-    const idle = background((signal) => new Retention({ orm: api.orm, leases, log }).run(signal));
+    const idle = background((signal) => new Retention({ orm: api.orm, files: api.files, leases, log }).run(signal));
     await new Promise((resolve) => setTimeout(resolve, 300));
     await idle[Symbol.asyncDispose]();
     expect(await exists(id)).toBe(true);
 
     await leases.release(elsewhere!);
-    const working = background((signal) => new Retention({ orm: api.orm, leases, log }).run(signal));
+    const working = background((signal) => new Retention({ orm: api.orm, files: api.files, leases, log }).run(signal));
     await expect.poll(() => exists(id)).toBe(false);
     await working[Symbol.asyncDispose]();
     expect(await leases.held("retention")).toEqual(new Map());

@@ -2,12 +2,14 @@
 import { randomUUID } from "node:crypto";
 import type { Lease, Leases } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
+import type { FileStore } from "#shared/files/file-store.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import { sweep } from "./sweep.ts";
 
 interface Deps {
   orm: Orm;
+  files: Pick<FileStore, "deleteUnfinished">;
   leases: Leases;
   log: Log;
   /** How often, in milliseconds. */
@@ -16,6 +18,9 @@ interface Deps {
 
 /** Longer than any one batch takes. */
 const leaseMs = 60_000;
+
+/** No file takes that long to be stored. */
+const unfinishedMs = 24 * 3_600_000;
 
 export class Retention {
   readonly #deps: Required<Deps>;
@@ -35,11 +40,12 @@ export class Retention {
   }
 
   async #pass(signal: AbortSignal): Promise<void> {
-    const { orm, leases } = this.#deps;
+    const { orm, files, leases } = this.#deps;
     const lease = await leases.acquire("retention", this.#holder, leaseMs);
     if (!lease) return;
     try {
       await sweep({ orm, now: new Date(), mayGoOn: () => this.#mayGoOn(lease, signal) });
+      await files.deleteUnfinished(new Date(Date.now() - unfinishedMs));
     } finally {
       await leases.release(lease);
     }

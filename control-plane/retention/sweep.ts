@@ -1,6 +1,6 @@
 /**
  * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what
- * deleted bots left in the inbox, sessions that have ended. In small batches, so that nobody waits behind it.
+ * deleted bots left in the inbox, files that belong to nothing, sessions that have ended. In small batches, so that nobody waits behind it.
  */
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
@@ -17,6 +17,7 @@ export interface SweepDeps {
 }
 
 const inboxKeptMs = 48 * 3_600_000;
+const nobodysFilesKeptMs = 24 * 3_600_000;
 
 export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Promise<void> {
   const em = orm.em.fork();
@@ -51,6 +52,7 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
   const done = new Date(now.getTime() - inboxKeptMs);
   await drain(doneUpdates, [done, done]);
   await drain(orphanedUpdates, []);
+  await drain(nobodysFiles, [new Date(now.getTime() - nobodysFilesKeptMs)]);
   await drain(endedSessions, [now]);
   await drain(endedVerifications, [now]);
 }
@@ -88,6 +90,18 @@ const orphanedUpdates = `
   delete from inbox where (bot_id, update_id, shard) in (
     select bot_id, update_id, shard from inbox
     where not exists (select from bots where bots.id = inbox.bot_id)
+    limit ?
+  )`;
+
+/** Their form was left, or something died. A form that can still be taken up again names its files in its state. */
+const nobodysFiles = `
+  delete from files where id in (
+    select id from files
+    where submission_id is null and created_at < ?
+      and not exists (
+        select from conversation_state state
+        where state.bot_id = files.bot_id and strpos(state.state::text, files.id::text) > 0
+      )
     limit ?
   )`;
 

@@ -1,4 +1,7 @@
 /** The real control plane on a database of its own, with Telegram's simulator behind it, reached over HTTP. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Pool } from "pg";
 import { Registry } from "prom-client";
 import type { Ai } from "#shared/ai/ai.ts";
@@ -6,6 +9,8 @@ import { type Config, readConfig } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { memoryCoordination } from "#shared/coordination/memory.ts";
 import { type Orm, openDb } from "#shared/db/open.ts";
+import type { FileStore } from "#shared/files/file-store.ts";
+import { openFileStore } from "#shared/files/open.ts";
 import { createLog } from "#shared/log.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
@@ -29,6 +34,7 @@ export interface TestedControlPlane extends AsyncDisposable {
   url: string;
   config: Config;
   orm: Orm;
+  files: FileStore;
   /** What leads to the database. `sql` goes past it. */
   database: Cable;
   vault: Vault;
@@ -57,14 +63,17 @@ export async function testedControlPlane({
   const cable = stack.use(await Cable.to(database.url));
   const orm = stack.adopt(openDb(cable.through(database.url)), (orm) => orm.close());
   const pool = stack.adopt(new Pool({ connectionString: database.url, max: 3 }), (pool) => pool.end());
+  const dataDir = stack.adopt(await mkdtemp(join(tmpdir(), "control-plane-")), (dir) => rm(dir, { recursive: true }));
   const logged: string[] = [];
   const config = readConfig({
     PORT: "0",
     AUTH_RATE_LIMIT: "0",
     API_RATE_LIMIT: "0",
     TELEGRAM_API_ROOT: telegram.url,
+    DATA_DIR: dataDir,
     ...settings,
   });
+  const files = stack.use(await openFileStore(config));
   const coordination = stack.use(memoryCoordination());
   if (!assigns) await coordination.leases.acquire("assigner", "another control plane", 3_600_000);
   const vault = createVault(secretKey);
@@ -75,6 +84,7 @@ export async function testedControlPlane({
       config,
       log,
       orm,
+      files,
       coordination,
       vault,
       secretKey,
@@ -90,6 +100,7 @@ export async function testedControlPlane({
     url,
     config,
     orm,
+    files,
     database: cable,
     vault,
     coordination,

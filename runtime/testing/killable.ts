@@ -6,6 +6,7 @@ import { createAiKeys } from "#shared/ai/keys.ts";
 import { readConfig } from "#shared/config.ts";
 import { memoryCoordination } from "#shared/coordination/memory.ts";
 import { openDb } from "#shared/db/open.ts";
+import { openFileStore } from "#shared/files/open.ts";
 import { createLog } from "#shared/log.ts";
 import { createVault } from "#shared/secrets/vault.ts";
 import { startRuntime } from "../runtime.ts";
@@ -26,6 +27,7 @@ await startRuntime({
   databaseUrl,
   log: createLog({ level: "silent" }),
   orm,
+  files: await openFileStore(config),
   coordination,
   vault,
   ai: createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS }),

@@ -8,6 +8,9 @@
  *     await bot.sim.waitForMessage("echo: Hello");
  */
 import { randomUUIDv7 } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { raw } from "@mikro-orm/core";
 import { Client, Pool } from "pg";
 import { Registry } from "prom-client";
@@ -23,6 +26,8 @@ import { Bot } from "#shared/db/entities/bot.ts";
 import { Command } from "#shared/db/entities/command.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { type Orm, openDb } from "#shared/db/open.ts";
+import type { FileStore } from "#shared/files/file-store.ts";
+import { openFileStore } from "#shared/files/open.ts";
 import { createLog } from "#shared/log.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { type OpenAi, startOpenAi } from "#shared/testing/openai/openai.ts";
@@ -102,6 +107,7 @@ export async function serve(options: Options = {}): Promise<Served> {
   const vault = createVault(secretKey);
   await agreeOn(orm, { shards, keyId: vault.keyId });
   stack.use(grantShards({ pool, coordination }));
+  const dataDir = stack.adopt(await mkdtemp(join(tmpdir(), "served-")), (dir) => rm(dir, { recursive: true }));
 
   const env = {
     TELEGRAM_API_ROOT: telegram.url,
@@ -110,9 +116,11 @@ export async function serve(options: Options = {}): Promise<Served> {
     OPENAI_BASE_URL: openai.url,
     SHARDS: String(shards),
     SECRET_KEY: secretKey,
+    DATA_DIR: dataDir,
     ...options.config,
   };
-  const served = new Served({ database, telegram, openai, coordination, orm, pool, vault, env }, stack.move());
+  const files = stack.use(await openFileStore(readConfig(env)));
+  const served = new Served({ database, telegram, openai, coordination, orm, files, pool, vault, env }, stack.move());
   if (options.start !== false) await served.start();
   return served;
 }
@@ -123,6 +131,7 @@ interface Parts {
   openai: OpenAi;
   coordination: Coordination;
   orm: Orm;
+  files: FileStore;
   pool: Pool;
   vault: Vault;
   env: Record<string, string>;
@@ -137,18 +146,24 @@ export class Served implements AsyncDisposable {
   readonly logged: string[] = [];
   /** The settings, as a process has them in its environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where photos are kept. */
+  readonly files: FileStore;
   readonly #orm: Orm;
   readonly #pool: Pool;
   readonly #vault: Vault;
   readonly #stack: AsyncDisposableStack;
   #runtime: (AsyncDisposable & { id: string }) | null = null;
 
-  constructor({ database, telegram, openai, coordination, orm, pool, vault, env }: Parts, stack: AsyncDisposableStack) {
+  constructor(
+    { database, telegram, openai, coordination, orm, files, pool, vault, env }: Parts,
+    stack: AsyncDisposableStack,
+  ) {
     this.databaseUrl = database.url;
     this.telegram = telegram;
     this.openai = openai;
     this.coordination = coordination;
     this.env = env;
+    this.files = files;
     this.#orm = orm;
     this.#pool = pool;
     this.#vault = vault;
@@ -169,6 +184,7 @@ export class Served implements AsyncDisposable {
       databaseUrl: this.databaseUrl,
       log: createLog({ level: "trace", pretty: false, destination: { write: (line) => void this.logged.push(line) } }),
       orm,
+      files: this.files,
       coordination,
       vault: this.#vault,
       ai: createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS }),

@@ -7,6 +7,8 @@ import type { Coordination } from "#shared/coordination/coordination.ts";
 import { redisCoordination } from "#shared/coordination/redis/redis.ts";
 import { closeDb, migrate, type Orm, openDb } from "#shared/db/open.ts";
 import { ensureReachable } from "#shared/db/reachable.ts";
+import type { FileStore } from "#shared/files/file-store.ts";
+import { openFileStore } from "#shared/files/open.ts";
 import type { Log } from "#shared/log.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { agreeOn } from "./installation.ts";
@@ -22,6 +24,7 @@ interface Given {
 
 export interface Foundation extends Given {
   orm: Orm;
+  files: FileStore;
   vault: Vault;
   ai: Ai;
   metrics: Registry;
@@ -35,19 +38,17 @@ export interface Foundation extends Given {
 export async function openFoundation(given: Given): Promise<Foundation & AsyncDisposable> {
   const { config, databaseUrl, secretKey } = given;
   await migrate(databaseUrl);
-  const orm = openDb(databaseUrl);
-  try {
-    const vault = createVault(secretKey);
-    await agreeOn(orm, { shards: config.SHARDS, keyId: vault.keyId });
-    const metrics = new Registry();
-    collectDefaultMetrics({ register: metrics });
-    const keys = createAiKeys({ orm, vault, platformKey: config.OPENAI_API_KEY });
-    const ai = createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS });
-    return { ...given, orm, vault, ai, metrics, [Symbol.asyncDispose]: () => closeDb(orm) };
-  } catch (error) {
-    await closeDb(orm);
-    throw error;
-  }
+  await using stack = new AsyncDisposableStack();
+  const orm = stack.adopt(openDb(databaseUrl), closeDb);
+  const files = stack.use(await openFileStore(config));
+  const vault = createVault(secretKey);
+  await agreeOn(orm, { shards: config.SHARDS, keyId: vault.keyId });
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const keys = createAiKeys({ orm, vault, platformKey: config.OPENAI_API_KEY });
+  const ai = createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS });
+  const opened = stack.move();
+  return { ...given, orm, files, vault, ai, metrics, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 /**

@@ -10,6 +10,7 @@ import { Form } from "./entities/form.ts";
 import { FormSubmission } from "./entities/form-submission.ts";
 import { Message } from "./entities/message.ts";
 import { Shard } from "./entities/shard.ts";
+import { StoredFile } from "./entities/stored-file.ts";
 import { Tenant } from "./entities/tenant.ts";
 import { User } from "./entities/user.ts";
 import { WebhookDelivery } from "./entities/webhook-delivery.ts";
@@ -31,6 +32,7 @@ export const allEntities = [
   Message,
   Session,
   Shard,
+  StoredFile,
   Tenant,
   User,
   Verification,
