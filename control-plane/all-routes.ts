@@ -16,6 +16,7 @@ import { formRoutes } from "./forms/routes.ts";
 import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
+import { previewRoutes } from "./preview/routes.ts";
 import { submissionRoutes } from "./submissions/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 
@@ -27,9 +28,11 @@ interface Deps {
   vault: Vault;
   ai: Ai;
   telegram: TelegramDesk;
+  /** Aborts when the server stops. */
+  stopping: AbortSignal;
 }
 
-export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegram }: Deps): Route[] => [
+export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegram, stopping }: Deps): Route[] => [
   ...installationRoutes({ config, orm }),
   ...planRoutes(),
   ...tenantRoutes({ config, vault, coordination }),
@@ -40,5 +43,6 @@ export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegra
   ...submissionRoutes({ coordination }),
   ...conversationRoutes(),
   ...fileRoutes({ files }),
+  ...previewRoutes({ coordination, stopping }),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

@@ -35,6 +35,8 @@ export interface TestedControlPlane extends AsyncDisposable {
   config: Config;
   orm: Orm;
   files: FileStore;
+  /** The database itself, past what leads to it here. */
+  databaseUrl: string;
   /** What leads to the database. `sql` goes past it. */
   database: Cable;
   vault: Vault;
@@ -101,6 +103,7 @@ export async function testedControlPlane({
     config,
     orm,
     files,
+    databaseUrl: database.url,
     database: cable,
     vault,
     coordination,

@@ -75,6 +75,11 @@ export class Turn {
     this.#memo = { ...deps.job.memo };
   }
 
+  /** Whether it is a test chat's: then it counts for nothing, and is shown nowhere else. */
+  get preview(): boolean {
+    return this.job.channel === "preview";
+  }
+
   /** Aborts when the turn is over before its time. */
   get signal(): AbortSignal {
     return this.#closed.signal;
