@@ -28,6 +28,7 @@ import { openTransport } from "./channels/telegram/transport.ts";
 import { unconnected } from "./channels/telegram/unconnected.ts";
 import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
+import type { KeepPhoto } from "./files/keep-photo.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
 import { LoadMeter } from "./load-meter.ts";
@@ -47,6 +48,7 @@ import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
 import { readHistory } from "./turn/history.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
+import { createStandings } from "./turn/standings.ts";
 
 export interface RuntimeDeps {
   config: Config;
@@ -58,6 +60,8 @@ export interface RuntimeDeps {
   vault: Vault;
   ai: Ai;
   metrics: Registry;
+  /** Without it forms cannot take photos. */
+  keepPhoto?: KeepPhoto;
 }
 
 /** How long what is being handled may take to end before it is handed over, or left. In milliseconds. */
@@ -123,6 +127,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const directory = createBotDirectory(pool);
   const configs = createBotConfigs({ orm });
   const conversations = createConversations({ pool });
+  const standings = createStandings({ pool });
   // Of their own connections: a burst of deliveries must not hold up who answers people.
   const webhooks = stack.use(
     createWebhooks({
@@ -153,7 +158,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const handler = createHandler({
     pipeline: createPipeline({
       conversations,
+      standings,
       usage,
+      keepPhoto: deps.keepPhoto,
       answerWithAi: aiAnswerer({
         ai,
         formatter: stack.use(createFormatter()),
@@ -167,6 +174,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     committer,
     configs,
     conversations,
+    standings,
     usage,
     pool,
     openApi: (turn) => {
