@@ -37,6 +37,7 @@ import { createRuntimeMetrics } from "./metrics.ts";
 import { createFormatter } from "./pipeline/formatting/formatter.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
 import { aiAnswerer } from "./pipeline/stages/answering.ts";
+import { webhookRunner } from "./pipeline/webhook-command.ts";
 import { reportRuntime } from "./runtime-reporter.ts";
 import { CommandLists } from "./supervisor/command-list.ts";
 import { ConnectRamp } from "./supervisor/connect-ramp.ts";
@@ -47,8 +48,8 @@ import { createShardTable } from "./supervisor/shard-table.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
 import { readHistory } from "./turn/history.ts";
-import { createWebhooks } from "./webhooks/webhooks.ts";
 import { createStandings } from "./turn/standings.ts";
+import { createWebhooks } from "./webhooks/webhooks.ts";
 
 export interface RuntimeDeps {
   config: Config;
@@ -170,6 +171,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
           metrics.aiAnswers.observe(seconds);
         },
       }),
+      runWebhook: webhookRunner({ ask: webhooks.ask }),
     }),
     committer,
     configs,

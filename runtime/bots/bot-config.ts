@@ -47,6 +47,7 @@ export interface CommandConfig {
   readonly aiPromptOverride: string | null;
   readonly menuConfig: MenuConfig | null;
   readonly formId: string | null;
+  readonly webhookUrl: string | null;
 }
 
 /** The bot was deleted while an update of it was on its way. */
@@ -113,6 +114,7 @@ const commandConfig = (command: Command): CommandConfig => ({
   aiPromptOverride: command.aiPromptOverride ?? null,
   menuConfig: command.menuConfig ?? null,
   formId: command.form?.id ?? null,
+  webhookUrl: command.webhookUrl ?? null,
 });
 
 const formConfig = (form: Form): FormConfig => ({

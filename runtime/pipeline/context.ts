@@ -29,6 +29,8 @@ interface Parts {
 interface SayOptions {
   keyboard?: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply;
   provenance?: Provenance;
+  /** The text is marked up like this: it is sent whole, and Telegram refuses it when it is too long. */
+  parseMode?: "HTML" | "MarkdownV2";
 }
 
 export class BotContext extends Context {
@@ -62,18 +64,19 @@ export class BotContext extends Context {
   }
 
   /** Sends a text, however long it is; a keyboard comes under its end. */
-  async say(what: string | FormattedText, { keyboard, provenance }: SayOptions = {}): Promise<void> {
+  async say(what: string | FormattedText, { keyboard, provenance, parseMode }: SayOptions = {}): Promise<void> {
     const given = typeof what === "string" ? { text: what, entities: [] } : what;
     // Telegram refuses halves of surrogate pairs. What takes their place is as long, so the entities still fit.
     const whole = { ...given, text: given.text.toWellFormed() };
     // Nothing visible to say is no reason for silence.
-    const visible = split(whole).filter(({ text }) => isVisible(text));
+    const visible = (parseMode ? [whole] : split(whole)).filter(({ text }) => isVisible(text));
     const parts = visible.length > 0 ? visible : [{ text: this.fallback, entities: [] }];
     for (const [index, { text, entities }] of parts.entries()) {
       if (provenance && index === 0) this.turn.describeNext(provenance);
       else if (provenance) this.turn.describeNext({ ...provenance, tokensUsed: null, processingTimeMs: null });
       await this.reply(text, {
         ...inThread(this),
+        ...(parseMode && { parse_mode: parseMode }),
         ...(entities.length > 0 && { entities: entities as MessageEntity[] }),
         ...(keyboard && index === parts.length - 1 && { reply_markup: keyboard }),
       });

@@ -15,18 +15,20 @@ import { forms } from "./stages/forms.ts";
 import { membership } from "./stages/membership.ts";
 import { menus } from "./stages/menus.ts";
 import { monthlyLimit } from "./stages/monthly-limit.ts";
+import type { RunWebhook } from "./webhook-command.ts";
 
 interface Deps {
   conversations: Conversations;
   standings: Standings;
   usage: UsageMeter;
   answerWithAi: AnswerWithAi;
+  runWebhook: RunWebhook;
   keepPhoto?: KeepPhoto | undefined;
 }
 
 export function createPipeline(deps: Deps): MiddlewareFn<BotContext> {
-  const { conversations, standings, usage, answerWithAi, keepPhoto } = deps;
-  const runCommand = commandRunner({ answerWithAi });
+  const { conversations, standings, usage, answerWithAi, runWebhook, keepPhoto } = deps;
+  const runCommand = commandRunner({ answerWithAi, runWebhook });
   return new Composer<BotContext>(
     membership({ conversations }),
     conversing({ conversations }),

@@ -93,7 +93,14 @@ type CommandFields = Pick<Command, "name"> &
   Partial<
     Pick<
       Command,
-      "description" | "responseType" | "textResponse" | "aiPromptOverride" | "menuConfig" | "isActive" | "priority"
+      | "description"
+      | "responseType"
+      | "textResponse"
+      | "aiPromptOverride"
+      | "menuConfig"
+      | "webhookUrl"
+      | "isActive"
+      | "priority"
     >
   > & { form?: string };
 
@@ -454,6 +461,7 @@ export class Served implements AsyncDisposable {
 const unscoped = { filters: { tenant: false } } as const;
 
 const asCommand = ({ responseType, ...fields }: CommandFields) => ({
-  responseType: responseType ?? (fields.menuConfig ? "menu" : fields.textResponse ? "text" : "ai"),
+  responseType:
+    responseType ?? (fields.webhookUrl ? "webhook" : fields.menuConfig ? "menu" : fields.textResponse ? "text" : "ai"),
   ...fields,
 });

@@ -7,6 +7,7 @@ import type { Vault } from "#shared/secrets/vault.ts";
 import { addressGuard } from "#shared/webhooks/address-guard.ts";
 import { createWebhookClient } from "#shared/webhooks/webhook-client.ts";
 import { createActions } from "./actions.ts";
+import { type AskWebhook, createAskWebhook } from "./ask-webhook.ts";
 import { createAttempt } from "./attempt.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
@@ -22,6 +23,7 @@ interface Deps {
 }
 
 export interface Webhooks extends AsyncDisposable {
+  readonly ask: AskWebhook;
   /** Sends what is due until `signal` aborts, and lets what is under way end. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function createWebhooks({ pool, vault, config, coordination, log, onAttem
   const queue = new DeliveryQueue({ deliveries, attempt, takeUpActions: createActions({ pool, wakeUps }), log });
 
   return {
+    ask: createAskWebhook({ deliveries, attempt }),
     async run(signal) {
       using woken = new DisposableStack();
       woken.defer(wakeUps.subscribe("deliveries", () => queue.wake()));

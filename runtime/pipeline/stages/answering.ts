@@ -74,7 +74,8 @@ export function aiAnswerer({ ai, formatter, history, onAnswer }: Deps): AnswerWi
   };
 }
 
-async function showTyping(ctx: BotContext, signal: AbortSignal): Promise<void> {
+/** Shows "typing…" until `signal` aborts. */
+export async function showTyping(ctx: BotContext, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     // A sign that does not show is no reason to give no answer.
     await ctx.replyWithChatAction("typing", {}, signal as never).catch(() => {});

@@ -4,6 +4,7 @@ import { linkedForm, openForm } from "../../forms/open-form.ts";
 import { commandOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
 import type { RunCommand } from "../run-command.ts";
+import type { RunWebhook } from "../webhook-command.ts";
 import type { AnswerWithAi } from "./answering.ts";
 import { showMenu } from "./menus.ts";
 
@@ -28,7 +29,12 @@ function noteStart({ turn }: BotContext, args: string): string | null {
   return linkedForm(startParameter);
 }
 
-export function commandRunner({ answerWithAi }: { answerWithAi: AnswerWithAi }): RunCommand {
+interface Deps {
+  answerWithAi: AnswerWithAi;
+  runWebhook: RunWebhook;
+}
+
+export function commandRunner({ answerWithAi, runWebhook }: Deps): RunCommand {
   return async (ctx, { name, args }) => {
     const command = ctx.bot.commands.get(name);
     if (!command) return builtIn(ctx, name);
@@ -44,6 +50,9 @@ export function commandRunner({ answerWithAi }: { answerWithAi: AnswerWithAi }):
           question: args || `/${name}`,
           instructions: command.aiPromptOverride?.trim() || ctx.bot.systemPrompt,
         });
+      case "webhook":
+        if (command.webhookUrl === null) return ctx.say(ctx.fallback);
+        return runWebhook(ctx, command.webhookUrl, { name, args });
     }
   };
 }
