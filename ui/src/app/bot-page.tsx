@@ -69,7 +69,7 @@ export function BotPage({ botId, tab, item, view }: Props) {
             </Group>
           </Box>
         </Group>
-        <SwitchBot bot={bot} />
+        {(bot.username !== null || !bot.isActive) && <SwitchBot bot={bot} />}
       </Group>
       <Tabs value={current} onChange={open} activateTabWithKeyboard={false} keepMounted={false}>
         <Tabs.List className={classes.tabs!} aria-label={t("bot.tabs.label")}>

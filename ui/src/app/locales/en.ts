@@ -7,7 +7,18 @@ import { common } from "./en/common.ts";
 import { conversations } from "./en/conversations.ts";
 import { forms } from "./en/forms.ts";
 import { settings } from "./en/settings.ts";
+import { submissions } from "./en/submissions.ts";
 
-export const en = { ...common, ...auth, ...bots, ...cluster, ...commands, ...conversations, ...forms, ...settings };
+export const en = {
+  ...common,
+  ...auth,
+  ...bots,
+  ...cluster,
+  ...commands,
+  ...conversations,
+  ...forms,
+  ...settings,
+  ...submissions,
+};
 
 export type Texts = typeof en;
