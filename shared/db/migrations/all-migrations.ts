@@ -6,11 +6,10 @@ import { Forms } from "./2026-11-25-forms.ts";
 import { LeanRows } from "./2026-11-25-lean-rows.ts";
 
 
+
 import { Preview } from "./2026-11-25-preview.ts";
-import { Webhooks } from "./2026-11-25-webhooks.ts";
-
-
 import { Sentences } from "./2026-11-25-sentences.ts";
+import { Webhooks } from "./2026-11-25-webhooks.ts";
 
 
 export const allMigrations = [

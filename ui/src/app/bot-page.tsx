@@ -21,25 +21,32 @@ const Commands = lazy(async () => ({ default: (await import("../features/command
 const Conversations = lazy(async () => ({
   default: (await import("../features/conversations/conversations.tsx")).Conversations,
 }));
+const Forms = lazy(async () => ({ default: (await import("../features/forms/forms.tsx")).Forms }));
+const FormPage = lazy(async () => ({ default: (await import("./form-page.tsx")).FormPage }));
 const BotSettings = lazy(async () => ({ default: (await import("../features/bot/bot-settings.tsx")).BotSettings }));
 
-const tabs = ["overview", "ai", "commands", "conversations", "settings"] as const;
+const tabs = ["overview", "ai", "commands", "forms", "conversations", "settings"] as const;
+/** Tabs that have pages of their own for what is in them. */
+const withItems: readonly string[] = ["forms", "conversations"];
 
 interface Props {
   botId: string;
   tab: string;
-  /** The conversation that is open, on that tab. */
+  /** The conversation or form that is open, on their tabs. */
   item: string | null;
+  /** What of the form is shown. */
+  view: string | null;
 }
 
-export function BotPage({ botId, tab, item }: Props) {
+export function BotPage({ botId, tab, item, view }: Props) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const { data: bot, error } = useSuspenseQuery(botQuery(botId));
   const current = tabs.find((known) => known === tab);
   // Deleted while somebody looked at it.
   if (isCode(error, "not_found")) return <NotFound />;
-  if (!current || (item !== null && current !== "conversations")) return <NotFound />;
+  if (!current || (item !== null && !withItems.includes(current))) return <NotFound />;
+  if (view !== null && current !== "forms") return <NotFound />;
   const open = (next: string | null) => navigate(next === "overview" ? `/bots/${botId}` : `/bots/${botId}/${next}`);
   return (
     <Container size={1180} px={{ base: "md", sm: "xl" }} pt={{ base: "lg", sm: 36 }} pb="xl">
@@ -62,7 +69,7 @@ export function BotPage({ botId, tab, item }: Props) {
             </Group>
           </Box>
         </Group>
-        <SwitchBot bot={bot} />
+        {(bot.username !== null || !bot.isActive) && <SwitchBot bot={bot} />}
       </Group>
       <Tabs value={current} onChange={open} activateTabWithKeyboard={false} keepMounted={false}>
         <Tabs.List className={classes.tabs!} aria-label={t("bot.tabs.label")}>
@@ -77,6 +84,8 @@ export function BotPage({ botId, tab, item }: Props) {
             {current === "overview" && <Overview botId={botId} />}
             {current === "ai" && <Ai botId={botId} />}
             {current === "commands" && <Commands botId={botId} />}
+            {current === "forms" && item === null && <Forms botId={botId} />}
+            {current === "forms" && item !== null && <FormPage key={item} botId={botId} formId={item} view={view} />}
             {current === "conversations" && <Conversations botId={botId} openId={item} />}
             {current === "settings" && <BotSettings botId={botId} />}
           </Section>

@@ -5,8 +5,20 @@ import { cluster } from "./en/cluster.ts";
 import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
 import { conversations } from "./en/conversations.ts";
+import { forms } from "./en/forms.ts";
 import { settings } from "./en/settings.ts";
+import { submissions } from "./en/submissions.ts";
 
-export const en = { ...common, ...auth, ...bots, ...cluster, ...commands, ...conversations, ...settings };
+export const en = {
+  ...common,
+  ...auth,
+  ...bots,
+  ...cluster,
+  ...commands,
+  ...conversations,
+  ...forms,
+  ...settings,
+  ...submissions,
+};
 
 export type Texts = typeof en;

@@ -5,6 +5,18 @@ import { cluster } from "./ru/cluster.ts";
 import { commands } from "./ru/commands.ts";
 import { common } from "./ru/common.ts";
 import { conversations } from "./ru/conversations.ts";
+import { forms } from "./ru/forms.ts";
 import { settings } from "./ru/settings.ts";
+import { submissions } from "./ru/submissions.ts";
 
-export const ru = { ...common, ...auth, ...bots, ...cluster, ...commands, ...conversations, ...settings };
+export const ru = {
+  ...common,
+  ...auth,
+  ...bots,
+  ...cluster,
+  ...commands,
+  ...conversations,
+  ...forms,
+  ...settings,
+  ...submissions,
+};
