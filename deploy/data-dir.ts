@@ -2,10 +2,11 @@
  * The folder that holds everything an installation keeps. One process uses it at a time:
  * it holds a lock that the kernel drops with the process, so that a kill -9 leaves none behind.
  */
-import { access, constants, mkdir, open, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { access, constants, open, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "#shared/files/make-folder.ts";
 import { StartupError } from "#shared/lifecycle/startup-error.ts";
 
 export interface DataDir extends Disposable {
@@ -81,20 +82,6 @@ async function makeUsable(path: string): Promise<void> {
     const reason = reasons[(error as NodeJS.ErrnoException).code ?? ""];
     if (!reason) throw error;
     throw new StartupError(`DATA_DIR ${path} cannot be used: ${reason}`);
-  }
-}
-
-/** Not `mkdir` with `recursive`: in a place like /proc, where nothing can be made, that never returns. */
-async function makeFolder(path: string): Promise<void> {
-  const make = () => mkdir(path, { mode: 0o700 });
-  try {
-    await make();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
-    if (code !== "ENOENT" || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    await make();
   }
 }
 

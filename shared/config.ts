@@ -23,6 +23,15 @@ const Settings = z.object({
   /** Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them. */
   TRUST_PROXY: z.stringbool().default(false),
   DATA_DIR: z.string().default("./data"),
+  /** Where files lie: in a bucket of an S3-compatible service, or, with none of these, under `DATA_DIR`. */
+  S3_BUCKET: z.string().min(1).optional(),
+  /** Unset: Amazon's own. */
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_REGION: z.string().min(1).optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  /** `endpoint/bucket/key` instead of `bucket.endpoint/key`; by default where there is an `S3_ENDPOINT`. */
+  S3_FORCE_PATH_STYLE: z.stringbool().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** One Redis, or several, comma-separated, that vote: what a cluster coordinates through. */
   REDIS_URL: z
@@ -64,9 +73,21 @@ export class ConfigError extends Error {
 export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const result = Settings.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) return complete(result.data);
   const [issue] = result.error.issues;
   throw new ConfigError(`The setting ${issue!.path.join(".")} is wrong: ${issue!.message}`);
+}
+
+/** @throws {ConfigError} when files would go neither to S3 nor, knowingly, to the disk */
+function complete(config: Config): Config {
+  const names = Object.keys(config) as (keyof Config)[];
+  const given = names.find((name) => name.startsWith("S3_") && config[name] !== undefined);
+  const missing = (["S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const).find((name) => !config[name]);
+  if (given && missing)
+    throw new ConfigError(
+      `The setting ${missing} is missing: ${given} is set, and files go to S3 with it or not at all`,
+    );
+  return config;
 }
 
 /** What a process of a cluster cannot do without. */

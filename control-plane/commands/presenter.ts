@@ -10,6 +10,8 @@ export const presentCommand = (command: Entities.Command): Command => ({
   textResponse: command.textResponse ?? null,
   aiPromptOverride: command.aiPromptOverride ?? null,
   menuConfig: command.menuConfig ?? null,
+  formId: command.form?.id ?? null,
+  webhookUrl: command.webhookUrl ?? null,
   isActive: command.isActive,
   priority: command.priority,
   createdAt: command.createdAt.toISOString(),

@@ -3,6 +3,7 @@ import { UniqueConstraintViolationException } from "@mikro-orm/core";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Command } from "#shared/db/entities/command.ts";
+import { Form } from "#shared/db/entities/form.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
 import { CreateCommand, type UpdateCommand } from "#shared/schemas/command.ts";
@@ -46,8 +47,7 @@ export async function createCommand(
       const created = em.create(Command, {
         tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
         bot: em.getReference(Bot, botId, { wrapped: true }),
-        ...input,
-        responseType: answerable(input.responseType),
+        ...(await withForm(em, botId, input)),
       });
       await em.flush();
       await drawRevision(em, botId);
@@ -72,8 +72,8 @@ export async function updateCommand(
     .transactional(async (em) => {
       const command = await getCommand({ em }, id);
       const { id: _, botId, createdAt, updatedAt, ...before } = presentCommand(command);
-      const { responseType, ...after } = parse(CreateCommand, { ...before, ...changes });
-      em.assign(command, { ...after, responseType: answerable(responseType) }, { mergeObjectProperties: false });
+      const after = parse(CreateCommand, { ...before, ...changes });
+      em.assign(command, await withForm(em, botId, after), { mergeObjectProperties: false });
       await em.flush();
       await drawRevision(em, botId);
       return command;
@@ -94,11 +94,14 @@ export async function deleteCommand({ em }: Scope, id: string, { coordination }:
   coordination.wakeUps.publish("bot", botId);
 }
 
-/** The contract has refused the types that do not work yet; this says so to the compiler. */
-function answerable(type: CreateCommand["responseType"]): Command["responseType"] {
-  if (type === "form" || type === "webhook")
-    throw new AppError("invalid", `Commands of type ${type} are not available yet: use text, ai or menu`);
-  return type;
+/** @throws {AppError} `invalid` when the form is not one of the bot's */
+async function withForm(em: Scope["em"], botId: string, { formId, ...command }: CreateCommand) {
+  if (formId === null) return { ...command, form: null };
+  if ((await em.count(Form, { id: formId, bot: botId })) === 0) {
+    const message = "This form is not one of the bot's";
+    throw new AppError("invalid", message, { issues: [{ path: ["formId"], message }] });
+  }
+  return { ...command, form: em.getReference(Form, formId, { wrapped: true }) };
 }
 
 const nameTaken = (name: string | undefined) => (error: unknown) => {

@@ -12,6 +12,7 @@ import type { RateLimits } from "./rate-limits.ts";
 import type { RequestState } from "./request-log.ts";
 import { meets, type Route, type Scope } from "./route.ts";
 import { requireSameOrigin } from "./same-origin.ts";
+import { Streamed } from "./streamed.ts";
 
 interface Deps {
   routes: readonly Route[];
@@ -62,8 +63,18 @@ async function answer(ctx: Context, route: Route, scope: Scope | null): Promise<
   requireCleanText(query);
   const gone = new AbortController();
   ctx.res.once("close", () => gone.abort());
-  const body = await route.run({ params, query, body: ctx.request.body, signal: gone.signal }, scope);
+  const { headers } = ctx;
+  const body = await route.run({ params, query, body: ctx.request.body, headers, signal: gone.signal }, scope);
   ctx.status = route.status;
   ctx.set("Cache-Control", "no-store");
-  if (route.status !== 204) ctx.body = body;
+  if (body instanceof Streamed) answerStreamed(ctx, body);
+  else if (route.status !== 204) ctx.body = body;
+}
+
+function answerStreamed(ctx: Context, { type, headers, status, body }: Streamed): void {
+  // Koa reads it, and cuts the connection when it breaks; but after a HEAD nobody does, and unheard it would end the process.
+  body.on("error", () => {});
+  if (status) ctx.status = status;
+  ctx.set({ ...headers, "Content-Type": type });
+  ctx.body = body;
 }

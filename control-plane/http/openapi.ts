@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ErrorBody } from "#shared/schemas/error.ts";
 import type { Route } from "./route.ts";
+import { mediaTypesOf } from "./streamed.ts";
 
 type Json = Record<string, unknown>;
 
@@ -37,7 +38,7 @@ function operation({ method, path, summary, needs, status, params, query, body, 
     parameters: [...parameters("path", params), ...parameters("query", query)],
     ...(body && { requestBody: { required: true, content: json(body, "input") } }),
     responses: {
-      [status]: answer ? { description: "Done", content: json(answer, "output") } : { description: "Done" },
+      [status]: { description: "Done", ...(answer && { content: content(answer) }) },
       default: { $ref: "#/components/responses/Error" },
     },
   };
@@ -68,6 +69,11 @@ function parameters(where: "path" | "query", contract: z.ZodType | undefined): J
     required: where === "path" || required.includes(name),
     schema,
   }));
+}
+
+function content(answer: z.ZodType): Json {
+  const types = mediaTypesOf(answer);
+  return types ? Object.fromEntries(types.map((type) => [type, {}])) : json(answer, "output");
 }
 
 const json = (contract: z.ZodType, io: "input" | "output"): Json => ({

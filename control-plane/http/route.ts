@@ -2,6 +2,7 @@
  * One route of the API: its contracts, what it needs, and what it does. Router, validation, OpenAPI and the test that
  * walks every route with another tenant's ids all read the same list of these.
  */
+import type { IncomingHttpHeaders } from "node:http";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { z } from "zod";
 import { AppError, NotFound } from "#shared/errors.ts";
@@ -25,6 +26,7 @@ export interface RawRequest {
   params: unknown;
   query: unknown;
   body: unknown;
+  headers: IncomingHttpHeaders;
   /** Aborts when the client is gone. */
   signal: AbortSignal;
 }
@@ -57,7 +59,7 @@ interface Contracts<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   params?: P;
   query?: Q;
   body?: B;
-  /** Left out: the answer is empty. */
+  /** Left out: the answer is empty. What is not JSON is `streamed("text/csv")`, and `handle` returns a `Streamed`. */
   answer?: A;
 }
 
@@ -65,6 +67,7 @@ interface Request<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>
   params: z.output<P>;
   query: z.output<Q>;
   body: z.output<B>;
+  headers: IncomingHttpHeaders;
   signal: AbortSignal;
 }
 
@@ -135,12 +138,13 @@ function erased({
 
 function parsed<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   contracts: Contracts<P, Q, B, z.ZodType>,
-  { params, query, body, signal }: RawRequest,
+  { params, query, body, headers, signal }: RawRequest,
 ): Request<P, Q, B> {
   return {
     params: addressed(contracts.params ?? Nothing, params) as z.output<P>,
     query: parse(contracts.query ?? Nothing, query) as z.output<Q>,
     body: contracts.body ? parse(contracts.body, body) : ({} as z.output<B>),
+    headers,
     signal,
   };
 }

@@ -5,8 +5,11 @@ import { Bot } from "./entities/bot.ts";
 import { BotError } from "./entities/bot-error.ts";
 import { Command } from "./entities/command.ts";
 import { Conversation } from "./entities/conversation.ts";
+import { Form } from "./entities/form.ts";
+import { FormSubmission } from "./entities/form-submission.ts";
 import { Message } from "./entities/message.ts";
 import { Shard } from "./entities/shard.ts";
+import { StoredFile } from "./entities/stored-file.ts";
 import { Tenant } from "./entities/tenant.ts";
 import { User } from "./entities/user.ts";
 
@@ -17,12 +20,15 @@ export const allEntities = [
   BotError,
   Command,
   Conversation,
+  Form,
+  FormSubmission,
   Invitation,
   Jwks,
   Member,
   Message,
   Session,
   Shard,
+  StoredFile,
   Tenant,
   User,
   Verification,

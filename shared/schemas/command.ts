@@ -1,9 +1,10 @@
 /** Commands: what a bot does when somebody sends /name. */
 import { z } from "zod";
+import { WebhookUrl } from "./form.ts";
 import { MenuConfig } from "./menu.ts";
 import { isVisible } from "./visible-text.ts";
 
-export const ResponseType = z.enum(["text", "ai", "menu"]);
+export const ResponseType = z.enum(["text", "ai", "form", "menu", "webhook"]);
 export type ResponseType = z.infer<typeof ResponseType>;
 
 /** Telegram's rule for names, without the leading slash, which is taken off. */
@@ -24,6 +25,9 @@ export const Command = z.object({
   /** Takes the place of the bot's instructions for this command. */
   aiPromptOverride: z.string().nullable(),
   menuConfig: MenuConfig.nullable(),
+  /** The form it opens; `null` when that was deleted. */
+  formId: z.uuid().nullable(),
+  webhookUrl: z.string().nullable(),
   isActive: z.boolean(),
   /** Higher comes first in /help and in Telegram's list. */
   priority: z.number().int(),
@@ -35,16 +39,12 @@ export type Command = z.infer<typeof Command>;
 const fields = {
   name: CommandName,
   description: z.string().trim().max(256),
-  responseType: z.enum(["text", "ai", "form", "menu", "webhook"]).superRefine((type, check) => {
-    if (type === "form" || type === "webhook")
-      check.addIssue({
-        code: "custom",
-        message: `Commands of type ${type} are not available yet: use text, ai or menu`,
-      });
-  }),
+  responseType: ResponseType,
   textResponse: z.string().max(4096).nullable(),
   aiPromptOverride: z.string().max(32_000).nullable(),
   menuConfig: MenuConfig.nullable(),
+  formId: z.uuid().nullable(),
+  webhookUrl: WebhookUrl.nullable(),
   isActive: z.boolean(),
   priority: z.number().int().min(-1_000_000).max(1_000_000),
 };
@@ -57,6 +57,8 @@ export const CreateCommand = z
     textResponse: fields.textResponse.default(null),
     aiPromptOverride: fields.aiPromptOverride.default(null),
     menuConfig: fields.menuConfig.default(null),
+    formId: fields.formId.default(null),
+    webhookUrl: fields.webhookUrl.default(null),
     isActive: fields.isActive.default(true),
     priority: fields.priority.default(0),
   })
@@ -69,11 +71,15 @@ export type UpdateCommand = z.infer<typeof UpdateCommand>;
 
 /** Adds an issue where a command lacks what its type answers with. */
 export function hasItsResponse(
-  command: { responseType: string; textResponse: string | null; menuConfig: MenuConfig | null },
+  command: Pick<Command, "responseType" | "textResponse" | "menuConfig" | "formId" | "webhookUrl">,
   check: z.RefinementCtx,
 ): void {
   if (command.responseType === "text" && !isVisible(command.textResponse ?? ""))
     check.addIssue({ code: "custom", path: ["textResponse"], message: "Write what the bot answers" });
   if (command.responseType === "menu" && !command.menuConfig)
     check.addIssue({ code: "custom", path: ["menuConfig"], message: "A menu needs a text and at least one button" });
+  if (command.responseType === "form" && !command.formId)
+    check.addIssue({ code: "custom", path: ["formId"], message: "Choose a form" });
+  if (command.responseType === "webhook" && !command.webhookUrl)
+    check.addIssue({ code: "custom", path: ["webhookUrl"], message: "Say which address is asked" });
 }

@@ -12,10 +12,11 @@ const BotSchema = defineEntity({
   properties: {
     id: id(),
     tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade"),
-    telegramId: p.bigint("number").unique(),
-    username: p.text(),
+    /** These three are null while the bot has no token. */
+    telegramId: p.bigint("number").unique().nullable(),
+    username: p.text().nullable(),
     /** Sealed for `bot:<id>:token`. */
-    tokenSealed: p.text().hidden().lazy(),
+    tokenSealed: p.text().hidden().nullable().lazy(),
     name: p.text(),
     description: p.text().nullable(),
     isActive: p.boolean().default(true),

@@ -3,6 +3,7 @@ import { defineEntity, p } from "@mikro-orm/core";
 import { ResponseType } from "#shared/schemas/command.ts";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
 import { Bot } from "./bot.ts";
+import { Form } from "./form.ts";
 import { createdAt, id, updatedAt } from "./ids.ts";
 import { tenantOwned } from "./tenancy.ts";
 import { Tenant } from "./tenant.ts";
@@ -21,6 +22,8 @@ const CommandSchema = defineEntity({
     responseType: p.enum(ResponseType.options),
     textResponse: p.text().nullable(),
     aiPromptOverride: p.text().nullable(),
+    form: () => p.manyToOne(Form).ref().nullable().deleteRule("set null"),
+    webhookUrl: p.text().nullable(),
     menuConfig: p.json<MenuConfig>().nullable(),
     isActive: p.boolean().default(true),
     priority: p.integer().default(0),

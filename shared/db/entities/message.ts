@@ -1,6 +1,7 @@
 /**
- * One message of a conversation, by which it is found: the table's key is (conversation, id). An outbound one is also the journal of its send, keyed by the update that it
- * answers and its step in that answer: `sending` before the call, `sent` or `failed` after.
+ * One message of a conversation, by which it is found: the table's key is (conversation, id). An outbound one is also
+ * the journal of its send, keyed by the update that it answers and its step in that answer: `sending` before the call,
+ * `sent` or `failed` after.
  */
 import { defineEntity, p } from "@mikro-orm/core";
 import { MessageStatus } from "#shared/schemas/conversation.ts";

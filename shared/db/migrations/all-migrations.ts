@@ -1,10 +1,14 @@
 /** Every migration, oldest first. A name once released never changes. */
 import { Foundation } from "./2026-11-22-foundation.ts";
 import { Handover } from "./2026-11-23-handover.ts";
+import { Files } from "./2026-11-25-files.ts";
+import { Forms } from "./2026-11-25-forms.ts";
 import { LeanRows } from "./2026-11-25-lean-rows.ts";
 
 export const allMigrations = [
   { name: "2026-11-22-foundation", class: Foundation },
   { name: "2026-11-23-handover", class: Handover },
   { name: "2026-11-25-lean-rows", class: LeanRows },
+  { name: "2026-11-25-forms", class: Forms },
+  { name: "2026-11-25-files", class: Files },
 ];

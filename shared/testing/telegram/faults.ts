@@ -14,7 +14,7 @@ export type Fault =
 export interface FaultScope {
   /** Id of the bot; every bot by default. */
   botId?: number;
-  /** Name of the method; every method by default. */
+  /** Name of the method, or `file` for downloads; all of these by default. */
   method?: string;
   /** How many calls it hits; until cleared by default. */
   times?: number;

@@ -45,10 +45,11 @@ export class Gateway {
     const target = targetOf(request.url ?? "");
     if (!target) throw notFound;
     const params = await readParams(request, target.query);
-    const fault = this.#faults.hit(this.#world.gate.owner(target.token)?.id, target.name);
+    const method = target.kind === "file" ? "file" : target.name;
+    const fault = this.#faults.hit(this.#world.gate.owner(target.token)?.id, method);
     if (fault && !(await survives(fault, response))) return;
     const bot = this.#world.gate.enter(target.token, addressOf(request));
-    if (target.kind === "file") return this.#sendFile(target, response);
+    if (target.kind === "file") return this.#sendFile(target, response, fault);
     if (target.name === "getupdates") return this.#poll(bot, params, response, fault);
     await deliver(this.#call(bot, target.name, params), fault, response);
   }
@@ -90,11 +91,15 @@ export class Gateway {
     });
   }
 
-  async #sendFile({ name }: Target, response: ServerResponse): Promise<void> {
-    const file = this.#world.files.at(decodeURI(name));
+  async #sendFile({ name }: Target, response: ServerResponse, fault: Fault | null): Promise<void> {
+    const file = this.#world.files.at(decodeURIComponent(name));
     if (!file) throw notFound;
+    const content = await file.bytes();
     response.writeHead(200, { "Content-Type": "application/octet-stream", "Content-Length": file.size });
-    response.end(await file.bytes());
+    const half = content.subarray(0, Math.ceil(content.length / 2));
+    if (fault?.kind === "truncated") response.write(half, () => hangUp(response));
+    else if (fault?.kind === "hang") response.write(half);
+    else response.end(content);
   }
 }
 

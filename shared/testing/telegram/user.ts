@@ -76,7 +76,7 @@ export class User {
 
   sendsPhoto(
     where: Bot | Group,
-    { caption, content = "a photo" }: { caption?: string; content?: string } = {},
+    { caption, content = "a photo" }: { caption?: string; content?: BlobPart } = {},
   ): Message {
     const { file_id, file_unique_id, file_size } = this.#world.files.add(new File([content], "photo.jpg"));
     const photo: PhotoSize[] = [{ file_id, file_unique_id, width: 90, height: 60, ...(file_size && { file_size }) }];
