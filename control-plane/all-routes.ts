@@ -10,9 +10,11 @@ import type { TelegramDesk } from "./bots/telegram.ts";
 import { clusterRoutes } from "./cluster/routes.ts";
 import { commandRoutes } from "./commands/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
+import { formRoutes } from "./forms/routes.ts";
 import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
+import { submissionRoutes } from "./submissions/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 
 interface Deps {
@@ -31,6 +33,8 @@ export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: De
   ...apiKeyRoutes(),
   ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
   ...commandRoutes({ coordination }),
+  ...formRoutes({ coordination }),
+  ...submissionRoutes({ coordination }),
   ...conversationRoutes(),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

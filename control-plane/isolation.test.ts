@@ -7,6 +7,7 @@ import { allRoutes } from "./all-routes.ts";
 import { createTelegramDesk } from "./bots/telegram.ts";
 import type { Route } from "./http/route.ts";
 import { type TestedControlPlane, testedControlPlane } from "./testing/control-plane.ts";
+import { submit } from "./testing/submissions.ts";
 import type { Visitor } from "./testing/visitor.ts";
 
 let api: TestedControlPlane;
@@ -15,7 +16,14 @@ let owner: Visitor;
 let stranger: Visitor;
 let strangersKey: Visitor;
 /** What the owner has, by the name that addresses call it by. */
-let owned: { botId: string; command: string; conversation: string; apiKey: string };
+let owned: {
+  botId: string;
+  command: string;
+  form: string;
+  submission: string;
+  conversation: string;
+  apiKey: string;
+};
 /** Nobody's but the operator's. */
 const runtime = "rt-of-the-test";
 let routes: Route[];
@@ -40,16 +48,26 @@ beforeAll(async () => {
   const { body: tenant } = await owner.get("/api/v1/tenant");
   const { body: bot } = await owner.post("/api/v1/bots", { token: api.telegram.addBot().token });
   const { body: command } = await owner.post(`/api/v1/bots/${bot.id}/commands`, textCommand);
+  const { body: form } = await owner.post(`/api/v1/bots/${bot.id}/forms`, textForm);
+  const submission = await submit(api, form.id, { answers: { what: "The owner's secret" } });
   const { body: apiKey } = await owner.post("/api/v1/api-keys", { name: "mine" });
   const conversation = randomUUID();
   await api.sql(
     "insert into conversations (id, tenant_id, bot_id, chat_id, chat_type) values ($1, $2, $3, 1, 'private')",
     [conversation, tenant.id, bot.id],
   );
-  owned = { botId: bot.id, command: command.id, conversation, apiKey: apiKey.id };
+  owned = {
+    botId: bot.id,
+    command: command.id,
+    form: form.id,
+    submission,
+    conversation,
+    apiKey: apiKey.id,
+  };
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
+const textForm = { name: "Order", fields: [{ type: "text", name: "what", label: "What?" }] };
 const textCommand = { name: "hi", responseType: "text", textResponse: "Hi" };
 
 /** A body that each route takes from its rightful owner. */
@@ -60,6 +78,8 @@ const bodies: Record<string, object> = {
   "patch /bots/:botId": { name: "Taken over" },
   "post /bots/:botId/test-prompt": { message: "Hello" },
   "post /bots/:botId/commands": { ...textCommand, name: "taken" },
+  "post /bots/:botId/forms": textForm,
+  "patch /forms/:id": { name: "Taken over" },
   "patch /commands/:id": { textResponse: "Taken over" },
 };
 
@@ -69,6 +89,8 @@ function addressOf({ path }: Route): string {
   const resource = path.split("/")[1];
   const id = {
     commands: owned.command,
+    forms: owned.form,
+    submissions: owned.submission,
     conversations: owned.conversation,
     "api-keys": owned.apiKey,
     cluster: runtime,
@@ -80,7 +102,10 @@ function addressOf({ path }: Route): string {
 
 /** All that there is in the tables of tenants, except the counters that every request may move. */
 async function everything(): Promise<string> {
-  const tables = ["tenants", "bots", "commands", "conversations", "messages", "bot_errors", "inbox", "dead_letters"];
+  const tables = [
+    ...["tenants", "bots", "commands", "forms", "form_submissions", "conversations", "messages"],
+    ...["bot_errors", "inbox", "dead_letters"],
+  ];
   const rows = await Promise.all(tables.map((table) => api.sql(`select * from ${table} order by 1, 2`)));
   const keys = await api.sql("select id, name, hash from api_keys order by id");
   return JSON.stringify([rows, keys, await api.sql("select * from drains")]);

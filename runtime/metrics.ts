@@ -44,6 +44,13 @@ export function createRuntimeMetrics(registry: Registry) {
       registers,
     }),
     aiTokens: new Counter({ name: "botfactory_ai_tokens_total", help: "Tokens used", registers }),
+    webhooks: new Histogram({
+      name: "botfactory_webhook_seconds",
+      help: "Time of an attempt to deliver a webhook",
+      labelNames: ["outcome"],
+      buckets: seconds,
+      registers,
+    }),
     errors: new Counter({
       name: "botfactory_errors_total",
       help: "Troubles of bots, by kind",

@@ -23,6 +23,7 @@ import { createUsageMeter } from "./bots/usage-meter.ts";
 import { direct } from "./channels/telegram/direct.ts";
 import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
+import { unconnected } from "./channels/telegram/unconnected.ts";
 import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
@@ -37,11 +38,13 @@ import { reportRuntime } from "./runtime-reporter.ts";
 import { CommandLists } from "./supervisor/command-list.ts";
 import { ConnectRamp } from "./supervisor/connect-ramp.ts";
 import { Fleet } from "./supervisor/fleet.ts";
+import { OwnUpdates } from "./supervisor/own-updates.ts";
 import { PollReporter } from "./supervisor/poll-reporter.ts";
 import { createShardTable } from "./supervisor/shard-table.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
 import { readHistory } from "./turn/history.ts";
+import { createWebhooks } from "./webhooks/webhooks.ts";
 
 export interface RuntimeDeps {
   config: Config;
@@ -66,20 +69,24 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const metrics = createRuntimeMetrics(deps.metrics);
 
   await using stack = new AsyncDisposableStack();
-  const pool = stack.adopt(
-    new Pool({
-      connectionString: databaseUrl,
-      // The assigner knows by it that this process is there.
-      application_name: `botfactory ${id}`,
-      max: 5,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 30_000,
-    }),
-    (opened) => opened.end(),
-  );
-  // Also while it is being closed: the pool itself no longer listens then, and unheard it would end the process.
-  pool.on("connect", (client) => client.on("error", () => {}));
-  pool.on("error", (error) => log.warn({ error }, "A database connection was lost"));
+  const openPool = (max: number) => {
+    const pool = stack.adopt(
+      new Pool({
+        connectionString: databaseUrl,
+        // The assigner knows by it that this process is there.
+        application_name: `botfactory ${id}`,
+        max,
+        connectionTimeoutMillis: 5_000,
+        query_timeout: 30_000,
+      }),
+      (opened) => opened.end(),
+    );
+    // Also while it is being closed: the pool itself no longer listens then, and unheard it would end the process.
+    pool.on("connect", (client) => client.on("error", () => {}));
+    pool.on("error", (error) => log.warn({ error }, "A database connection was lost"));
+    return pool;
+  };
+  const pool = openPool(5);
   // Undone in reverse: what runs ends, what was written is committed, the shards go back, and then the lease.
   const membership = new Membership({
     coordination,
@@ -113,13 +120,24 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const directory = createBotDirectory(pool);
   const configs = createBotConfigs({ orm });
   const conversations = createConversations({ pool });
-  const apiOf = (bot: ServedBot) => {
-    const api = new Api(bot.token, {
+  // Of their own connections: a burst of deliveries must not hold up who answers people.
+  const webhooks = stack.use(
+    createWebhooks({
+      pool: openPool(2),
+      vault,
+      config,
+      coordination,
+      log,
+      onAttempt: (outcome, seconds) => metrics.webhooks.observe({ outcome }, seconds),
+    }),
+  );
+  const apiOf = ({ token }: ServedBot) => {
+    const api = new Api(token ?? "none", {
       apiRoot: config.TELEGRAM_API_ROOT,
       fetch: transport.fetch as never,
       timeoutSeconds: 60,
     });
-    api.config.use(direct(transport, bot.token));
+    api.config.use(token === null ? unconnected : direct(transport, token));
     return api;
   };
 
@@ -210,21 +228,33 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       },
     },
   });
+  const ownUpdates = new OwnUpdates({
+    pool,
+    wakeUps: coordination.wakeUps,
+    shards: () => fleet.served,
+    serves: (botId) => fleet.service(botId) !== undefined,
+    notice: (lane) => fleet.service(lane.botId)?.notice(lane),
+    log,
+  });
   metrics.bots(() => fleet.bots);
   metrics.pending(() => dispatcher.held);
 
   stack.use(background((signal) => reporter.run(signal)));
+  stack.use(background((signal) => ownUpdates.run(signal)));
   const waiting = () => dispatcher.held;
   const bots = () => fleet.bots;
   stack.use(background((signal) => reportRuntime({ coordination, runtimeId: id, load, bots, waiting }, signal)));
   leasing.use(background((signal) => membership.run(signal)));
   const serving = background((signal) => fleet.run(signal));
+  const delivering = background((signal) => webhooks.run(signal));
   stack.defer(async () => {
     const started = performance.now();
+    // While what runs here is handed over, what was posted may be answered.
+    const delivered = delivering[Symbol.asyncDispose]();
     await depart({ coordination, runtimeId: id, table, fleet, log }, departMs);
     // Bounded: a database that is away must not keep the process from ending. What is not done stays in the inbox.
     const drained = new AbortController();
-    const ended = Promise.all([serving[Symbol.asyncDispose](), dispatcher.drain()]);
+    const ended = Promise.all([serving[Symbol.asyncDispose](), dispatcher.drain(), delivered]);
     const leftMs = Math.max(departMs - (performance.now() - started), 1_000);
     await Promise.race([ended, sleep(Math.min(leftMs, drainMs), drained.signal)]);
     drained.abort();

@@ -1,6 +1,7 @@
 /** Every setting of BotFactory, read from the environment once, checked, and passed on as one object. */
 import { z } from "zod";
 import { PlanId } from "#shared/schemas/plan.ts";
+import { isAllowable } from "#shared/webhooks/address-guard.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
@@ -54,6 +55,12 @@ const Settings = z.object({
   AI_TIMEOUT_MS: positive.default(60_000),
   /** How long the handling of one update may take, in milliseconds. */
   HANDLER_TIMEOUT_MS: positive.default(90_000),
+  /** Hosts, addresses and CIDRs, comma-separated, that webhooks may reach though they are not in the public internet. */
+  WEBHOOK_ALLOW: z
+    .string()
+    .default("")
+    .transform((entries) => entries.split(",").flatMap((entry) => entry.trim() || []))
+    .pipe(z.array(z.string().refine(isAllowable, "use hosts, addresses and ranges such as 10.0.0.0/8"))),
   /** Fixed parts of all bots; cannot change once a database is made. */
   SHARDS: z.coerce.number().int().min(1).max(65_536).default(1024),
   LEASE_TTL_MS: z.coerce.number().int().min(1000).max(60_000).default(5_000),

@@ -179,3 +179,79 @@ async function webhookOf(bot: SimulatedBot): Promise<unknown> {
   const response = await fetch(`${api.telegram.url}/bot${bot.token}/getWebhookInfo`);
   return ((await response.json()) as { result: unknown }).result;
 }
+
+describe("a bot without a token", () => {
+  const unconnected = async (visitor = operator) =>
+    (await visitor.post("/api/v1/bots", { name: "A draft", systemPrompt: "Sell pizza" })).body;
+
+  test("is made by its name alone, and asks Telegram nothing", async () => {
+    const calls = api.telegram.bots.flatMap((bot) => bot.calls()).length;
+    const { status, body } = await operator.post("/api/v1/bots", { name: "A draft" });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ name: "A draft", telegramId: null, username: null, isActive: true });
+    expect(body.status).toEqual({ state: "unconnected", lastPollAt: null, pending: 0, lastError: null });
+    expect((await operator.get(`/api/v1/bots/${body.id}`)).body).toEqual(body);
+    expect(api.telegram.bots.flatMap((bot) => bot.calls())).toHaveLength(calls);
+  });
+
+  test("without a name is 400", async () => {
+    const { status, body } = await operator.post("/api/v1/bots", { systemPrompt: "Sell pizza" });
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({ code: "invalid", issues: [{ path: ["name"] }] });
+  });
+
+  test("counts as a bot of the plan", async () => {
+    const tenant = await api.person("Free");
+    await unconnected(tenant);
+    const { status, body } = await tenant.post("/api/v1/bots", { name: "One more" });
+    expect([status, body.error.code]).toEqual([403, "limit_reached"]);
+  });
+
+  test("is given one later: then it is that bot, with all that it was before", async () => {
+    const draft = await unconnected();
+    const bot = api.telegram.addBot({ username: "the_pizza_bot" });
+    const { status, body } = await operator.patch(`/api/v1/bots/${draft.id}`, { token: bot.token });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      id: draft.id,
+      name: "A draft",
+      systemPrompt: "Sell pizza",
+      telegramId: bot.id,
+      username: "the_pizza_bot",
+      status: { state: "starting" },
+    });
+    const [row] = await api.sql("select token_sealed from bots where id = $1", [draft.id]);
+    expect(await api.vault.open(String(row?.token_sealed), tokenPurpose(draft.id))).toBe(bot.token);
+    const other = await operator.patch(`/api/v1/bots/${draft.id}`, { token: api.telegram.addBot().token });
+    expect([other.status, other.body.error.code]).toEqual([400, "invalid"]);
+  });
+
+  test("takes none that is connected elsewhere, that Telegram does not know, or that another program has", async () => {
+    const draft = await unconnected();
+    const address = `/api/v1/bots/${draft.id}`;
+    const elsewhere = await connected(await api.person("Somebody else"));
+    const taken = await operator.patch(address, { token: elsewhere.bot.token });
+    expect([taken.status, taken.body.error.code]).toEqual([409, "conflict"]);
+    const unknown = await operator.patch(address, { token: `999999999:${"A".repeat(35)}` });
+    expect([unknown.status, unknown.body.error.code]).toEqual([400, "invalid"]);
+
+    const hooked = api.telegram.addBot();
+    await fetch(`${api.telegram.url}/bot${hooked.token}/setWebhook?url=https://example.com/hook`);
+    const refused = await operator.patch(address, { token: hooked.token });
+    expect([refused.status, refused.body.error.code]).toEqual([409, "webhook_set"]);
+    expect((await operator.get(address)).body.username).toBeNull();
+    expect((await operator.patch(`${address}?replaceWebhook=true`, { token: hooked.token })).status).toBe(200);
+  });
+
+  test("takes one of two tokens that come at once, and a token goes to one of two bots", async () => {
+    const drafts = [await unconnected(), await unconnected()];
+    const bots = [api.telegram.addBot(), api.telegram.addBot()];
+    const asked = bots.map(({ token }) => operator.patch(`/api/v1/bots/${drafts[0].id}`, { token }));
+    expect((await Promise.all(asked)).map(({ status }) => status).sort()).toEqual([200, 400]);
+
+    const { token } = api.telegram.addBot();
+    const fresh = await unconnected();
+    const both = [drafts[1], fresh].map(({ id }) => operator.patch(`/api/v1/bots/${id}`, { token }));
+    expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+});

@@ -26,33 +26,38 @@ export interface ConnectDeps {
   shards: number;
 }
 
-interface Options {
+export interface Options {
   /** Remove a webhook that another program has set, instead of refusing. */
   replaceWebhook: boolean;
 }
 
+/** Whose a token is, and the token itself as it is kept. */
+export interface Connection {
+  telegramId: number;
+  username: string;
+  tokenSealed: string;
+}
+
 /**
- * @throws {AppError} `invalid`: the token is no bot's; `telegram_unreachable`; `conflict`: it is connected already, here
- * or elsewhere; `webhook_set`: another program has it
+ * Makes a bot; without a token it is one that can be tried in the test chat alone.
+ *
+ * @throws {AppError} as {@link checkToken} does
  * @throws {LimitReached} when the tenant's plan has room for no more
  */
 export async function connectBot(
   scope: Scope,
-  input: CreateBot,
-  { replaceWebhook }: Options,
-  { orm, telegram, vault, coordination, shards }: ConnectDeps,
+  { token, name, systemPrompt }: CreateBot,
+  options: Options,
+  deps: ConnectDeps,
 ): Promise<Bot> {
   const { em, tenantId } = scope;
-  const me = await telegram.identify(input.token);
-  await requireUnknown(orm, me);
-  await requireRoom(scope);
-  if (await telegram.hasWebhook(input.token)) {
-    if (!replaceWebhook) throw webhookSet(me);
-    await telegram.removeWebhook(input.token);
-  }
+  const { coordination, shards } = deps;
+  if (token === undefined) await requireRoom(scope);
+  const me =
+    token === undefined ? null : await checkToken(token, { ...options, before: () => requireRoom(scope) }, deps);
 
   const id = newId();
-  const tokenSealed = await vault.seal(input.token, tokenPurpose(id));
+  const connection = token === undefined || !me ? null : await sealed(id, token, me, deps);
   const bot = await em
     .transactional(async (em) => {
       // Whoever connects a bot at the same moment waits here, and then counts ours.
@@ -61,19 +66,50 @@ export async function connectBot(
       return em.create(Bot, {
         id,
         tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
-        telegramId: me.telegramId,
-        username: me.username,
-        tokenSealed,
-        name: input.name ?? nameOf(me),
-        systemPrompt: input.systemPrompt ?? "",
+        ...connection,
+        name: name ?? (me ? nameOf(me) : ""),
+        systemPrompt: systemPrompt ?? "",
         shard: shardOf(id, shards),
       });
     })
-    .catch((error: unknown) => {
-      throw error instanceof UniqueConstraintViolationException ? alreadyConnected() : error;
-    });
+    .catch(refuseDouble);
   coordination.wakeUps.publish("bot", id);
   return bot;
+}
+
+/**
+ * @param before asked before a webhook is touched
+ * @returns whose token it is: no bot's that is connected anywhere
+ * @throws {AppError} `invalid`: the token is no bot's; `telegram_unreachable`; `conflict`: it is connected already, here
+ * or elsewhere; `webhook_set`: another program has it
+ */
+export async function checkToken(
+  token: string,
+  { replaceWebhook, before }: Options & { before?: () => Promise<void> },
+  { orm, telegram }: Pick<ConnectDeps, "orm" | "telegram">,
+): Promise<BotIdentity> {
+  const me = await telegram.identify(token);
+  await requireUnknown(orm, me);
+  await before?.();
+  if (await telegram.hasWebhook(token)) {
+    if (!replaceWebhook) throw webhookSet(me);
+    await telegram.removeWebhook(token);
+  }
+  return me;
+}
+
+export async function sealed(
+  botId: string,
+  token: string,
+  { telegramId, username }: BotIdentity,
+  { vault }: Pick<ConnectDeps, "vault">,
+): Promise<Connection> {
+  return { telegramId, username, tokenSealed: await vault.seal(token, tokenPurpose(botId)) };
+}
+
+/** Somebody else connected the same bot in the same moment. */
+export function refuseDouble(error: unknown): never {
+  throw error instanceof UniqueConstraintViolationException ? alreadyConnected() : error;
 }
 
 async function requireUnknown(orm: Orm, { telegramId }: BotIdentity): Promise<void> {

@@ -4,8 +4,8 @@ import type { Bot, BotStatus } from "#shared/schemas/bot.ts";
 /** The token stays behind. */
 export const presentBot = (bot: Entities.Bot, status: BotStatus): Bot => ({
   id: bot.id,
-  telegramId: bot.telegramId,
-  username: bot.username,
+  telegramId: bot.telegramId ?? null,
+  username: bot.username ?? null,
   name: bot.name,
   description: bot.description ?? null,
   isActive: bot.isActive,

@@ -2,11 +2,11 @@
 import type { Ai } from "#shared/ai/ai.ts";
 import type { PollReports } from "#shared/coordination/coordination.ts";
 import type * as Entities from "#shared/db/entities/bot.ts";
-import { Bot, CreateBot, CreateBotQuery, TestPrompt, TestPromptAnswer, UpdateBot } from "#shared/schemas/bot.ts";
+import { Bot, ConnectQuery, CreateBot, TestPrompt, TestPromptAnswer, UpdateBot } from "#shared/schemas/bot.ts";
 import { PageQuery, pageOf } from "#shared/schemas/page.ts";
 import { ByBot } from "../http/ids.ts";
 import { type Route, type Scope, tenantRoute } from "../http/route.ts";
-import { type ConnectDeps, connectBot } from "./connect.ts";
+import { type ConnectDeps, connectBot, type Options } from "./connect.ts";
 import { presentBot } from "./presenter.ts";
 import { type BotDeps, deleteBot, getBot, listBots, updateBot } from "./service.ts";
 import { statusOf } from "./status.ts";
@@ -34,7 +34,7 @@ export function botRoutes({ ai, polls, ...deps }: Deps): Route[] {
       params: ByBot,
       answer: Bot,
       handle: async ({ scope, params }) =>
-        present(scope, await updateBot(scope, params.botId, { isActive: to === "start" }, deps)),
+        present(scope, await updateBot(scope, params.botId, { isActive: to === "start" }, connectOptions({}), deps)),
     });
 
   return [
@@ -53,15 +53,14 @@ export function botRoutes({ ai, polls, ...deps }: Deps): Route[] {
     tenantRoute({
       method: "post",
       path: "/bots",
-      summary: "Connect a bot by its token",
+      summary: "Connect a bot by its token, or make one to be tried without",
       needs: "member",
       status: 201,
-      query: CreateBotQuery,
+      query: ConnectQuery,
       body: CreateBot,
       answer: Bot,
       async handle({ scope, query, body }) {
-        const replaceWebhook = query.replaceWebhook === "true";
-        return present(scope, await connectBot(scope, body, { replaceWebhook }, deps));
+        return present(scope, await connectBot(scope, body, connectOptions(query), deps));
       },
     }),
     tenantRoute({
@@ -76,12 +75,15 @@ export function botRoutes({ ai, polls, ...deps }: Deps): Route[] {
     tenantRoute({
       method: "patch",
       path: "/bots/:botId",
-      summary: "Change a bot; a new token must be the same bot's",
+      summary: "Change a bot; where it has a token, a new one must be the same bot's",
       needs: "member",
       params: ByBot,
+      query: ConnectQuery,
       body: UpdateBot,
       answer: Bot,
-      handle: async ({ scope, params, body }) => present(scope, await updateBot(scope, params.botId, body, deps)),
+      async handle({ scope, params, query, body }) {
+        return present(scope, await updateBot(scope, params.botId, body, connectOptions(query), deps));
+      },
     }),
     tenantRoute({
       method: "delete",
@@ -106,3 +108,5 @@ export function botRoutes({ ai, polls, ...deps }: Deps): Route[] {
     }),
   ];
 }
+
+const connectOptions = ({ replaceWebhook }: ConnectQuery): Options => ({ replaceWebhook: replaceWebhook === "true" });

@@ -1,19 +1,16 @@
 /** Reads, changes and removes a tenant's bots. */
+import { LockMode } from "@mikro-orm/core";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
 import type { UpdateBot } from "#shared/schemas/bot.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
-import type { Vault } from "#shared/secrets/vault.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import type { Scope } from "../http/route.ts";
 import { drawRevision } from "./changed.ts";
-import type { TelegramDesk } from "./telegram.ts";
-import { tokenPurpose } from "./token.ts";
+import { type ConnectDeps, type Connection, checkToken, type Options, refuseDouble, sealed } from "./connect.ts";
 
 export interface BotDeps {
-  telegram: TelegramDesk;
-  vault: Vault;
   coordination: Pick<Coordination, "wakeUps">;
 }
 
@@ -36,33 +33,48 @@ export async function getBot({ em }: Pick<Scope, "em">, id: string): Promise<Bot
 }
 
 /**
+ * A bot without a token takes any that is connected nowhere; one that has a token, a new one of the same bot alone.
+ *
  * @throws {NotFound}
- * @throws {AppError} `invalid` when a new token is another bot's, or none; `telegram_unreachable`
+ * @throws {AppError} `invalid` when a new token is another bot's, or none; `telegram_unreachable`; for a first token also
+ * as `checkToken` does
  */
 export async function updateBot(
   scope: Scope,
   id: string,
   { token, ...changes }: UpdateBot,
-  { telegram, vault, coordination }: BotDeps,
+  options: Options,
+  deps: ConnectDeps,
 ): Promise<Bot> {
   const { telegramId } = await getBot(scope, id);
-  const identity = token === undefined ? null : await telegram.identify(token);
-  if (identity && identity.telegramId !== telegramId) throw otherBot(identity.username);
-  const tokenSealed = token === undefined ? null : await vault.seal(token, tokenPurpose(id));
-
-  const bot = await scope.em.transactional(async (em) => {
-    const bot = await getBot({ em }, id);
-    em.assign(bot, {
-      ...changes,
-      ...(tokenSealed && { tokenSealed }),
-      ...(identity && { username: identity.username }),
-    });
-    await em.flush();
-    await drawRevision(em, id);
-    return bot;
-  });
-  coordination.wakeUps.publish("bot", id);
+  const connection = token === undefined ? null : await newConnection({ id, telegramId }, token, options, deps);
+  const bot = await scope.em
+    .transactional(async (em) => {
+      const bot = await em.findOne(Bot, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+      if (!bot) throw new NotFound("This bot");
+      // Somebody may have given it another bot's token meanwhile.
+      if (connection && (bot.telegramId ?? connection.telegramId) !== connection.telegramId)
+        throw otherBot(connection.username);
+      em.assign(bot, { ...changes, ...connection });
+      await em.flush();
+      await drawRevision(em, id);
+      return bot;
+    })
+    .catch(refuseDouble);
+  deps.coordination.wakeUps.publish("bot", id);
   return bot;
+}
+
+async function newConnection(
+  { id, telegramId }: Pick<Bot, "id" | "telegramId">,
+  token: string,
+  options: Options,
+  deps: ConnectDeps,
+): Promise<Connection> {
+  if (telegramId == null) return sealed(id, token, await checkToken(token, options, deps), deps);
+  const me = await deps.telegram.identify(token);
+  if (me.telegramId !== telegramId) throw otherBot(me.username);
+  return sealed(id, token, me, deps);
 }
 
 function otherBot(username: string): AppError {

@@ -7,7 +7,7 @@ const error = (at: string) => ({ code: "ai_timeout", message: "Too slow", at });
 
 describe("a bot's status", () => {
   test("is starting while nobody has told about it", () => {
-    expect(composeStatus({ isActive: true }, { report: null, pending: 3, error: null })).toEqual({
+    expect(composeStatus({ isActive: true, telegramId: 7 }, { report: null, pending: 3, error: null })).toEqual({
       state: "starting",
       lastPollAt: null,
       pending: 3,
@@ -16,7 +16,15 @@ describe("a bot's status", () => {
   });
 
   test("is stopped once it is switched off, whatever its runtime told before", () => {
-    expect(composeStatus({ isActive: false }, { report, pending: 0, error: null }).state).toBe("stopped");
+    expect(composeStatus({ isActive: false, telegramId: 7 }, { report, pending: 0, error: null }).state).toBe(
+      "stopped",
+    );
+  });
+
+  test("is unconnected while it has no token, and stopped all the same when it is switched off", () => {
+    const known = { report: "unknown", pending: 0, error: null } as const;
+    expect(composeStatus({ isActive: true, telegramId: null }, known).state).toBe("unconnected");
+    expect(composeStatus({ isActive: false, telegramId: null }, known).state).toBe("stopped");
   });
 
   test("has the newer of two errors", () => {
@@ -29,8 +37,10 @@ describe("a bot's status", () => {
       [fresh, null],
     ])
       expect(
-        composeStatus({ isActive: true }, { report: { ...report, lastError: told! }, pending: 0, error: remembered! })
-          .lastError,
+        composeStatus(
+          { isActive: true, telegramId: 7 },
+          { report: { ...report, lastError: told! }, pending: 0, error: remembered! },
+        ).lastError,
       ).toEqual(fresh);
   });
 });

@@ -7,7 +7,7 @@ import type { Scope } from "../http/route.ts";
 /** @returns a status for each of `bots` that `em` may see, by id */
 export async function statusOf(
   { em }: Pick<Scope, "em">,
-  bots: readonly Pick<Bot, "id" | "isActive">[],
+  bots: readonly (Pick<Bot, "id"> & Switched)[],
   polls: PollReports,
 ): Promise<Map<string, Api.BotStatus>> {
   const ids = bots.map(({ id }) => id);
@@ -46,13 +46,19 @@ interface Known {
   error: Api.BotError | null;
 }
 
-/** A bot that is switched off is stopped whatever its runtime has last told; one nobody has told about is starting. */
-export function stateOf({ isActive }: Pick<Bot, "isActive">, report: Report): Api.BotState {
+type Switched = Pick<Bot, "isActive" | "telegramId">;
+
+/**
+ * A bot that is switched off is stopped whatever its runtime has last told, one without a token is unconnected; one
+ * nobody has told about is starting.
+ */
+export function stateOf({ isActive, telegramId }: Switched, report: Report): Api.BotState {
   if (!isActive) return "stopped";
+  if (telegramId == null) return "unconnected";
   return report === "unknown" ? "unknown" : (report?.state ?? "starting");
 }
 
-export function composeStatus(bot: Pick<Bot, "isActive">, known: Known): Api.BotStatus {
+export function composeStatus(bot: Switched, known: Known): Api.BotStatus {
   const { pending, error } = known;
   const report = known.report === "unknown" ? null : known.report;
   return {

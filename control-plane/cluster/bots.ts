@@ -14,6 +14,7 @@ export interface ClusterBotDeps {
 
 interface BotRow extends Pick<ClusterBot, "id" | "username" | "name" | "tenant" | "shard" | "runtime"> {
   isActive: boolean;
+  telegramId: number | null;
 }
 
 /** The database knows no states: to find those asked for, so many bots are looked at a time, and so often at most. */
@@ -48,7 +49,7 @@ export async function listClusterBots(
 
 async function withStatus({ orm, polls }: ClusterBotDeps, rows: readonly BotRow[]): Promise<ClusterBot[]> {
   const statuses = await statusOf({ em: orm.em.fork() }, rows, polls);
-  return rows.map(({ isActive: _, ...bot }) => ({ ...bot, ...statuses.get(bot.id)! }));
+  return rows.map(({ isActive: _, telegramId: __, ...bot }) => ({ ...bot, ...statuses.get(bot.id)! }));
 }
 
 interface Selection extends Pick<ClusterBotQuery, "state" | "runtime" | "q"> {
@@ -72,7 +73,8 @@ function select(orm: Orm, { state, runtime, q, before, limit }: Selection): Prom
   }
   if (before) require("b.id < ?", before);
   return orm.em.getConnection().execute(
-    `select b.id, b.username, b.name, t.name as tenant, b.shard, s.owner as runtime, b.is_active as "isActive"
+    `select b.id, b.username, b.name, t.name as tenant, b.shard, s.owner as runtime, b.is_active as "isActive",
+       b.telegram_id::float8 as "telegramId"
      from bots b join tenants t on t.id = b.tenant_id join shards s on s.id = b.shard
      where ${conditions.join(" and ")} order by b.id desc limit ?`,
     [...values, limit],

@@ -38,6 +38,8 @@ describe("a command", () => {
       priority: 0,
       aiPromptOverride: null,
       menuConfig: null,
+      formId: null,
+      webhookUrl: null,
     });
     const address = `/api/v1/commands/${made.body.id}`;
     expect((await person.get(address)).body).toEqual(made.body);
@@ -76,12 +78,51 @@ describe("a command", () => {
     expect((await person.patch(`/api/v1/commands/${other.id}`, { name: "once" })).status).toBe(409);
   });
 
-  test.each(["form", "webhook"])("of type %s is refused with a sentence until that works", async (responseType) => {
-    const { status, body } = await person.post(commands, { name: "later", responseType });
+  test("opens a form of the bot's, and stays without one when that is deleted", async () => {
+    const form = await formOf(commands.split("/").at(-2)!);
+    const { status, body } = await person.post(commands, { name: "order", responseType: "form", formId: form });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ responseType: "form", formId: form });
+    const address = `/api/v1/commands/${body.id}`;
+    expect((await person.delete(`/api/v1/forms/${form}`)).status).toBe(204);
+    expect((await person.get(address)).body).toMatchObject({ responseType: "form", formId: null });
+    const changed = await person.patch(address, { description: "Orders" });
+    expect(changed.body.error.issues).toMatchObject([{ path: ["formId"] }]);
+  });
+
+  test("opens no other bot's form, nor one that does not exist", async () => {
+    const { body: other } = await person.post("/api/v1/bots", { token: api.telegram.addBot().token });
+    const { body: whole } = await person.post(commands, { name: "opens", ...text });
+    for (const formId of [await formOf(other.id), crypto.randomUUID()]) {
+      const opening = { responseType: "form", formId };
+      for (const { status, body } of [
+        await person.post(commands, { name: "foreign", ...opening }),
+        await person.patch(`/api/v1/commands/${whole.id}`, opening),
+      ]) {
+        expect(status).toBe(400);
+        expect(body.error.issues).toEqual([{ path: ["formId"], message: "This form is not one of the bot's" }]);
+      }
+    }
+  });
+
+  test("asks a webhook", async () => {
+    const webhook = { name: "stock", responseType: "webhook", webhookUrl: "https://example.com/stock?of=a" };
+    expect((await person.post(commands, webhook)).body).toMatchObject(webhook);
+  });
+
+  test.each([
+    ["a form without saying which", { responseType: "form" }, "formId", "Choose a form"],
+    ["a webhook without an address", { responseType: "webhook" }, "webhookUrl", "Say which address is asked"],
+    [
+      "a webhook that is no web address",
+      { responseType: "webhook", webhookUrl: "file:///etc/passwd" },
+      "webhookUrl",
+      "Use an address with https://",
+    ],
+  ])("of %s is refused with a sentence", async (_, command, field, message) => {
+    const { status, body } = await person.post(commands, { name: "later", ...command });
     expect(status).toBe(400);
-    expect(body.error.issues).toMatchObject([
-      { path: ["responseType"], message: expect.stringContaining("not available yet") },
-    ]);
+    expect(body.error.issues).toEqual([{ path: [field], message }]);
   });
 
   test("cannot be changed into one that has nothing to answer", async () => {
@@ -89,6 +130,8 @@ describe("a command", () => {
     const address = `/api/v1/commands/${body.id}`;
     for (const [changes, path] of [
       [{ responseType: "menu" }, ["menuConfig"]],
+      [{ responseType: "form" }, ["formId"]],
+      [{ responseType: "webhook" }, ["webhookUrl"]],
       [{ textResponse: null }, ["textResponse"]],
       [{ textResponse: " " }, ["textResponse"]],
     ] as const) {
@@ -157,6 +200,11 @@ describe("a bot's commands", () => {
       expect((await person.post(address, { name: "shared", ...text })).status).toBe(201);
   });
 });
+
+async function formOf(botId: string): Promise<string> {
+  const form = { name: "Order", fields: [{ type: "text", name: "what", label: "What?" }] };
+  return (await person.post(`/api/v1/bots/${botId}/forms`, form)).body.id;
+}
 
 function linking(value: string) {
   return { text: "x", rows: [[{ text: "x", action: { type: "url", value } }]] };

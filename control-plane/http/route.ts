@@ -5,7 +5,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { z } from "zod";
-import { AppError, NotFound } from "#shared/errors.ts";
+import { AppError, type Issue, NotFound } from "#shared/errors.ts";
 import type { Principal } from "../auth/principal.ts";
 
 /**
@@ -160,12 +160,18 @@ function addressed<T extends z.ZodType>(contract: T, params: unknown): z.output<
 export function parse<T extends z.ZodType>(contract: T, value: unknown): z.output<T> {
   const result = contract.safeParse(value);
   if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => ({
-    path: path.map((part) => (typeof part === "symbol" ? String(part) : part)),
-    message,
-  }));
+  throw invalid(
+    result.error.issues.map(({ path, message }) => ({
+      path: path.map((part) => (typeof part === "symbol" ? String(part) : part)),
+      message,
+    })),
+  );
+}
+
+/** @param issues at least one */
+export function invalid(issues: Issue[]): AppError {
   const [first] = issues;
   const message =
     issues.length > 1 ? "Check the marked fields" : [...first!.path.slice(0, 1), first!.message].join(": ");
-  throw new AppError("invalid", message, { issues });
+  return new AppError("invalid", message, { issues });
 }

@@ -5,10 +5,11 @@ import { batched } from "#shared/lifecycle/batched.ts";
 export interface Listing {
   id: string;
   tenantId: string;
-  telegramId: number;
-  username: string;
+  /** These three are `null` while it has no token. */
+  telegramId: number | null;
+  username: string | null;
+  tokenSealed: string | null;
   name: string;
-  tokenSealed: string;
   isActive: boolean;
   shard: number;
   revision: number;

@@ -3,14 +3,16 @@ import { LRUCache } from "lru-cache";
 import type { Vault } from "#shared/secrets/vault.ts";
 import type { Listing } from "./bot-directory.ts";
 
-export type BotTokens = (bot: Pick<Listing, "id" | "tokenSealed">) => Promise<string>;
+/** @returns `null` when the bot has none */
+export type BotTokens = (bot: Pick<Listing, "id" | "tokenSealed">) => Promise<string | null>;
 
 /** How long an opened token is kept that nobody asked for again, in milliseconds. */
 const keptMs = 30_000;
 
 export function createBotTokens(vault: Vault): BotTokens {
   const opened = new LRUCache<string, Promise<string>>({ max: 20_000, ttl: keptMs });
-  return ({ id, tokenSealed }) => {
+  return async ({ id, tokenSealed }) => {
+    if (tokenSealed === null) return null;
     const known = opened.get(tokenSealed);
     if (known) return known;
     const token = vault.open(tokenSealed, `bot:${id}:token`);

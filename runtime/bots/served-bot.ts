@@ -7,11 +7,12 @@ import type { Tenure } from "../inbox/records.ts";
 export interface ServedBot {
   readonly id: string;
   readonly tenantId: string;
-  readonly telegramId: number;
-  username: string;
+  /** `null` without a token, as is `username`. */
+  readonly telegramId: number | null;
+  username: string | null;
   name: string;
-  /** In the clear: never to be logged. */
-  token: string;
+  /** In the clear: never to be logged. `null`: the bot cannot be reached in Telegram, and is served for its inbox alone. */
+  token: string | null;
   /** Grows with every change of the bot or its commands. */
   revision: number;
   /** The right under which everything of this bot is written. */

@@ -9,6 +9,7 @@ const bot = (id = "a"): TestBot => ({ id });
 const job = (seq: number, changes: Partial<Job> = {}): Job => ({
   seq,
   updateId: seq,
+  channel: "telegram",
   update: {},
   receivedAt: 0,
   waitingSince: 0,

@@ -102,6 +102,14 @@ export class Dispatcher<Bot extends Dispatchable> {
       if (!entry.lanes.has(key)) this.#ready(entry, this.#open(entry, bot, key, { spilled: true }));
   }
 
+  /** Has a lane look into the inbox, where somebody else has put jobs from `seq` on. It may be told again and again. */
+  notice(bot: Bot, key: string, seq: number): void {
+    const entry = this.#entry(bot);
+    const existing = entry.lanes.get(key);
+    if (existing) return existing.notice(seq);
+    this.#ready(entry, this.#open(entry, bot, key, { spilled: true }));
+  }
+
   /** Forgets a bot's waiting jobs, which stay pending in the inbox. What runs goes on to its end. */
   forget(bot: Bot): void {
     const entry = this.#bots.get(bot.id);

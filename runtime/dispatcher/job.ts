@@ -1,8 +1,12 @@
 /** One stored update on its way through the dispatcher. */
+import type { Channel } from "#shared/inbox/post-update.ts";
+
 export interface Job {
   /** Its place in the inbox. */
   readonly seq: number;
   readonly updateId: number;
+  /** Where it came from, and where the calls of its reply go. */
+  readonly channel: Channel;
   /** The update as Telegram sent it. */
   readonly update: object;
   /** ms since the epoch. */

@@ -70,4 +70,38 @@ describe("a lane", () => {
     expect(jobs.spilled).toBe(true);
     expect(drained(jobs)).toEqual([1]);
   });
+
+  test("that is told of jobs stored by somebody else looks for them, also before what it has seen", async () => {
+    const jobs = lane();
+    jobs.add(job(12), true);
+    jobs.notice(11);
+    jobs.add(job(13), true);
+    expect(drained(jobs)).toEqual([12]);
+    const asked: number[] = [];
+    const load = (seqs: number[], more: boolean) =>
+      jobs.refill(async (afterSeq) => {
+        asked.push(afterSeq);
+        return { jobs: seqs.map(job), more };
+      });
+    await load([11], true);
+    expect(drained(jobs)).toEqual([11]);
+    jobs.add(job(12), true);
+    await load([13], false);
+    expect(drained(jobs)).toEqual([13]);
+    expect(asked).toEqual([10, 11]);
+    expect(jobs.spilled).toBe(false);
+  });
+
+  test("still looks for what it was told of when a load has failed", async () => {
+    const jobs = lane();
+    jobs.add(job(12), true);
+    jobs.notice(5);
+    drained(jobs);
+    await expect(jobs.refill(() => Promise.reject(new Error("away")))).rejects.toThrow("away");
+    await jobs.refill(async (afterSeq) => {
+      expect(afterSeq).toBe(4);
+      return { jobs: [], more: false };
+    });
+    expect(jobs.spilled).toBe(false);
+  });
 });

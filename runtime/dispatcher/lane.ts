@@ -15,6 +15,8 @@ export class Lane<Bot> {
   #spilled: boolean;
   /** Grows with each job that is left in the inbox, so that a load knows whether more came meanwhile. */
   #left = 0;
+  /** Where the next load begins if that is before what has been seen: somebody else stored there, and was seen late. */
+  #from = Number.POSITIVE_INFINITY;
 
   constructor(bot: Bot, key: string, bucket: Bucket, { spilled = false } = {}) {
     this.bot = bot;
@@ -55,15 +57,32 @@ export class Lane<Bot> {
     this.#lastSeq = job.seq;
   }
 
-  /** Takes up a page of jobs from the inbox. */
+  /**
+   * Somebody else has put jobs into the inbox, from `seq` on. What is held here may be among them: it is done when the
+   * lane comes to look for more.
+   */
+  notice(seq: number): void {
+    this.#spilled = true;
+    this.#left++;
+    this.#from = Math.min(this.#from, seq);
+  }
+
+  /** Takes up a page of jobs from the inbox. To be called when what was held here is done, and written as such. */
   async refill(load: (afterSeq: number) => Promise<{ jobs: Job[]; more: boolean }>): Promise<void> {
     const left = this.#left;
-    const { jobs, more } = await load(this.#lastSeq);
-    for (const job of jobs) {
-      this.#jobs.push(job);
-      this.#lastSeq = job.seq;
+    const from = this.#from;
+    this.#from = Number.POSITIVE_INFINITY;
+    try {
+      const { jobs, more } = await load(Math.min(this.#lastSeq, from - 1));
+      this.#jobs.push(...jobs);
+      const last = jobs.at(-1)?.seq ?? 0;
+      if (more) this.#from = Math.min(this.#from, last + 1);
+      this.#lastSeq = Math.max(this.#lastSeq, last);
+      this.#spilled = more || this.#left !== left;
+    } catch (error) {
+      this.#from = Math.min(this.#from, from);
+      throw error;
     }
-    this.#spilled = more || this.#left !== left;
   }
 
   replaceHead(job: Job): void {

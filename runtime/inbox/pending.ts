@@ -1,10 +1,12 @@
 /** Reads back from the inbox what is not done yet. */
 import type { Pool } from "pg";
+import type { Channel } from "#shared/inbox/post-update.ts";
 import type { Job } from "../dispatcher/job.ts";
 
 interface Row {
   seq: number;
   updateId: number;
+  channel: Channel;
   update: object;
   receivedAt: Date;
   attempts: number;
@@ -20,8 +22,8 @@ export async function loadPending(
 ): Promise<Job[]> {
   const { rows } = await pool.query<Row>({
     name: "pending",
-    text: `select seq::float8 as seq, update_id::float8 as "updateId", payload as update, received_at as "receivedAt",
-             attempts, memo, extract(epoch from now() - received_at)::float8 * 1000 as "ageMs",
+    text: `select seq::float8 as seq, update_id::float8 as "updateId", channel, payload as update,
+             received_at as "receivedAt", attempts, memo, extract(epoch from now() - received_at)::float8 * 1000 as "ageMs",
              extract(epoch from not_before - now())::float8 * 1000 as "waitMs"
            from inbox where bot_id = $1 and lane = $2 and done_at is null and seq > $3 order by seq limit $4`,
     values: [botId, lane, afterSeq, limit],

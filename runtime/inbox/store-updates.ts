@@ -66,6 +66,7 @@ async function storeTogether({ bot, committer }: Deps, updates: readonly Update[
     const job = {
       seq,
       updateId: update.update_id,
+      channel: "telegram" as const,
       update,
       receivedAt,
       waitingSince,

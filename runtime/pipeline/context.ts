@@ -2,12 +2,12 @@
 import { type Api, Context } from "grammy";
 import type { InlineKeyboardMarkup, MessageEntity, Update, UserFromGetMe } from "grammy/types";
 import { isVisible } from "#shared/schemas/visible-text.ts";
+import { type Say, sentencesFor } from "#shared/sentences/sentences.ts";
 import type { BotConfig } from "../bots/bot-config.ts";
 import type { Provenance, Turn } from "../turn/turn.ts";
 import type { FormattedText } from "./formatting/formatted-text.ts";
 import { split } from "./formatting/split.ts";
-import { fillIn } from "./placeholders.ts";
-import { type Sentences, sentencesFor } from "./sentences.ts";
+import { fillIn, type Names, placeholders } from "./placeholders.ts";
 
 interface Parts {
   update: Update;
@@ -32,24 +32,22 @@ export class BotContext extends Context {
     this.turn = turn;
   }
 
-  /** The built-in sentences in the language of who wrote. */
-  get sentences(): Sentences {
-    return sentencesFor(this.from?.language_code);
-  }
+  /** A sentence of the bot's own, in the language of who wrote. */
+  t: Say = (id, args) => sentencesFor(this.from?.language_code)(id, { ...placeholders(this.#names), ...args });
 
   /** What the bot says when it has no answer. */
   get fallback(): string {
     const own = this.bot.fallbackMessage?.trim() ?? "";
-    return isVisible(own) ? own : this.sentences.fallback;
+    return isVisible(own) ? own : this.t("fallback");
   }
 
   /** A tenant's text with its placeholders filled in. */
   fill(template: string): string {
-    return fillIn(template, {
-      firstName: this.from?.first_name,
-      username: this.from?.username,
-      botName: this.bot.name,
-    });
+    return fillIn(template, this.#names);
+  }
+
+  get #names(): Names {
+    return { firstName: this.from?.first_name, username: this.from?.username, botName: this.bot.name };
   }
 
   /** Sends a text, however long it is; a keyboard comes under its end. */

@@ -6,12 +6,15 @@ export interface Names {
   botName: string;
 }
 
+/** What each of them stands for; built-in sentences know them as arguments. */
+export const placeholders = ({ firstName, username, botName }: Names): Record<string, string> => ({
+  first_name: firstName ?? username ?? "",
+  username: username ? `@${username}` : (firstName ?? ""),
+  bot_name: botName,
+});
+
 /** One pass: a placeholder inside somebody's name stays what it is. */
-export function fillIn(template: string, { firstName, username, botName }: Names): string {
-  const values: Record<string, string> = {
-    first_name: firstName ?? username ?? "",
-    username: username ? `@${username}` : (firstName ?? ""),
-    bot_name: botName,
-  };
+export function fillIn(template: string, names: Names): string {
+  const values = placeholders(names);
   return template.replace(/\{(first_name|username|bot_name)\}/g, (_, name: string) => values[name]!).toWellFormed();
 }

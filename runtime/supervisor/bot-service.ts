@@ -1,5 +1,6 @@
 /**
- * Serves one bot: what is left in the inbox first, then long polling, until it is stopped. Before its shard is handed
+ * Serves one bot: what is left in the inbox first, then long polling, until it is stopped. A bot without a token is not
+ * polled: what its inbox holds came from elsewhere. Before its shard is handed
  * over it can be paused, so that what is at work ends, while updates are still taken in.
  */
 import { createRunner, createSource, type RunnerHandle } from "@grammyjs/runner";
@@ -15,6 +16,7 @@ import { storeUpdates } from "../inbox/store-updates.ts";
 import { Health, type HealthReport } from "../runner/health.ts";
 import { Left, Poller, Revoked } from "../runner/poller.ts";
 import type { ConnectRamp } from "./connect-ramp.ts";
+import type { NoticedLane } from "./own-updates.ts";
 
 export interface BotServiceDeps {
   committer: Committer;
@@ -56,11 +58,17 @@ export class BotService {
     const { ramp } = this.#deps;
     const recovering = this.#recover();
     this.#recovered = recovering;
+    if (this.bot.token === null) return void (await recovering);
     const atOnce = ramp.tryTake();
     if (atOnce) this.#poll();
     const waiting = await recovering;
     if (atOnce || this.#stopped) return;
     this.#giveUpTurn = ramp.wait(() => this.#poll(), { urgent: waiting });
+  }
+
+  /** Somebody else has put updates into a lane of the inbox, from `seq` on. Who recovers takes them up anyway. */
+  notice({ lane, seq }: Pick<NoticedLane, "lane" | "seq">): void {
+    if (!this.#stopped && !this.#paused) this.#deps.dispatcher.notice(this.bot, lane, seq);
   }
 
   /** Begins nothing more of what is stored. Polling goes on. */
@@ -109,10 +117,11 @@ export class BotService {
   }
 
   #poll(): void {
-    if (this.#stopped || this.#leaving) return;
+    const { token } = this.bot;
+    if (this.#stopped || this.#leaving || token === null) return;
     const { committer, transport, pollTimeoutS, onPoll } = this.#deps;
     const poller = new Poller({
-      getUpdates: (query, signal) => transport.getUpdates(this.bot.token, query, signal),
+      getUpdates: (query, signal) => transport.getUpdates(token, query, signal),
       stillOurs: () => committer.commit(this.bot.tenure, {}),
       health: this.health,
       timeoutS: pollTimeoutS,

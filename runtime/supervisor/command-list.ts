@@ -33,7 +33,7 @@ export class CommandLists {
 
   /** Never rejects: a list that could not be set is set at a later change, or when Telegram allows it again. */
   async sync(bot: ServedBot, listing: Listing): Promise<void> {
-    if (listing.commandsRevision === listing.revision) return;
+    if (bot.token === null || listing.commandsRevision === listing.revision) return;
     if (this.#busy.has(bot.id)) return void this.#busy.set(bot.id, listing);
     this.#busy.set(bot.id, null);
     try {

@@ -70,6 +70,11 @@ export class Fleet {
     return { served: this.#supervisors.size, wanted: this.#wanted };
   }
 
+  /** The shards themselves. */
+  get served(): number[] {
+    return [...this.#supervisors.keys()];
+  }
+
   service(botId: string): BotService | undefined {
     return this.#supervisors
       .values()

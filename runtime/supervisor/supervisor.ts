@@ -146,7 +146,7 @@ export class Supervisor {
     if (!this.#closing) await this.#start(listing, token);
   }
 
-  async #start(listing: Listing, token: string): Promise<void> {
+  async #start(listing: Listing, token: string | null): Promise<void> {
     const { id, tenantId, telegramId, username, name, revision } = listing;
     const bot: ServedBot = { id, tenantId, telegramId, username, name, token, revision, tenure: this.tenure };
     const service = new BotService(bot, this.#deps, this.#deps.inherited(id));

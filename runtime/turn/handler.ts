@@ -1,11 +1,12 @@
 /** Handles one job from beginning to end, and turns whatever happens into an outcome. */
 import { type Api, GrammyError, HttpError, type MiddlewareFn } from "grammy";
-import type { Update, UserFromGetMe } from "grammy/types";
+import type { Update } from "grammy/types";
 import type { Pool } from "pg";
 import { isDatabaseAway } from "#shared/db/database-away.ts";
 import type { Log } from "#shared/log.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import { type BotConfigs, BotGone } from "../bots/bot-config.ts";
+import { identityOf } from "../bots/bot-identity.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import { Postponed } from "../channels/telegram/postponed.ts";
@@ -114,7 +115,7 @@ class Handling {
     this.#turn = turn;
     if (this.#leftOver) turn.close();
     const update = this.#job.update as Update;
-    const ctx = new BotContext({ update, api: openApi(turn), me: meOf(this.#bot), bot: config, turn });
+    const ctx = new BotContext({ update, api: openApi(turn), me: identityOf(this.#bot), bot: config, turn });
     await this.#withinTime(() => pipeline(ctx, async () => {}));
     return this.#finish(turn);
   }
@@ -249,20 +250,3 @@ class Handling {
     this.#deps.onHandled?.(outcome, seconds, (this.#started - this.#job.waitingSince) / 1000);
   }
 }
-
-/** Known without asking Telegram: connecting the bot asked. */
-const meOf = ({ telegramId, name, username }: ServedBot): UserFromGetMe => ({
-  id: telegramId,
-  is_bot: true,
-  first_name: name,
-  username,
-  can_join_groups: true,
-  can_read_all_group_messages: false,
-  can_connect_to_business: false,
-  supports_inline_queries: false,
-  supports_join_request_queries: false,
-  has_main_web_app: false,
-  has_topics_enabled: false,
-  allows_users_to_create_topics: false,
-  can_manage_bots: false,
-});

@@ -4,6 +4,7 @@ import { Account, Invitation, Jwks, Member, Session, Verification } from "./enti
 import { Bot } from "./entities/bot.ts";
 import { BotError } from "./entities/bot-error.ts";
 import { Command } from "./entities/command.ts";
+import { ConnectCode } from "./entities/connect-code.ts";
 import { Conversation } from "./entities/conversation.ts";
 import { Form } from "./entities/form.ts";
 import { FormSubmission } from "./entities/form-submission.ts";
@@ -12,6 +13,8 @@ import { Shard } from "./entities/shard.ts";
 import { StoredFile } from "./entities/stored-file.ts";
 import { Tenant } from "./entities/tenant.ts";
 import { User } from "./entities/user.ts";
+import { WebhookDelivery } from "./entities/webhook-delivery.ts";
+import { WebhookSecret } from "./entities/webhook-secret.ts";
 
 export const allEntities = [
   Account,
@@ -19,6 +22,7 @@ export const allEntities = [
   Bot,
   BotError,
   Command,
+  ConnectCode,
   Conversation,
   Form,
   FormSubmission,
@@ -32,4 +36,6 @@ export const allEntities = [
   Tenant,
   User,
   Verification,
+  WebhookDelivery,
+  WebhookSecret,
 ];

@@ -7,6 +7,9 @@
 /** `preview`: the page's test chat. `system`: something to do that nobody wrote. */
 export type OwnChannel = "preview" | "system";
 
+/** Where an update came from. */
+export type Channel = "telegram" | OwnChannel;
+
 export interface OwnUpdate {
   botId: string;
   channel: OwnChannel;

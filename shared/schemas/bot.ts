@@ -1,8 +1,17 @@
 /** What the API says about bots. The token itself never leaves the server. */
 import { z } from "zod";
 
-/** `unknown`: nobody can tell at the moment, as Redis is away. */
-export const BotState = z.enum(["starting", "running", "stopped", "revoked", "conflict", "unreachable", "unknown"]);
+/** `unconnected`: it has no token yet, and answers in the test chat alone. `unknown`: nobody can tell, as Redis is away. */
+export const BotState = z.enum([
+  "starting",
+  "running",
+  "stopped",
+  "unconnected",
+  "revoked",
+  "conflict",
+  "unreachable",
+  "unknown",
+]);
 export type BotState = z.infer<typeof BotState>;
 
 export const BotError = z.object({
@@ -27,8 +36,9 @@ export type BotStatus = z.infer<typeof BotStatus>;
 
 export const Bot = z.object({
   id: z.uuid(),
-  telegramId: z.number().int(),
-  username: z.string(),
+  /** These two are `null` while the bot has no token. */
+  telegramId: z.number().int().nullable(),
+  username: z.string().nullable(),
   name: z.string(),
   description: z.string().nullable(),
   isActive: z.boolean(),
@@ -56,17 +66,25 @@ const Token = z
 const MessageText = z.string().max(4096);
 const SystemPrompt = z.string().max(32_000);
 
-export const CreateBot = z.strictObject({
-  token: Token,
-  name: z.string().trim().min(1).max(64).optional(),
-  systemPrompt: SystemPrompt.optional(),
-});
+export const CreateBot = z
+  .strictObject({
+    /** Left out: the bot can be tried in the test chat, and be given a token later. */
+    token: Token.optional(),
+    /** Left out: as Telegram has it. */
+    name: z.string().trim().min(1).max(64).optional(),
+    systemPrompt: SystemPrompt.optional(),
+  })
+  .refine(({ token, name }) => token !== undefined || name !== undefined, {
+    path: ["name"],
+    message: "Give a bot without a token a name",
+  });
 export type CreateBot = z.infer<typeof CreateBot>;
 
-export const CreateBotQuery = z.object({
+export const ConnectQuery = z.object({
   /** `true` removes a webhook that another program has set; what is pending stays. */
   replaceWebhook: z.enum(["true", "false"]).optional(),
 });
+export type ConnectQuery = z.infer<typeof ConnectQuery>;
 
 export const UpdateBot = z.strictObject({
   token: Token.optional(),

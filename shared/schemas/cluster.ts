@@ -80,7 +80,8 @@ export type Cluster = z.infer<typeof Cluster>;
 
 export const ClusterBot = z.object({
   id: z.uuid(),
-  username: z.string(),
+  /** `null` while the bot has no token. */
+  username: z.string().nullable(),
   name: z.string(),
   /** Name of the workspace it belongs to. */
   tenant: z.string(),

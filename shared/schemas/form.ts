@@ -1,5 +1,6 @@
 /** Forms: questions that a bot asks one after the other in the chat, and what becomes of the answers. */
 import { z } from "zod";
+import { whyNeverMet } from "./possible-condition.ts";
 import { isVisible } from "./visible-text.ts";
 
 export const FieldType = z.enum([
@@ -86,7 +87,7 @@ export const Field = z.discriminatedUnion("type", [
     type: z.literal("multiselect"),
     ...common,
     options: Options,
-    validation: z.strictObject({ min: atLeast.optional(), max: atLeast.optional() }).default({}),
+    validation: z.strictObject({ min: atLeast.optional(), max: z.number().int().min(1).optional() }).default({}),
   }),
   z.strictObject({
     type: z.literal("photo"),
@@ -103,18 +104,14 @@ export const Fields = z
   .min(1, "A form needs at least one question")
   .max(50)
   .superRefine((fields, check) => {
-    const earlier = new Set<string>();
+    const earlier = new Map<string, Field>();
     for (const [index, field] of fields.entries()) {
       const name = field.name.toLowerCase();
       if (earlier.has(name))
         check.addIssue({ code: "custom", path: [index, "name"], message: "Another question has this name" });
-      if (field.condition && !earlier.has(field.condition.field.toLowerCase()))
-        check.addIssue({
-          code: "custom",
-          path: [index, "condition", "field"],
-          message: "A condition can only ask for an earlier question",
-        });
-      earlier.add(name);
+      const wrong = field.condition && conditionFault(field.condition, earlier);
+      if (wrong) check.addIssue({ code: "custom", path: [index, "condition", wrong.at], message: wrong.message });
+      earlier.set(name, field);
       for (const [smaller, greater] of limits(field))
         if (smaller !== undefined && greater !== undefined && smaller > greater)
           check.addIssue({
@@ -124,6 +121,13 @@ export const Fields = z
           });
     }
   });
+
+function conditionFault(condition: FieldCondition, earlier: ReadonlyMap<string, Field>) {
+  const asked = earlier.get(condition.field.toLowerCase());
+  return asked
+    ? whyNeverMet(condition, asked)
+    : { at: "field", message: "A condition can only ask for an earlier question" };
+}
 
 type Limit = string | number | undefined;
 function limits(field: Field): [Limit, Limit][] {

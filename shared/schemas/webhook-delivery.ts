@@ -6,6 +6,9 @@ import { PageQuery } from "./page.ts";
 export const DeliveryState = z.enum(["pending", "delivered", "failed"]);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
+export const WebhookEvent = z.enum(["command", "form.submitted"]);
+export type WebhookEvent = z.infer<typeof WebhookEvent>;
+
 export const DeliveryAttempt = z.object({
   at: z.iso.datetime(),
   /** In milliseconds. */
@@ -24,11 +27,12 @@ export const WebhookDelivery = z.object({
   id: z.uuid(),
   botId: z.uuid(),
   /** What it tells of. */
-  event: z.enum(["command", "form.submitted"]),
+  event: WebhookEvent,
   url: z.string(),
   state: DeliveryState,
   /** The body, as JSON. */
   payload: z.unknown(),
+  /** The latest 20, oldest first. */
   attempts: z.array(DeliveryAttempt),
   /** `null` when there will be none. */
   nextAttemptAt: z.iso.datetime().nullable(),

@@ -12,8 +12,8 @@ const patterns: [RegExp, string][] = [
   [/\b(Bearer)\s+[A-Za-z0-9._~+/-]{8,}=*/gi, "$1 [redacted]"],
 ];
 
-/** @param known secrets to take out whatever they look like */
-export function redact(text: string, ...known: string[]): string {
+/** @param known secrets to take out whatever they look like; `null` is none */
+export function redact(text: string, ...known: (string | null)[]): string {
   let safe = text;
   for (const secret of known) if (secret) safe = safe.replaceAll(secret, "[redacted]");
   for (const [pattern, replacement] of patterns) safe = safe.replace(pattern, replacement);

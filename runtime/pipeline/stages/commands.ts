@@ -33,14 +33,19 @@ export function commandRunner({ answerWithAi }: { answerWithAi: AnswerWithAi }):
 }
 
 async function builtIn(ctx: BotContext, name: string): Promise<void> {
-  if (name === "start") return ctx.say(ctx.fill(ctx.bot.welcomeMessage?.trim() || ctx.sentences.welcome));
+  if (name === "start") return ctx.say(welcomeText(ctx));
   if (name === "help") return ctx.say(helpText(ctx));
   await ctx.say(ctx.fallback);
 }
 
-function helpText({ bot, sentences }: BotContext): string {
+function welcomeText(ctx: BotContext): string {
+  const own = ctx.bot.welcomeMessage?.trim();
+  return own ? ctx.fill(own) : ctx.t("welcome");
+}
+
+function helpText({ bot, t }: BotContext): string {
   const lines = [...bot.commands.values()].map(({ name, description }) =>
     description ? `/${name} — ${description}` : `/${name}`,
   );
-  return lines.length > 0 ? [sentences.helpTitle, ...lines].join("\n") : sentences.helpEmpty;
+  return lines.length > 0 ? [t("help-title"), ...lines].join("\n") : t("help-empty");
 }

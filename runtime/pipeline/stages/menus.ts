@@ -10,7 +10,7 @@ export function menus({ runCommand }: { runCommand: RunCommand }): Middleware<Bo
     const data = ctx.callbackQuery?.data;
     if (data === undefined) return next();
     const press = ctx.bot.menus.read(data);
-    if (!press) return acknowledge(ctx, ctx.sentences.menuChanged);
+    if (!press) return acknowledge(ctx, ctx.t("notice-menu-changed"));
     await acknowledge(ctx);
     await answer(ctx, press, runCommand);
   };
@@ -35,13 +35,13 @@ async function answer(ctx: BotContext, press: Press, runCommand: RunCommand): Pr
 export async function showMenu(ctx: BotContext, name: string, trail: Trail = []): Promise<void> {
   const menu = ctx.bot.menus.get(name);
   if (!menu) return ctx.say(ctx.fallback);
-  await ctx.say(ctx.fill(menu.text), { keyboard: ctx.bot.menus.keyboard(name, trail, ctx.sentences.back) });
+  await ctx.say(ctx.fill(menu.text), { keyboard: ctx.bot.menus.keyboard(name, trail, ctx.t("button-back")) });
 }
 
 async function showInPlace(ctx: BotContext, name: string, trail: Trail): Promise<void> {
   const menu = ctx.bot.menus.get(name);
   if (!menu) return ctx.say(ctx.fallback);
-  const keyboard = ctx.bot.menus.keyboard(name, trail, ctx.sentences.back);
+  const keyboard = ctx.bot.menus.keyboard(name, trail, ctx.t("button-back"));
   try {
     await ctx.editMessageText(ctx.fill(menu.text), { reply_markup: keyboard });
   } catch (error) {

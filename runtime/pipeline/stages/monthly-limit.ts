@@ -18,7 +18,7 @@ export function monthlyLimit({ usage }: { usage: UsageMeter }): Middleware<BotCo
     const now = ctx.turn.job.receivedAt;
     if (limitNoticeAt && now - Date.parse(limitNoticeAt) < dayMs) return;
     ctx.turn.change({ context: { ...ctx.turn.conversation.context, limitNoticeAt: new Date(now).toISOString() } });
-    await ctx.say(ctx.sentences.monthlyLimit);
+    await ctx.say(ctx.t("monthly-limit"));
   };
 }
 

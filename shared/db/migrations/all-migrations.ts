@@ -4,6 +4,7 @@ import { Handover } from "./2026-11-23-handover.ts";
 import { Files } from "./2026-11-25-files.ts";
 import { Forms } from "./2026-11-25-forms.ts";
 import { LeanRows } from "./2026-11-25-lean-rows.ts";
+import { Webhooks } from "./2026-11-25-webhooks.ts";
 
 export const allMigrations = [
   { name: "2026-11-22-foundation", class: Foundation },
@@ -11,4 +12,5 @@ export const allMigrations = [
   { name: "2026-11-25-lean-rows", class: LeanRows },
   { name: "2026-11-25-forms", class: Forms },
   { name: "2026-11-25-files", class: Files },
+  { name: "2026-11-25-webhooks", class: Webhooks },
 ];

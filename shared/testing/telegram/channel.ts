@@ -1,8 +1,8 @@
 /** A channel. Its posts and their edits reach every bot that administers it. */
 import type { Chat as ChatInfo, Message } from "grammy/types";
+import { detectEntities } from "#shared/telegram/text/detect.ts";
 import type { Bot } from "./bot.ts";
 import { Chat } from "./chat.ts";
-import { detectEntities } from "./text/detect.ts";
 import type { World } from "./world.ts";
 
 export interface NewChannel {

@@ -1,6 +1,7 @@
 /** Telegram's limits on what a bot sends: per chat, per group, and in bulk over all chats. */
+
+import { tooManyRequests } from "#shared/telegram/api-error.ts";
 import type { Clock } from "../clock.ts";
-import { tooManyRequests } from "./answer.ts";
 import { RateWindow } from "./rate-window.ts";
 
 export interface FloodLimit {

@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse } from "node:http2";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Message } from "grammy/types";
-import { type Answer, ApiError, accepted, refused } from "./answer.ts";
+import { ApiError } from "#shared/telegram/api-error.ts";
+import { isRecord, type Params } from "#shared/telegram/params.ts";
+import { type Answer, accepted, refused } from "./answer.ts";
 import type { Bot } from "./bot.ts";
 import type { Fault, FaultBook } from "./faults.ts";
 import { methodTable, type NamedMethod } from "./methods/table.ts";
-import { isRecord, type Params } from "./params.ts";
 import { readParams, type Target, targetOf } from "./request.ts";
 import type { World } from "./world.ts";
 

@@ -1,6 +1,7 @@
 /** What a Bot API method is to the gateway. */
+
+import type { Params } from "#shared/telegram/params.ts";
 import type { Bot } from "./bot.ts";
-import type { Params } from "./params.ts";
 import type { World } from "./world.ts";
 
 export interface MethodCall {

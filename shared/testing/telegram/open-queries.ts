@@ -1,8 +1,8 @@
 /** Queries that wait for an answer of the bot, and the answers that came in time. */
 import { randomInt } from "node:crypto";
+import { badRequest } from "#shared/telegram/api-error.ts";
+import type { Params } from "#shared/telegram/params.ts";
 import type { Clock } from "../clock.ts";
-import { badRequest } from "./answer.ts";
-import type { Params } from "./params.ts";
 import { lifetimeOf } from "./update-queue.ts";
 
 export class OpenQueries {

@@ -1,6 +1,8 @@
 /** Where the polls of one bot are held. At most one at a time: a newer one sends the older away with 409. */
+
+import { ApiError } from "#shared/telegram/api-error.ts";
 import type { Clock } from "../clock.ts";
-import { type Answer, ApiError, refused } from "./answer.ts";
+import { type Answer, refused } from "./answer.ts";
 import { PollStatistics } from "./poll-statistics.ts";
 import type { UpdateQueue } from "./update-queue.ts";
 

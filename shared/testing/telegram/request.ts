@@ -1,7 +1,7 @@
 /** Reads an HTTP request as a Bot API call: whose token, which method or file, and the parameters. */
 import type { IncomingMessage } from "node:http";
-import { badRequest } from "./answer.ts";
-import { isRecord, Params } from "./params.ts";
+import { badRequest } from "#shared/telegram/api-error.ts";
+import { isRecord, Params } from "#shared/telegram/params.ts";
 
 export interface Target {
   kind: "method" | "file";

@@ -1,6 +1,7 @@
 /** Decides whether a token may call at all, and how many new bots an address may bring up. */
+
+import { ApiError, tooManyRequests } from "#shared/telegram/api-error.ts";
 import type { Clock } from "../clock.ts";
-import { ApiError, tooManyRequests } from "./answer.ts";
 import type { Bot } from "./bot.ts";
 import { RateWindow } from "./rate-window.ts";
 import type { Switches } from "./switches.ts";

@@ -8,10 +8,10 @@ import type {
   PhotoSize,
   User as UserInfo,
 } from "grammy/types";
+import { detectEntities } from "#shared/telegram/text/detect.ts";
 import type { Bot } from "./bot.ts";
 import { Chat } from "./chat.ts";
 import type { Group } from "./group.ts";
-import { detectEntities } from "./text/detect.ts";
 import type { World } from "./world.ts";
 
 export interface NewUser {

@@ -1,11 +1,11 @@
 /** Everybody and everything the simulator knows: bots, people, chats and files. */
 import type { Chat as ChatInfo, Message, Update } from "grammy/types";
+import { isRecord } from "#shared/telegram/params.ts";
 import { Bot, type NewBot, type PartialUpdate } from "./bot.ts";
 import { Channel, type NewChannel } from "./channel.ts";
 import { Chat } from "./chat.ts";
 import { FileStore } from "./file-store.ts";
 import { Group, type NewGroup } from "./group.ts";
-import { isRecord } from "./params.ts";
 import type { Switches } from "./switches.ts";
 import { TokenGate } from "./token-gate.ts";
 import { type NewUser, User } from "./user.ts";

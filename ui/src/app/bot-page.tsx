@@ -53,9 +53,11 @@ export function BotPage({ botId, tab, item }: Props) {
               {bot.name}
             </Title>
             <Group gap="sm" mt={4}>
-              <Anchor size="sm" href={`https://t.me/${bot.username}`} target="_blank" rel="noreferrer">
-                @{bot.username}
-              </Anchor>
+              {bot.username !== null && (
+                <Anchor size="sm" href={`https://t.me/${bot.username}`} target="_blank" rel="noreferrer">
+                  @{bot.username}
+                </Anchor>
+              )}
               <BotState state={bot.status.state} />
             </Group>
           </Box>

@@ -1,5 +1,5 @@
 /** Finds the chat that a call is about, and refuses it where the bot may not write. */
-import { ApiError, badRequest } from "../answer.ts";
+import { ApiError, badRequest } from "#shared/telegram/api-error.ts";
 import { Channel } from "../channel.ts";
 import type { Chat } from "../chat.ts";
 import { Group } from "../group.ts";

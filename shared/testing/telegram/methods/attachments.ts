@@ -1,5 +1,5 @@
 /** The file of an outgoing message: uploaded with the call, known by its id, or named by its address. */
-import { badRequest } from "../answer.ts";
+import { badRequest } from "#shared/telegram/api-error.ts";
 import type { MethodCall } from "../method.ts";
 
 /** The field of the message that holds the file. @throws {ApiError} 400 when there is no such file */

@@ -1,10 +1,10 @@
 /** editMessage*, deleteMessage(s): they change what already stands in a chat. */
 import { isDeepStrictEqual } from "node:util";
 import type { Message } from "grammy/types";
-import { badRequest } from "../answer.ts";
+import { badRequest } from "#shared/telegram/api-error.ts";
+import { captionContent, richContent, textContent } from "#shared/telegram/content.ts";
+import { markupOf } from "#shared/telegram/keyboard.ts";
 import type { Chat } from "../chat.ts";
-import { captionContent, richContent, textContent } from "../content.ts";
-import { markupOf } from "../keyboard.ts";
 import type { Method, MethodCall, Methods } from "../method.ts";
 import { addressedChat, writableChat } from "./addressed-chat.ts";
 import { attached } from "./attachments.ts";

@@ -1,6 +1,6 @@
 /** What a bot can find out about chats, people and files. */
 import type { User as UserInfo } from "grammy/types";
-import { badRequest } from "../answer.ts";
+import { badRequest } from "#shared/telegram/api-error.ts";
 import type { Chat } from "../chat.ts";
 import { Group } from "../group.ts";
 import type { MethodCall, Methods } from "../method.ts";

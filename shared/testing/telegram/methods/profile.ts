@@ -1,8 +1,8 @@
 /** Who the bot is: getMe, its commands, its menu button and the texts of its profile. */
 import type { BotCommand } from "grammy/types";
-import { badRequest, tooManyRequests } from "../answer.ts";
+import { badRequest, tooManyRequests } from "#shared/telegram/api-error.ts";
+import { isRecord } from "#shared/telegram/params.ts";
 import type { Method, MethodCall, Methods } from "../method.ts";
-import { isRecord } from "../params.ts";
 import { RateWindow } from "../rate-window.ts";
 
 const hourMs = 3_600_000;

@@ -1,11 +1,11 @@
 /** send*, copyMessage, forwardMessage: each puts one more message into a chat. */
 import type { Message } from "grammy/types";
-import { badRequest } from "../answer.ts";
+import { badRequest } from "#shared/telegram/api-error.ts";
+import { captionContent, richContent, textContent } from "#shared/telegram/content.ts";
+import { markupOf } from "#shared/telegram/keyboard.ts";
+import type { Params } from "#shared/telegram/params.ts";
 import type { Chat } from "../chat.ts";
-import { captionContent, richContent, textContent } from "../content.ts";
-import { markupOf } from "../keyboard.ts";
 import type { Method, MethodCall, Methods } from "../method.ts";
-import type { Params } from "../params.ts";
 import { addressedChat, reachableChat, writableChat } from "./addressed-chat.ts";
 import { attached } from "./attachments.ts";
 

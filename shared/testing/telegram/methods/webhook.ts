@@ -1,5 +1,5 @@
 /** setWebhook, deleteWebhook, getWebhookInfo. Updates are never delivered to one: it only keeps getUpdates away. */
-import { badRequest } from "../answer.ts";
+import { badRequest } from "#shared/telegram/api-error.ts";
 import type { Methods } from "../method.ts";
 
 export const webhookMethods: Methods = {

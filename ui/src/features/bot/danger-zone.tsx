@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { Bot } from "#shared/schemas/bot.ts";
+import { handleOf } from "../../components/bot-handle.ts";
 import { Foreign } from "../../components/foreign.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
@@ -45,7 +46,7 @@ function Question({ bot, onClose }: { bot: Bot; onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const remove = useDeleteBot(bot.id);
   // What is typed may differ in spaces that nobody sees.
-  const same = typed.trim() === bot.name.trim() || typed.trim() === `@${bot.username}`;
+  const same = typed.trim() === bot.name.trim() || typed.trim() === handleOf(bot);
   const submit = () => {
     if (!same) return;
     remove.mutate(undefined, {

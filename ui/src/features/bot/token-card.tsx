@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type Bot, UpdateBot } from "#shared/schemas/bot.ts";
 import { isCode } from "../../api/api-error.ts";
 import { useUpdateBot } from "../../api/bots.ts";
+import { handleOf } from "../../components/bot-handle.ts";
 import { useErrorText } from "../../components/error-text.ts";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
@@ -37,7 +38,7 @@ export function TokenCard({ bot }: { bot: Bot }) {
         <div>
           <Title order={2}>{t("botSettings.token")}</Title>
           <Text size="sm" c="dimmed" mt={4}>
-            {t("botSettings.tokenText", { bot: `@${bot.username}` })}
+            {t("botSettings.tokenText", { bot: handleOf(bot) })}
           </Text>
         </div>
         <PasswordInput

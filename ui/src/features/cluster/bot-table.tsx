@@ -42,7 +42,8 @@ function Row({ bot }: { bot: ClusterBot }) {
           {bot.name}
         </Foreign>
         <Text size="xs" c="dimmed" className="foreign">
-          @{bot.username} · <Foreign inherit>{bot.tenant}</Foreign>
+          {bot.username === null ? "" : `@${bot.username} · `}
+          <Foreign inherit>{bot.tenant}</Foreign>
         </Text>
       </Table.Td>
       <Table.Td>

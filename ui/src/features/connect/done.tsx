@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { botQuery } from "../../api/bots.ts";
 import { BotError } from "../../components/bot-error.tsx";
+import { handleOf } from "../../components/bot-handle.ts";
 import { BotState } from "../../components/bot-state.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { SwitchBot } from "../../components/switch-bot.tsx";
@@ -23,9 +24,7 @@ export function Done({ botId }: { botId: string }) {
           {arrived ? <IconCheck size={40} aria-hidden /> : <Loader color="gray" size="sm" aria-hidden />}
         </ThemeIcon>
         <div role="status">
-          <Title order={2}>
-            {t(arrived ? "connect.done.arrived" : "connect.done.write", { bot: `@${bot.username}` })}
-          </Title>
+          <Title order={2}>{t(arrived ? "connect.done.arrived" : "connect.done.write", { bot: handleOf(bot) })}</Title>
           <Text c="dimmed" mt={4}>
             {t(arrived ? "connect.done.arrivedText" : "connect.done.waiting")}
           </Text>
@@ -45,14 +44,14 @@ export function Done({ botId }: { botId: string }) {
         <Group justify="center" gap="sm">
           <Button
             component="a"
-            href={`https://t.me/${bot.username}`}
+            href={bot.username === null ? undefined : `https://t.me/${bot.username}`}
             target="_blank"
             rel="noreferrer"
             size="md"
             variant={arrived ? "default" : "filled"}
             leftSection={<IconBrandTelegram size={20} aria-hidden />}
           >
-            {t("connect.done.open", { bot: `@${bot.username}` })}
+            {t("connect.done.open", { bot: handleOf(bot) })}
           </Button>
           <Button component={Link} href={`/bots/${botId}`} size="md" variant={arrived ? "filled" : "default"}>
             {t("connect.done.page")}

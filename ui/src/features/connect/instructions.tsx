@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { botQuery, useUpdateBot } from "../../api/bots.ts";
+import { handleOf } from "../../components/bot-handle.ts";
 import { Problem } from "../../components/problem.tsx";
 import { PromptExamples } from "../../components/prompt-examples.tsx";
 
@@ -25,7 +26,7 @@ export function Instructions({ botId, onNext }: { botId: string; onNext: () => v
       }}
     >
       <Stack gap="md">
-        <Text>{t("connect.instructions.text", { bot: `@${bot.username}` })}</Text>
+        <Text>{t("connect.instructions.text", { bot: handleOf(bot) })}</Text>
         <PromptExamples onPick={setPrompt} />
         <Textarea
           label={t("ai.instructions")}

@@ -104,6 +104,10 @@ export const bots = {
       starting: { name: "Starting", text: "The bot is being started. This takes a few seconds." },
       running: { name: "Running", text: "The bot is connected to Telegram and answers." },
       stopped: { name: "Stopped", text: "The bot is switched off. Messages wait at Telegram for up to a day." },
+      unconnected: {
+        name: "No token",
+        text: "The bot answers in the test chat alone. Put in a token from @BotFather to let it answer in Telegram.",
+      },
       revoked: {
         name: "Token revoked",
         text: "Telegram does not accept the token any more. Put in a new one from @BotFather.",

@@ -112,6 +112,10 @@ export const bots: Translated<typeof english, RussianForms> = {
       starting: { name: "Запускается", text: "Бот запускается. Это займёт несколько секунд." },
       running: { name: "Работает", text: "Бот подключён к Telegram и отвечает." },
       stopped: { name: "Остановлен", text: "Бот выключен. Сообщения ждут в Telegram не дольше суток." },
+      unconnected: {
+        name: "Нет токена",
+        text: "Бот отвечает только в тестовом чате. Вставьте токен от @BotFather, чтобы он отвечал в Telegram.",
+      },
       revoked: {
         name: "Токен отозван",
         text: "Telegram больше не принимает токен. Получите новый у @BotFather и вставьте его.",

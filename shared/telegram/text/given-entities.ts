@@ -1,6 +1,6 @@
 /** Checks entities that a bot gives beside its text instead of a parse mode. */
 import type { MessageEntity } from "grammy/types";
-import { badRequest } from "../answer.ts";
+import { badRequest } from "../api-error.ts";
 import { isRecord } from "../params.ts";
 
 const refuse = (reason: string) => badRequest(`can't parse entities: ${reason}`);

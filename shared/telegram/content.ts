@@ -1,6 +1,6 @@
 /** The content of an outgoing message, checked against Telegram's limits. */
 import type { Message } from "grammy/types";
-import { badRequest } from "./answer.ts";
+import { badRequest } from "./api-error.ts";
 import type { Params } from "./params.ts";
 import { formattedText } from "./text/formatted-text.ts";
 
@@ -26,7 +26,7 @@ export function captionContent(params: Params): Pick<Message, "caption" | "capti
   return { caption: text, ...(entities.length > 0 && { caption_entities: entities }) };
 }
 
-/** The rich message as its source, one block: people's clients render it, the simulator doesn't. @throws {ApiError} 400 */
+/** The rich message as its source, one block: clients render it. @throws {ApiError} 400 */
 export function richContent(params: Params): Pick<Message, "rich_message"> {
   const rich = params.object("rich_message");
   if (!rich) throw badRequest("rich_message must be an Object");

@@ -1,5 +1,5 @@
 /** The parameters of a call, however they came: as JSON, form, multipart or query string. */
-import { badRequest } from "./answer.ts";
+import { badRequest } from "./api-error.ts";
 
 export class Params {
   /** As they came: JSON values from a JSON body, strings from anywhere else. */

@@ -1,6 +1,6 @@
 /** Checks a reply_markup as Telegram does, and says what people will see of it. */
 import type { InlineKeyboardMarkup, KeyboardButton } from "grammy/types";
-import { badRequest } from "./answer.ts";
+import { badRequest } from "./api-error.ts";
 import { isRecord, type Params } from "./params.ts";
 
 const maxButtons = 100;

@@ -1,6 +1,6 @@
 /** Text with entities, as a bot sends it: parsed by its parse mode, checked, trimmed and with links detected. */
 import type { MessageEntity } from "grammy/types";
-import { badRequest } from "../answer.ts";
+import { badRequest } from "../api-error.ts";
 import type { Params } from "../params.ts";
 import { detectEntities } from "./detect.ts";
 import { givenEntities } from "./given-entities.ts";

@@ -1,0 +1,22 @@
+import type * as Entities from "#shared/db/entities/form.ts";
+import type { Form } from "#shared/schemas/form.ts";
+
+export const presentForm = (form: Entities.Form, submissionsCount: number): Form => ({
+  id: form.id,
+  botId: form.bot.id,
+  name: form.name,
+  description: form.description,
+  version: form.version,
+  fields: form.fields,
+  defaultCountry: form.defaultCountry ?? null,
+  onCompleteAction: form.onCompleteAction,
+  webhookUrl: form.webhookUrl ?? null,
+  notificationChatId: form.notificationChatId ?? null,
+  notificationChatTitle: form.notificationChatTitle ?? null,
+  aiPrompt: form.aiPrompt ?? null,
+  completionMessage: form.completionMessage ?? null,
+  isActive: form.isActive,
+  submissionsCount,
+  createdAt: form.createdAt.toISOString(),
+  updatedAt: form.updatedAt.toISOString(),
+});

@@ -1,0 +1,132 @@
+/** Reads and changes the forms of a tenant's bots. Each change reaches the bot's runtime at once. */
+import { isDeepStrictEqual } from "node:util";
+import { LockMode } from "@mikro-orm/core";
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import { Bot } from "#shared/db/entities/bot.ts";
+import { Form } from "#shared/db/entities/form.ts";
+import { Tenant } from "#shared/db/entities/tenant.ts";
+import { AppError, NotFound } from "#shared/errors.ts";
+import { CreateForm, type UpdateForm } from "#shared/schemas/form.ts";
+import type { Page, PageQuery } from "#shared/schemas/page.ts";
+import { drawRevision } from "../bots/changed.ts";
+import { getBot } from "../bots/service.ts";
+import { readCursor, writeCursor } from "../http/cursor.ts";
+import { parse, type Scope } from "../http/route.ts";
+import { presentForm } from "./presenter.ts";
+import { requireSound } from "./soundness.ts";
+
+export interface FormDeps {
+  coordination: Pick<Coordination, "wakeUps">;
+}
+
+/** As many as one page of the list shows. */
+const maxForms = 100;
+
+/** @returns newest first. @throws {NotFound} when there is no such bot */
+export async function listForms({ em }: Scope, botId: string, { cursor, limit }: PageQuery): Promise<Page<Form>> {
+  await getBot({ em }, botId);
+  const before = cursor === undefined ? null : readCursor(cursor, 1)[0]!;
+  const found = await em.find(
+    Form,
+    { bot: botId, ...(before && { id: { $lt: before } }) },
+    { orderBy: { id: "desc" }, limit: limit + 1 },
+  );
+  const items = found.slice(0, limit);
+  return { items, nextCursor: found.length > limit ? writeCursor([items.at(-1)!.id]) : null };
+}
+
+/** @throws {NotFound} */
+export async function getForm({ em }: Pick<Scope, "em">, id: string, lockMode = LockMode.NONE): Promise<Form> {
+  const form = await em.findOne(Form, { id }, { lockMode });
+  if (!form) throw new NotFound("This form");
+  return form;
+}
+
+/** @returns how often each was filled in, also halfway; a form that nobody has is missing */
+export async function countSubmissions(
+  { em }: Pick<Scope, "em">,
+  forms: readonly Form[],
+): Promise<Map<string, number>> {
+  if (forms.length === 0) return new Map();
+  const counts = await em.execute<{ form_id: string; count: number }[]>(
+    "select form_id, count(*)::int as count from form_submissions where form_id in (?) group by form_id",
+    [forms.map(({ id }) => id)],
+  );
+  return new Map(counts.map(({ form_id, count }) => [form_id, count]));
+}
+
+/**
+ * @throws {NotFound} when there is no such bot
+ * @throws {AppError} `conflict` when the bot has as many as it may have
+ */
+export async function createForm(
+  { em, tenantId }: Scope,
+  botId: string,
+  input: CreateForm,
+  { coordination }: FormDeps,
+): Promise<Form> {
+  requireSound(input);
+  const form = await em.transactional(async (em) => {
+    await getBot({ em }, botId);
+    // Locks the bot's row: two that are created at once are counted one after the other.
+    await drawRevision(em, botId);
+    if ((await em.count(Form, { bot: botId })) >= maxForms)
+      throw new AppError("conflict", `A bot has at most ${maxForms} forms`);
+    return em.create(Form, {
+      tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
+      bot: em.getReference(Bot, botId, { wrapped: true }),
+      ...input,
+    });
+  });
+  coordination.wakeUps.publish("bot", botId);
+  return form;
+}
+
+/**
+ * Other questions make a new version. A chat set by hand is one whose name nobody knows.
+ *
+ * @throws {NotFound}
+ * @throws {AppError} `invalid` when what results is not whole
+ */
+export async function updateForm(
+  { em }: Scope,
+  id: string,
+  changes: UpdateForm,
+  { coordination }: FormDeps,
+): Promise<Form> {
+  const form = await em.transactional(async (em) => {
+    // Locked, so that no two changes make the same version.
+    const form = await getForm({ em }, id, LockMode.PESSIMISTIC_WRITE);
+    const {
+      id: _,
+      botId,
+      version,
+      notificationChatTitle,
+      submissionsCount,
+      createdAt,
+      updatedAt,
+      ...before
+    } = presentForm(form, 0);
+    const after = parse(CreateForm, { ...before, ...changes });
+    requireSound(after);
+    if (!isDeepStrictEqual(after.fields, before.fields)) form.version += 1;
+    if (after.notificationChatId !== before.notificationChatId) form.notificationChatTitle = null;
+    em.assign(form, after, { mergeObjectProperties: false });
+    await em.flush();
+    await drawRevision(em, botId);
+    return form;
+  });
+  coordination.wakeUps.publish("bot", form.bot.id);
+  return form;
+}
+
+/** What somebody answered goes with it; commands that opened it stay, without a form. @throws {NotFound} */
+export async function deleteForm({ em }: Scope, id: string, { coordination }: FormDeps): Promise<void> {
+  const botId = await em.transactional(async (em) => {
+    const { bot } = await getForm({ em }, id);
+    await em.nativeDelete(Form, { id });
+    await drawRevision(em, bot.id);
+    return bot.id;
+  });
+  coordination.wakeUps.publish("bot", botId);
+}

@@ -1,0 +1,32 @@
+/** Which of a form's submissions are meant: the same for the list and for what is taken out of it as a file. */
+import type { SubmissionFilter } from "#shared/schemas/submission.ts";
+import { containing } from "../http/search.ts";
+
+export interface Matching {
+  /** Of `form_submissions`, with a `?` for each of `values`. */
+  where: string;
+  values: unknown[];
+}
+
+export function matching(formId: string, { state, since, until, search }: SubmissionFilter): Matching {
+  const conditions = ["form_id = ?"];
+  const values: unknown[] = [formId];
+  const also = (condition: string, ...given: unknown[]) => {
+    conditions.push(condition);
+    values.push(...given);
+  };
+  if (state) also("state = ?", state);
+  if (since) also("created_at >= ?", since);
+  if (until) also("created_at < ?", until);
+  if (search) {
+    const pattern = containing(search);
+    also(`(telegram_first_name ilike ? or telegram_username ilike ? or ${someAnswer})`, pattern, pattern, pattern);
+  }
+  return { where: conditions.join(" and "), values };
+}
+
+/** What people wrote or chose: ids of photos and coordinates are nothing that anybody looks for. */
+const someAnswer = `exists (
+  select from jsonb_path_query(answers, '$.*[*]') answer
+  where jsonb_typeof(answer) in ('string', 'number') and answer #>> '{}' ilike ?
+)`;

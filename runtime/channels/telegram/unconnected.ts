@@ -1,0 +1,8 @@
+/** Answers in Telegram's place for a bot that has no token, as Telegram answers one that it does not know: nothing leaves. */
+import type { Transformer } from "grammy";
+
+export const unconnected: Transformer = async () => ({
+  ok: false,
+  error_code: 401,
+  description: "Unauthorized: this bot has no token yet",
+});

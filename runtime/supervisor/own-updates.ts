@@ -1,0 +1,64 @@
+/**
+ * Takes up what came into the inbox past the runners: from the page's test chat, or from the system itself. A wake-up
+ * that names the bot makes it prompt; a look every second over all shards served here finds what that missed.
+ *
+ * It only tells lanes to look for themselves, which they do when everything before is done and written. So it may tell
+ * them again what they have in hand, and still each update is handled once, in its order, in a tenure.
+ */
+import type { Pool } from "pg";
+import type { WakeUps } from "#shared/coordination/coordination.ts";
+import { Alarm } from "#shared/lifecycle/alarm.ts";
+import type { Log } from "#shared/log.ts";
+
+/** A lane with updates from elsewhere that are not done, the first of them at `seq`. */
+export interface NoticedLane {
+  botId: string;
+  lane: string;
+  seq: number;
+}
+
+interface Deps {
+  pool: Pool;
+  wakeUps: WakeUps;
+  /** The shards served now. */
+  shards(): number[];
+  /** Whether the bot is served here. */
+  serves(botId: string): boolean;
+  notice(lane: NoticedLane): void;
+  log: Log;
+}
+
+const lookEveryMs = 1_000;
+
+export class OwnUpdates {
+  readonly #deps: Deps;
+  readonly #alarm = new Alarm();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { wakeUps, serves, log } = this.#deps;
+    using woken = new DisposableStack();
+    woken.defer(wakeUps.subscribe("inbox", (botId) => serves(botId) && this.#alarm.ring()));
+    while (!signal.aborted) {
+      await this.#look().catch((error: unknown) => log.warn({ error }, "The inbox cannot be looked into"));
+      await this.#alarm.pause(lookEveryMs, signal);
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { pool, shards, notice } = this.#deps;
+    const served = shards();
+    if (served.length === 0) return;
+    // The shards as a list to look up in, not as keys: the index holds next to nothing, and is read as a whole.
+    const { rows } = await pool.query<NoticedLane>(
+      `select bot_id as "botId", lane, min(seq)::float8 as seq from inbox
+       where done_at is null and channel <> 'telegram' and shard in (select unnest($1::int[]))
+       group by bot_id, lane order by min(seq)`,
+      [served],
+    );
+    for (const lane of rows) notice(lane);
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Sends what is due, of all tenants, beside the other runtimes. A receiver that is slow or dead delays nobody else; at
+ * rest it reads once a second and writes nothing.
+ */
+import { Alarm } from "#shared/lifecycle/alarm.ts";
+import { sleep } from "#shared/lifecycle/sleep.ts";
+import type { Log } from "#shared/log.ts";
+import type { Attempt } from "./attempt.ts";
+import type { Deliveries, Delivery } from "./deliveries.ts";
+import { Slots } from "./slots.ts";
+
+interface Deps {
+  deliveries: Deliveries;
+  attempt: Attempt;
+  /** Takes up submissions whose action is due. Resolves with how many it took. */
+  takeUpActions(): Promise<number>;
+  log: Log;
+  slots?: Slots;
+}
+
+const everyMs = 1_000;
+/** How long attempts under way may take to end when the queue stops, in milliseconds. */
+const drainMs = 8_000;
+
+export class DeliveryQueue {
+  readonly #deps: Deps;
+  readonly #slots: Slots;
+  readonly #alarm = new Alarm();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #cut = new AbortController();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#slots = deps.slots ?? new Slots();
+  }
+
+  /** Something may be due. */
+  wake(): void {
+    this.#alarm.ring();
+  }
+
+  /** Works until `signal` aborts; then lets what is under way end, for a while. */
+  async run(signal: AbortSignal): Promise<void> {
+    let failing = false;
+    while (!signal.aborted) {
+      try {
+        const busy = await this.#round();
+        failing = false;
+        if (busy) continue;
+      } catch (error) {
+        if (!failing) this.#deps.log.warn({ error }, "Webhooks cannot be taken up; trying again");
+        failing = true;
+        await sleep(everyMs, signal);
+      }
+      await this.#alarm.pause(everyMs, signal);
+    }
+    await this.#drain();
+  }
+
+  /** @returns whether there may be more to do at once */
+  async #round(): Promise<boolean> {
+    const { deliveries, takeUpActions } = this.#deps;
+    const slots = this.#slots;
+    const due = await deliveries.due({ hosts: slots.fullHosts, tenants: slots.fullTenants });
+    const acted = due.actions ? await takeUpActions() : 0;
+    const chosen = due.deliveries.filter((candidate) => slots.take(candidate));
+    if (chosen.length === 0) return acted > 0;
+    let claimed: Delivery[] = [];
+    try {
+      claimed = await deliveries.claim(chosen.map(({ id }) => id));
+    } finally {
+      const ours = new Set(claimed.map(({ id }) => id));
+      for (const candidate of chosen) if (!ours.has(candidate.id)) slots.giveBack(candidate);
+    }
+    for (const delivery of claimed) {
+      const ending = this.#send(delivery).finally(() => {
+        this.#running.delete(delivery.id);
+        slots.giveBack(delivery);
+        this.#alarm.ring();
+      });
+      this.#running.set(delivery.id, ending);
+    }
+    return claimed.length > 0;
+  }
+
+  /** Never rejects: what goes wrong here is taken up again when the claim ends. */
+  async #send(delivery: Delivery): Promise<void> {
+    const { attempt, deliveries, log } = this.#deps;
+    try {
+      await deliveries.record(delivery, await attempt(delivery, this.#cut.signal));
+    } catch (error) {
+      if (this.#cut.signal.aborted) return;
+      log.warn({ error, delivery: delivery.id }, "A webhook could not be sent or recorded");
+    }
+  }
+
+  async #drain(): Promise<void> {
+    const ended = new AbortController();
+    const running = [...this.#running];
+    await Promise.race([Promise.all(running.map(([, ending]) => ending)), sleep(drainMs, ended.signal)]);
+    ended.abort();
+    const left = [...this.#running.keys()];
+    if (left.length === 0) return;
+    this.#cut.abort(new Error("The runtime stops"));
+    await Promise.all(this.#running.values());
+    await this.#deps.deliveries
+      .release(left)
+      .catch((error: unknown) => this.#deps.log.warn({ error }, "Webhooks could not be given back"));
+  }
+}

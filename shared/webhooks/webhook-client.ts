@@ -1,0 +1,170 @@
+/**
+ * Posts to addresses that strangers chose: only where the guard allows, no longer than 10 s in all, and never more than
+ * 1 MB of an answer. Names are looked up at the moment of connecting and the connection goes to what was checked, so DNS
+ * cannot say one thing to the guard and another to the socket.
+ */
+import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { Agent, buildConnector, type Dispatcher } from "undici";
+import type { AddressGuard } from "./address-guard.ts";
+import { type Hop, hopAfter } from "./redirect.ts";
+
+export interface WebhookClient extends AsyncDisposable {
+  /** Never throws, except the reason of `signal` when that aborts. */
+  post(request: WebhookRequest): Promise<WebhookAnswer>;
+}
+
+export interface WebhookRequest {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+  signal?: AbortSignal | undefined;
+}
+
+export interface WebhookAnswer {
+  /** `null` when there was none. */
+  status: number | null;
+  /** Up to 1 MB of it, as text; `null` when there was none. */
+  body: string | null;
+  /** Why there was none, or what is wrong with it. One sentence for the tenant. */
+  error: string | null;
+}
+
+/** As `dns.lookup` with `all`. */
+export type Resolve = (
+  host: string,
+  options: LookupOptions & { all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+interface Options {
+  guard: AddressGuard;
+  resolve?: Resolve;
+  /** For everything together: names, connections, redirects, the answer. In milliseconds. */
+  timeoutMs?: number;
+  /** Certificates to trust instead of the usual ones, as PEM. */
+  ca?: string;
+}
+
+const maxAnswerBytes = 1024 * 1024;
+const maxRedirects = 3;
+
+class Forbidden extends Error {
+  override readonly name = "Forbidden";
+}
+
+export function createWebhookClient({ guard, resolve = dnsLookup, timeoutMs = 10_000, ca }: Options): WebhookClient {
+  const agent = new Agent({
+    connect: guardedConnector({ guard, resolve, timeoutMs, ca }),
+    // One that is slow keeps nobody waiting but itself: how many go out at once is decided elsewhere.
+    pipelining: 0,
+    maxHeaderSize: 16 * 1024,
+  });
+
+  const exchange = async (request: WebhookRequest, signal: AbortSignal): Promise<WebhookAnswer> => {
+    const { headers, body } = request;
+    let hop: Hop = { url: new URL(request.url), method: "POST" };
+    for (let redirects = 0; ; redirects++) {
+      const answer = await agent.request({
+        origin: hop.url.origin,
+        path: hop.url.pathname + hop.url.search,
+        method: hop.method,
+        headers: { "user-agent": "BotFactory", "accept-encoding": "identity", ...(hop.method === "POST" && headers) },
+        body: hop.method === "POST" ? body : null,
+        signal,
+      });
+      const next = hopAfter(hop, answer.statusCode, answer.headers.location);
+      // What is left unread ends with an error of its own, and unheard that would end the process.
+      answer.body.on("error", () => {});
+      if (next === null) return await read(answer);
+      answer.body.destroy();
+      if (redirects === maxRedirects)
+        return { status: answer.statusCode, body: null, error: `It redirects more than ${maxRedirects} times` };
+      hop = next;
+    }
+  };
+
+  return {
+    async post(request) {
+      const late = AbortSignal.timeout(timeoutMs);
+      try {
+        return await exchange(request, request.signal ? AbortSignal.any([late, request.signal]) : late);
+      } catch (error) {
+        request.signal?.throwIfAborted();
+        const reason = late.aborted ? `No whole answer within ${timeoutMs / 1000} seconds` : reasonOf(error);
+        return { status: null, body: null, error: reason };
+      }
+    },
+    [Symbol.asyncDispose]: () => agent.destroy(),
+  };
+}
+
+function guardedConnector({ guard, resolve, timeoutMs, ca }: Options & { resolve: Resolve; timeoutMs: number }) {
+  const lookup: LookupFunction = (host, options, callback) =>
+    resolve(host, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, []);
+      const allowed = found.filter(({ address }) => guard.mayReach(host, address));
+      const [first] = allowed;
+      if (!first) return callback(new Forbidden(forbidden), []);
+      if (options.all) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  const connect = buildConnector({ lookup, timeout: timeoutMs, allowH2: false, ...(ca && { ca }) });
+
+  const guarded: typeof connect = (options, callback) => {
+    const host = options.hostname.replace(/^\[|\]$/g, "");
+    // An address needs no lookup, so nobody would ask the guard.
+    if (isIP(host) && !guard.mayReach(host, host)) return callback(new Forbidden(forbidden), null);
+    connect(options, callback);
+  };
+  return guarded;
+}
+
+const forbidden =
+  "This address lies in a private or reserved network; whoever runs the installation can open it with WEBHOOK_ALLOW";
+
+/** Stops at the limit: what is longer is not even received. */
+async function read({ statusCode, body }: Dispatcher.ResponseData): Promise<WebhookAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxAnswerBytes) break;
+  }
+  const whole = size <= maxAnswerBytes;
+  return {
+    status: statusCode,
+    body: textOf(Buffer.concat(chunks), maxAnswerBytes),
+    error: whole ? null : "Its answer is longer than 1 MB and was not read to the end",
+  };
+}
+
+/** @returns the first `limit` bytes as text, without half a character at the end */
+export const textOf = (bytes: Uint8Array, limit: number): string =>
+  new TextDecoder().decode(bytes.subarray(0, limit), { stream: bytes.length > limit });
+
+/** What people can act on. Nothing of ours goes into it but the name of the fault. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Forbidden) return error.message;
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof Forbidden) return at.message;
+    const code = "code" in at && typeof at.code === "string" ? at.code : "";
+    const known = reasons[code];
+    if (known) return known;
+    if (/^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code))
+      return `Its certificate cannot be trusted (${code})`;
+    if (at instanceof AggregateError && at.errors[0] !== undefined) return reasonOf(at.errors[0]);
+    if (code) return `It cannot be reached (${code})`;
+  }
+  return "It cannot be reached";
+}
+
+const reasons: Record<string, string> = {
+  ECONNREFUSED: "Nothing listens there (ECONNREFUSED)",
+  ENOTFOUND: "There is no host of that name (ENOTFOUND)",
+  EAI_AGAIN: "Its name cannot be looked up at the moment (EAI_AGAIN)",
+  ECONNRESET: "It broke the connection (ECONNRESET)",
+  UND_ERR_SOCKET: "It broke the connection before the answer was whole",
+  UND_ERR_HEADERS_OVERFLOW: "Its answer's headers are too long",
+};
