@@ -26,6 +26,7 @@ import { openTransport } from "./channels/telegram/transport.ts";
 import { unconnected } from "./channels/telegram/unconnected.ts";
 import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
+import type { KeepPhoto } from "./files/keep-photo.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
 import { LoadMeter } from "./load-meter.ts";
@@ -44,6 +45,7 @@ import { createShardTable } from "./supervisor/shard-table.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
 import { readHistory } from "./turn/history.ts";
+import { createStandings } from "./turn/standings.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
 export interface RuntimeDeps {
@@ -55,6 +57,8 @@ export interface RuntimeDeps {
   vault: Vault;
   ai: Ai;
   metrics: Registry;
+  /** Without it forms cannot take photos. */
+  keepPhoto?: KeepPhoto;
 }
 
 /** How long what is being handled may take to end before it is handed over, or left. In milliseconds. */
@@ -120,6 +124,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const directory = createBotDirectory(pool);
   const configs = createBotConfigs({ orm });
   const conversations = createConversations({ pool });
+  const standings = createStandings({ pool });
   // Of their own connections: a burst of deliveries must not hold up who answers people.
   const webhooks = stack.use(
     createWebhooks({
@@ -149,7 +154,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const handler = createHandler({
     pipeline: createPipeline({
       conversations,
+      standings,
       usage,
+      keepPhoto: deps.keepPhoto,
       answerWithAi: aiAnswerer({
         ai,
         formatter: stack.use(createFormatter()),
@@ -164,6 +171,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     committer,
     configs,
     conversations,
+    standings,
     usage,
     pool,
     openApi: (turn) => {

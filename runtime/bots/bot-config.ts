@@ -2,8 +2,10 @@
 import { LRUCache } from "lru-cache";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Command } from "#shared/db/entities/command.ts";
+import { Form } from "#shared/db/entities/form.ts";
 import type { Orm } from "#shared/db/open.ts";
 import type { ResponseType } from "#shared/schemas/command.ts";
+import type { CompleteAction, Field } from "#shared/schemas/form.ts";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
 import { type MenuBook, menuBook } from "../pipeline/menu-book.ts";
 import type { ServedBot } from "./served-bot.ts";
@@ -20,6 +22,21 @@ export interface BotConfig {
   /** Active commands by name, the highest priority first. */
   readonly commands: ReadonlyMap<string, CommandConfig>;
   readonly menus: MenuBook;
+  /** Active forms by id. */
+  readonly forms: ReadonlyMap<string, FormConfig>;
+  /** Whether anybody may be filling in a form, also one that is no longer active. */
+  readonly usesForms: boolean;
+}
+
+export interface FormConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly fields: readonly Field[];
+  readonly defaultCountry: string | null;
+  readonly onCompleteAction: CompleteAction;
+  readonly aiPrompt: string | null;
+  readonly completionMessage: string | null;
 }
 
 export interface CommandConfig {
@@ -29,6 +46,7 @@ export interface CommandConfig {
   readonly textResponse: string | null;
   readonly aiPromptOverride: string | null;
   readonly menuConfig: MenuConfig | null;
+  readonly formId: string | null;
 }
 
 /** The bot was deleted while an update of it was on its way. */
@@ -69,6 +87,7 @@ async function load(orm: Orm, botId: string): Promise<BotConfig> {
     { bot: botId, isActive: true },
     { ...unscoped, orderBy: { priority: "desc", name: "asc" } },
   );
+  const forms = await em.find(Form, { bot: botId }, unscoped);
   const { name, aiEnabled, systemPrompt, aiModel, temperature, maxTokens } = bot;
   return {
     name,
@@ -80,6 +99,8 @@ async function load(orm: Orm, botId: string): Promise<BotConfig> {
     welcomeMessage: bot.welcomeMessage ?? null,
     fallbackMessage: bot.fallbackMessage ?? null,
     commands: new Map(commands.map((command) => [command.name, commandConfig(command)])),
+    forms: new Map(forms.filter(({ isActive }) => isActive).map((form) => [form.id, formConfig(form)])),
+    usesForms: forms.length > 0 || (await isFilledIn(em, botId)),
     menus: menuBook(commands.flatMap(({ name, menuConfig }) => (menuConfig ? [{ name, menu: menuConfig }] : []))),
   };
 }
@@ -91,4 +112,22 @@ const commandConfig = (command: Command): CommandConfig => ({
   textResponse: command.textResponse ?? null,
   aiPromptOverride: command.aiPromptOverride ?? null,
   menuConfig: command.menuConfig ?? null,
+  formId: command.form?.id ?? null,
 });
+
+const formConfig = (form: Form): FormConfig => ({
+  id: form.id,
+  name: form.name,
+  version: form.version,
+  fields: form.fields,
+  defaultCountry: form.defaultCountry ?? null,
+  onCompleteAction: form.onCompleteAction,
+  aiPrompt: form.aiPrompt ?? null,
+  completionMessage: form.completionMessage ?? null,
+});
+
+/** Whoever was filling in a form that was deleted is told so. */
+async function isFilledIn(em: Orm["em"], botId: string): Promise<boolean> {
+  const rows = await em.getConnection().execute("select from conversation_state where bot_id = ? limit 1", [botId]);
+  return rows.length > 0;
+}

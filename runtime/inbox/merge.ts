@@ -1,10 +1,19 @@
 /** Joins what several units of work write into one commit, in which no row may be written twice. Later ones win. */
-import type { ConversationRecord, MemoRecord, SettledSend, Writes } from "./records.ts";
+import type {
+  ConversationRecord,
+  ConversationStateRecord,
+  MemoRecord,
+  SettledSend,
+  SubmissionRecord,
+  Writes,
+} from "./records.ts";
 
 export function merge(batch: readonly Writes[]): Required<Writes> {
   const conversations = new Map<string, ConversationRecord>();
   const settled = new Map<string, SettledSend>();
   const memos = new Map<number, MemoRecord>();
+  const conversationStates = new Map<string, ConversationStateRecord>();
+  const submissions = new Map<string, SubmissionRecord>();
   const merged: Required<Writes> = {
     updates: [],
     conversations: [],
@@ -13,6 +22,8 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
     memos: [],
     finished: [],
     failed: [],
+    conversationStates: [],
+    submissions: [],
   };
   for (const writes of batch) {
     if (writes.updates) merged.updates.push(...writes.updates);
@@ -22,6 +33,9 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
     for (const record of writes.conversations ?? []) conversations.set(record.id, record);
     for (const record of writes.settled ?? []) settled.set(record.id, record);
     for (const record of writes.memos ?? []) memos.set(record.seq, record);
+    for (const record of writes.conversationStates ?? [])
+      conversationStates.set(`${record.bot_id}:${record.chat_id}:${record.user_id}`, record);
+    for (const record of writes.submissions ?? []) submissions.set(record.id, record);
   }
   // A finish or a failure writes the same inbox row as a memo does.
   for (const { seq } of merged.finished) memos.delete(seq);
@@ -33,5 +47,7 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
   merged.conversations = [...conversations.values()];
   merged.settled = [...settled.values()];
   merged.memos = [...memos.values()];
+  merged.conversationStates = [...conversationStates.values()];
+  merged.submissions = [...submissions.values()];
   return merged;
 }

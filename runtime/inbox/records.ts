@@ -2,6 +2,7 @@
  * What the runtime writes, as rows of the commit statement. Property names are the statement's own column names.
  * Every record belongs to a shard, under the epoch at which this runtime owns it.
  */
+import type { ActionState, Answers, SubmissionState } from "#shared/schemas/submission.ts";
 
 /** A runtime's right to write for a shard. */
 export interface Tenure {
@@ -116,6 +117,35 @@ export interface FailureRecord {
   memo?: object;
 }
 
+/** How far somebody has come in a conversation of the plugin of that name. */
+export interface ConversationStateRecord {
+  bot_id: string;
+  tenant_id: string;
+  chat_id: number;
+  user_id: number;
+  /** JSON; `null` forgets it. */
+  state: string | null;
+}
+
+/** What somebody answered to a form. A later record of the same id takes the place of an earlier one. */
+export interface SubmissionRecord {
+  id: string;
+  tenant_id: string;
+  form_id: string;
+  bot_id: string;
+  form_version: number;
+  conversation_id: string;
+  telegram_user_id: number;
+  telegram_username: string | null;
+  telegram_first_name: string | null;
+  start_parameter: string | null;
+  /** `discarded` takes back a partial one. */
+  state: SubmissionState | "discarded";
+  answers: Answers;
+  action_state: ActionState;
+  action_error: string | null;
+}
+
 /** All that one commit writes. Absent lists are empty. */
 export interface Writes {
   updates?: UpdateRecord[];
@@ -125,6 +155,8 @@ export interface Writes {
   memos?: MemoRecord[];
   finished?: FinishRecord[];
   failed?: FailureRecord[];
+  conversationStates?: ConversationStateRecord[];
+  submissions?: SubmissionRecord[];
 }
 
 /** A tenant's count of the month after a commit. */

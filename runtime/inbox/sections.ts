@@ -11,11 +11,13 @@
 import type { Columns } from "./columns.ts";
 import type {
   ConversationRecord,
+  ConversationStateRecord,
   FailureRecord,
   FinishRecord,
   MemoRecord,
   MessageRecord,
   SettledSend,
+  SubmissionRecord,
   UpdateRecord,
   Writes,
 } from "./records.ts";
@@ -104,6 +106,31 @@ const failed: Columns<Omit<FailureRecord, "seq">> = {
   memo: "json",
 };
 
+const conversationStates: Columns<ConversationStateRecord> = {
+  bot_id: "uuid",
+  tenant_id: "uuid",
+  chat_id: "bigint",
+  user_id: "bigint",
+  state: "text",
+};
+
+const submissions: Columns<SubmissionRecord> = {
+  id: "uuid",
+  tenant_id: "uuid",
+  form_id: "uuid",
+  bot_id: "uuid",
+  form_version: "int",
+  conversation_id: "uuid",
+  telegram_user_id: "bigint",
+  telegram_username: "text",
+  telegram_first_name: "text",
+  start_parameter: "text",
+  state: "text",
+  answers: "jsonb",
+  action_state: "text",
+  action_error: "text",
+};
+
 export const columnsOf: Record<Kind, Columns> = {
   updates,
   conversations,
@@ -112,6 +139,8 @@ export const columnsOf: Record<Kind, Columns> = {
   finished,
   memos,
   failed,
+  conversationStates,
+  submissions,
 };
 
 const inboxKey = "i.bot_id = r.bot_id and i.update_id between r.update_id and r.update_id and i.shard = r.shard";
@@ -232,4 +261,46 @@ buried as (
 )`,
 };
 
-export const sections: readonly Section[] = [arrived, handled, exceptional];
+const filledIn: Section = {
+  name: "filledIn",
+  kinds: ["conversationStates", "submissions"],
+  sql: ({ conversationStates, submissions }) => `,
+standing as (
+  insert into conversation_state (bot_id, tenant_id, chat_id, user_id, state)
+  select r.bot_id, r.tenant_id, r.chat_id, r.user_id, r.state::json
+  from ${conversationStates}, gate
+  where gate.ok and num_nulls(r.state) = 0 and ${botLives}
+  on conflict (bot_id, chat_id, user_id) do update set state = excluded.state, updated_at = now()
+),
+forgotten as (
+  delete from conversation_state c using ${conversationStates}, gate
+  where gate.ok and num_nulls(r.state) = 1
+    and c.bot_id = r.bot_id and c.chat_id = r.chat_id and c.user_id between r.user_id and r.user_id
+),
+-- A form that is deleted at this moment takes its submissions along.
+fillable as materialized (
+  select f.id from ${submissions} join forms f on f.id = r.form_id order by f.id for key share of f
+),
+submitted as (
+  insert into form_submissions as s (
+    id, tenant_id, form_id, bot_id, form_version, conversation_id, telegram_user_id, telegram_username,
+    telegram_first_name, start_parameter, state, answers, action_state, action_error)
+  select r.id, r.tenant_id, r.form_id, r.bot_id, r.form_version, r.conversation_id, r.telegram_user_id,
+    r.telegram_username, r.telegram_first_name, r.start_parameter, r.state, r.answers, r.action_state, r.action_error
+  from ${submissions}, gate
+  where gate.ok and r.state <> 'discarded' and (r.form_id in (select id from fillable)) is true
+  on conflict (id) do update set
+    state = excluded.state, answers = excluded.answers, telegram_username = excluded.telegram_username,
+    telegram_first_name = excluded.telegram_first_name, action_state = excluded.action_state,
+    action_error = excluded.action_error, updated_at = now()
+  -- What has begun to be acted upon is not begun again.
+  where s.state = 'partial' or excluded.action_state <> 'pending'
+),
+discarded as (
+  delete from form_submissions s using ${submissions}, gate
+  where gate.ok and r.state = 'discarded' and s.state = 'partial'
+    and s.form_id = r.form_id and s.id between r.id and r.id
+)`,
+};
+
+export const sections: readonly Section[] = [arrived, handled, exceptional, filledIn];

@@ -32,6 +32,8 @@ const none: Required<Writes> = {
   finished: [],
   memos: [],
   failed: [],
+  conversationStates: [],
+  submissions: [],
 };
 const committing = (writes: Partial<Writes>) =>
   commitStatement(owner, [{ shard: 1, epoch: 1 }], { ...none, ...writes });
@@ -53,6 +55,7 @@ async function plan(client: Client): Promise<string> {
     updates: updates(1),
     settled: [{ id: bot, conversation_id: bot, status: "sent", telegram_message_id: null, error: null }],
     memos: [{ ...place, memo: {} }],
+    conversationStates: [{ bot_id: bot, tenant_id: tenant, chat_id: 1, user_id: 1, state: null }],
   });
   // Planned anew, by what is known of the tables now.
   const name = `planned ${randomUUID()}`;
@@ -65,7 +68,8 @@ async function plan(client: Client): Promise<string> {
 describe("the commit statement", () => {
   test("finds every row by its key, whatever the planner knows of the tables", async () => {
     await using db = await database();
-    const keys = /^(inbox_part_\d+|shards|tenants|messages|bots)_pkey$/;
+    const keys =
+      /^(inbox_part_\d+|shards|tenants|messages|bots|forms|form_submissions|conversation_state)_pkey$|_form_id_id_index$/;
     for (const rows of [0, 1, 500]) {
       await db.client.query(committing({ updates: updates(rows) }));
       await db.client.query("analyze");

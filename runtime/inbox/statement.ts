@@ -5,7 +5,7 @@
  * until the commit. Bots are locked too, so that none can be deleted under its messages; for one that is gone already,
  * nothing is written.
  *
- * Of the three sections a commit takes those that it has rows for, so there are eight statements. Each is prepared when
+ * Of the four sections a commit takes those that it has rows for, so there are sixteen statements. Each is prepared when
  * it is first needed.
  */
 import { type Columns, rowsFrom, valuesOf } from "./columns.ts";
@@ -25,8 +25,10 @@ const gateValues = 4;
 /** @param fence the shards that `owner` must own, at these epochs */
 export function commitStatement(owner: string, fence: readonly Tenure[], writes: Required<Writes>): Statement {
   const taken = sections.filter(({ kinds }) => kinds.some((kind) => writes[kind].length > 0));
-  const { conversations, messages, failed } = writes;
-  const bots = new Set([...conversations, ...messages, ...failed].map(({ bot_id }) => bot_id));
+  const { conversations, messages, failed, conversationStates, submissions } = writes;
+  const bots = new Set(
+    [...conversations, ...messages, ...failed, ...conversationStates, ...submissions].map(({ bot_id }) => bot_id),
+  );
   return {
     name: ["commit", ...taken.map(({ name }) => name)].join(" "),
     text: textOf(taken),

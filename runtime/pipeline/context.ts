@@ -1,9 +1,18 @@
 /** grammY's context with what a stage of ours needs: the bot as it is set up, the turn, and ways to speak. */
 import { type Api, Context } from "grammy";
-import type { InlineKeyboardMarkup, MessageEntity, Update, UserFromGetMe } from "grammy/types";
+import type {
+  ForceReply,
+  InlineKeyboardMarkup,
+  MessageEntity,
+  ReplyKeyboardMarkup,
+  ReplyKeyboardRemove,
+  Update,
+  UserFromGetMe,
+} from "grammy/types";
 import { isVisible } from "#shared/schemas/visible-text.ts";
 import { type Say, sentencesFor } from "#shared/sentences/sentences.ts";
 import type { BotConfig } from "../bots/bot-config.ts";
+import type { FormSession } from "../forms/form-session.ts";
 import type { Provenance, Turn } from "../turn/turn.ts";
 import type { FormattedText } from "./formatting/formatted-text.ts";
 import { split } from "./formatting/split.ts";
@@ -18,13 +27,15 @@ interface Parts {
 }
 
 interface SayOptions {
-  keyboard?: InlineKeyboardMarkup;
+  keyboard?: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply;
   provenance?: Provenance;
 }
 
 export class BotContext extends Context {
   readonly bot: BotConfig;
   readonly turn: Turn;
+  /** What who wrote has to do with forms here; `null` where there are none. */
+  forms: FormSession | null = null;
 
   constructor({ update, api, me, bot, turn }: Parts) {
     super(update, api, me);

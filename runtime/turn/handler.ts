@@ -15,6 +15,7 @@ import { type Committer, Fenced } from "../inbox/committer.ts";
 import { BotContext } from "../pipeline/context.ts";
 import type { Conversations } from "./conversations.ts";
 import { readJournal } from "./journal.ts";
+import type { Standings } from "./standings.ts";
 import { Turn, TurnClosed } from "./turn.ts";
 
 interface Deps {
@@ -22,6 +23,7 @@ interface Deps {
   committer: Committer;
   configs: BotConfigs;
   conversations: Conversations;
+  standings: Standings;
   usage: UsageMeter;
   pool: Pool;
   openApi(turn: Turn): Api;
@@ -164,6 +166,7 @@ class Handling {
   /** The lane goes on at once: what it does next is committed after this. */
   #finish(turn: Turn): Outcome {
     if (turn.converses) this.#deps.conversations.remember(this.#bot, turn.conversation);
+    if (turn.standing) this.#deps.standings.remember(this.#bot, turn.standing);
     turn.finish().then(
       () => this.#release(),
       (error: unknown) => this.#unfinished(turn, error),
@@ -178,6 +181,7 @@ class Handling {
     if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
     this.#deps.log.error({ error, bot: this.#bot.id, update: this.#job.updateId }, "An update could not be finished");
     if (turn.converses) this.#deps.conversations.forget(turn.conversation);
+    if (turn.standing) this.#deps.standings.forget(turn.standing);
     turn.fail(this.#failure(error, true)).catch((error: unknown) => this.#lostWrite(error));
   }
 

@@ -10,7 +10,15 @@ import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Job } from "../dispatcher/job.ts";
 import type { Committer } from "../inbox/committer.ts";
-import type { ConversationRecord, FailureRecord, MessageRecord, SettledSend, Writes } from "../inbox/records.ts";
+import type {
+  ConversationRecord,
+  ConversationStateRecord,
+  FailureRecord,
+  MessageRecord,
+  SettledSend,
+  SubmissionRecord,
+  Writes,
+} from "../inbox/records.ts";
 import type { KnownConversation } from "./conversations.ts";
 import type { JournalEntry } from "./journal.ts";
 
@@ -70,6 +78,8 @@ export class Turn {
   #messages = 0;
   #counted = false;
   #provenance = handMade;
+  #standing: ConversationStateRecord | null = null;
+  readonly #submissions = new Map<string, SubmissionRecord>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -133,6 +143,27 @@ export class Turn {
     return this.#counted;
   }
 
+  /** Changes how far who wrote has come in a conversation; written when the turn is finished. */
+  stand(standing: ConversationStateRecord): void {
+    this.#standing = standing;
+  }
+
+  /** How far they have come, if this turn has changed that. */
+  get standing(): ConversationStateRecord | null {
+    return this.#standing;
+  }
+
+  /** Keeps what was answered to a form; written when the turn is finished. */
+  submit(submission: SubmissionRecord): void {
+    this.#submissions.set(submission.id, submission);
+  }
+
+  /** Writes what was submitted so far, before something that may fail. */
+  async saveSubmissions(): Promise<void> {
+    this.#open();
+    await this.#deps.committer.commit(this.bot.tenure, { submissions: [...this.#submissions.values()] });
+  }
+
   /** Says where the next message comes from; after it, messages are hand-made again. */
   describeNext(provenance: Provenance): void {
     this.#provenance = provenance;
@@ -189,6 +220,8 @@ export class Turn {
     const { conversation, writes } = this.#conversationWrites();
     return this.#deps.committer.commit(this.bot.tenure, {
       ...writes,
+      ...(this.#standing && { conversationStates: [this.#standing] }),
+      ...(this.#submissions.size > 0 && { submissions: [...this.#submissions.values()] }),
       finished: [
         {
           seq,

@@ -7,7 +7,14 @@ import { textOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
 import type { Formatter } from "../formatting/formatter.ts";
 
-export type AnswerWithAi = (ctx: BotContext, request: { question: string; instructions: string }) => Promise<void>;
+export interface AiRequest {
+  question: string;
+  instructions: string;
+  /** What to do when there is no answer; by default the fallback is said. */
+  onFailure?(failure: AiFailed): void;
+}
+
+export type AnswerWithAi = (ctx: BotContext, request: AiRequest) => Promise<void>;
 
 interface Deps {
   ai: Ai;
@@ -31,7 +38,7 @@ export function answering({ answerWithAi }: { answerWithAi: AnswerWithAi }): Mid
 }
 
 export function aiAnswerer({ ai, formatter, history, onTrouble, onAnswer }: Deps): AnswerWithAi {
-  return async (ctx, { question, instructions }) => {
+  return async (ctx, { question, instructions, onFailure }) => {
     const { turn, bot } = ctx;
     try {
       // Remembered over a crash: the same update is never paid for twice, nor answered half with one text and half
@@ -63,6 +70,7 @@ export function aiAnswerer({ ai, formatter, history, onTrouble, onAnswer }: Deps
     } catch (error) {
       if (!(error instanceof AiFailed)) throw error;
       onTrouble(turn.bot.id, error);
+      if (onFailure) return onFailure(error);
       await ctx.say(ctx.fallback);
     }
   };

@@ -1,5 +1,6 @@
 /** Runs the bot's commands, and the two that every bot has. An unknown command gets the fallback message. */
 import type { Middleware } from "grammy";
+import { linkedForm, openForm } from "../../forms/open-form.ts";
 import { commandOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
 import type { RunCommand } from "../run-command.ts";
@@ -10,8 +11,21 @@ export function commands({ runCommand }: { runCommand: RunCommand }): Middleware
   return async (ctx, next) => {
     const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
     if (!invocation || invocation === "other") return next();
+    const { name, args } = invocation;
+    const formId = name === "start" && args ? noteStart(ctx, args) : null;
+    if (formId !== null) return openForm(ctx, formId, args);
     await runCommand(ctx, invocation);
   };
+}
+
+/** Telegram's limit of what may follow `?start=`, in characters. */
+const startLimit = 64;
+
+/** Keeps what came with `t.me/bot?start=…`. @returns the form that it opens, if any */
+function noteStart({ turn }: BotContext, args: string): string | null {
+  const startParameter = args.slice(0, startLimit);
+  turn.change({ context: { ...turn.conversation.context, startParameter } });
+  return linkedForm(startParameter);
 }
 
 export function commandRunner({ answerWithAi }: { answerWithAi: AnswerWithAi }): RunCommand {
@@ -23,6 +37,8 @@ export function commandRunner({ answerWithAi }: { answerWithAi: AnswerWithAi }):
         return ctx.say(ctx.fill(command.textResponse ?? ""));
       case "menu":
         return showMenu(ctx, name);
+      case "form":
+        return openForm(ctx, command.formId);
       case "ai":
         return answerWithAi(ctx, {
           question: args || `/${name}`,
@@ -35,6 +51,7 @@ export function commandRunner({ answerWithAi }: { answerWithAi: AnswerWithAi }):
 async function builtIn(ctx: BotContext, name: string): Promise<void> {
   if (name === "start") return ctx.say(welcomeText(ctx));
   if (name === "help") return ctx.say(helpText(ctx));
+  if (name === "cancel" && ctx.bot.usesForms) return ctx.say(ctx.t("form-nothing-to-cancel"));
   await ctx.say(ctx.fallback);
 }
 

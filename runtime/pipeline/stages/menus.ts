@@ -1,6 +1,7 @@
 /** Answers presses on inline buttons: menus change in place, the press is always acknowledged. */
 import { GrammyError, type Middleware } from "grammy";
 import { Postponed } from "../../channels/telegram/postponed.ts";
+import { acknowledge } from "../acknowledge.ts";
 import type { BotContext } from "../context.ts";
 import { type Press, type Trail, trailTo } from "../menu-book.ts";
 import type { RunCommand } from "../run-command.ts";
@@ -50,14 +51,5 @@ async function showInPlace(ctx: BotContext, name: string, trail: Trail): Promise
     if (error.error_code === 429) throw new Postponed(error.description, (error.parameters.retry_after || 1) * 1000);
     // The message is gone, or too old to be edited.
     await showMenu(ctx, name, trail);
-  }
-}
-
-/** Ends the button's waiting sign. Too late for that, after a crash or a long queue, is no failure. */
-export async function acknowledge(ctx: BotContext, text?: string): Promise<void> {
-  try {
-    await ctx.answerCallbackQuery(text === undefined ? {} : { text });
-  } catch (error) {
-    if (!(error instanceof GrammyError)) throw error;
   }
 }

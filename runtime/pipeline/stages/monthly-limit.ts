@@ -4,8 +4,8 @@
  */
 import type { Middleware } from "grammy";
 import type { UsageMeter } from "../../bots/usage-meter.ts";
+import { acknowledge } from "../acknowledge.ts";
 import type { BotContext } from "../context.ts";
-import { acknowledge } from "./menus.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -1,0 +1,93 @@
+/** The end of a form: what was answered is kept first, whatever becomes of the rest. */
+import { GrammyError } from "grammy";
+import { isVisible } from "#shared/schemas/visible-text.ts";
+import type { FormConfig } from "../bots/bot-config.ts";
+import type { SubmissionRecord } from "../inbox/records.ts";
+import type { BotContext } from "../pipeline/context.ts";
+import type { AnswerWithAi } from "../pipeline/stages/answering.ts";
+import { answersOf, askedPlaces } from "./conditions.ts";
+import { kindOf } from "./fields/all-kinds.ts";
+import type { Setting } from "./fields/kind.ts";
+import type { FormRun } from "./form-run.ts";
+import { inWords } from "./sentence.ts";
+import { shown } from "./show.ts";
+
+export function submissionOf(
+  { turn, from }: BotContext,
+  run: FormRun,
+  state: SubmissionRecord["state"],
+): SubmissionRecord {
+  return {
+    id: run.submissionId,
+    tenant_id: turn.bot.tenantId,
+    form_id: run.form.id,
+    bot_id: turn.bot.id,
+    form_version: run.form.version,
+    conversation_id: turn.conversation.id,
+    telegram_user_id: run.owner,
+    telegram_username: from?.username ?? null,
+    telegram_first_name: from?.first_name ?? null,
+    start_parameter: run.startParameter,
+    state,
+    answers: answersOf(run.form.fields, run.answers),
+    action_state: "none",
+    action_error: null,
+  };
+}
+
+/** Keeps the answers, says so, and begins what else the form does with them. */
+export async function complete(
+  ctx: BotContext,
+  run: FormRun,
+  form: FormConfig,
+  setting: Setting,
+  answerWithAi: AnswerWithAi,
+): Promise<void> {
+  const { onCompleteAction: action } = form;
+  const handedOn = action === "notify" || action === "webhook";
+  const submission = { ...submissionOf(ctx, run, "complete"), ...(handedOn && { action_state: "pending" as const }) };
+  ctx.turn.submit(submission);
+  // The model takes its time, and may fail.
+  if (action === "ai") await ctx.turn.saveSubmissions();
+  const own = form.completionMessage ?? "";
+  const message = isVisible(own) ? ctx.fill(own) : ctx.t("form-complete");
+  if ((await shown(ctx, () => ctx.say(message))) && action === "ai")
+    await askModel(ctx, { run, form, setting, submission, answerWithAi });
+}
+
+interface Asking {
+  run: FormRun;
+  form: FormConfig;
+  setting: Setting;
+  submission: SubmissionRecord;
+  answerWithAi: AnswerWithAi;
+}
+
+async function askModel(ctx: BotContext, { run, form, setting, submission, answerWithAi }: Asking): Promise<void> {
+  const settle = (action_state: "done" | "failed", action_error: string | null) =>
+    ctx.turn.submit({ ...submission, action_state, action_error });
+  settle("done", null);
+  try {
+    await answerWithAi(ctx, {
+      question: asText(ctx, run, setting),
+      instructions: form.aiPrompt ?? "",
+      onFailure: ({ message }) => settle("failed", message),
+    });
+  } catch (error) {
+    if (!(error instanceof GrammyError)) throw error;
+    settle("failed", `Telegram refused the answer: ${error.description}`);
+    if (ctx.forms) ctx.forms.failure = error;
+  }
+}
+
+/** The answers under their questions, as people read them. */
+function asText(ctx: BotContext, { form, answers }: FormRun, setting: Setting): string {
+  const lines = askedPlaces(form.fields, answers).flatMap((place) => {
+    const field = form.fields[place]!;
+    const answer = answers[field.name];
+    return answer === undefined
+      ? []
+      : [`${field.label}\n${inWords(ctx.t, kindOf(field).show(field, answer, setting))}`];
+  });
+  return [form.name, ...lines].join("\n\n");
+}

@@ -1,0 +1,84 @@
+/** What a type of question must know: how it is asked in Telegram, and what counts as an answer. */
+import type { Field } from "#shared/schemas/form.ts";
+import type { Answer } from "#shared/schemas/submission.ts";
+import type { KeptPhoto } from "../../files/keep-photo.ts";
+import type { Sentence, Words } from "../sentence.ts";
+
+/** A message, as a question sees it. */
+export type Input =
+  | { type: "text"; text: string }
+  /** `own`: the number of who sent it. */
+  | { type: "contact"; phone: string; own: boolean }
+  | { type: "location"; latitude: number; longitude: number }
+  /** `kept` is `null` when no photo was asked for. `album` names the messages that were sent together. */
+  | { type: "photo"; kept: KeptPhoto | null; album: string | null }
+  | { type: "other" };
+
+/** Under what circumstances a form is filled in. */
+export interface Setting {
+  /** ISO 8601. */
+  readonly today: string;
+  /** An IETF tag. */
+  readonly language: string;
+  /** ISO 3166, two letters. */
+  readonly defaultCountry: string | null;
+  /** Only there Telegram has keys that ask for a contact or a location. */
+  readonly isPrivate: boolean;
+}
+
+export type Checked =
+  /** `remark`: something to say about it. */
+  | { type: "value"; value: Answer; remark?: Sentence }
+  /** What is expected. */
+  | { type: "hint"; hint: Sentence };
+
+/** What the buttons of a question show before it is answered. */
+export interface Draft {
+  readonly page?: number;
+  /** Places of the options that are ticked. */
+  readonly ticks?: readonly number[];
+  /** `2026-11`. */
+  readonly month?: string;
+}
+
+export interface Button {
+  readonly words: Words;
+  /** At most 16 ASCII letters and digits; stands in the callback data. */
+  readonly action: string;
+}
+
+export type Pressed =
+  | { type: "value"; value: Answer }
+  | { type: "draft"; draft: Draft }
+  /** Nothing was chosen, and nothing needs to be. */
+  | { type: "skip" }
+  | { type: "toast"; sentence: Sentence | null };
+
+export interface Kind<F extends Field> {
+  /** Said under the question; `null` where the question says it all. */
+  asks(field: F, setting: Setting): Sentence | null;
+  /** The key that lets Telegram itself answer, in private chats. */
+  readonly request?: { type: "contact" | "location"; words: Sentence };
+  /** Whether it is answered by a message; otherwise by buttons, and typing is a way around. */
+  readonly typed: boolean;
+  /** How the buttons stand when the question is asked. */
+  begin?(field: F, answer: Answer | undefined, setting: Setting): Draft;
+  buttons?(field: F, draft: Draft, setting: Setting): Button[][];
+  /** @returns `null` for what is none of its buttons */
+  press?(field: F, draft: Draft, action: string, setting: Setting): Pressed | null;
+  check(field: F, input: Input, setting: Setting): Checked;
+  /** The answer as people read it. */
+  show(field: F, answer: Answer, setting: Setting): Words;
+}
+
+export type FieldOf<Type extends Field["type"]> = Extract<Field, { type: Type }>;
+
+export const value = (answer: Answer, remark?: Sentence): Checked => ({
+  type: "value",
+  value: answer,
+  ...(remark && { remark }),
+});
+export const hint = (id: string, args?: Sentence["args"]): Checked => ({
+  type: "hint",
+  hint: { id, ...(args && { args }) },
+});

@@ -1,0 +1,28 @@
+/** A location question: one key sends where one is; a place from the attachments or typed coordinates work as well. */
+import type { LocationAnswer } from "#shared/schemas/submission.ts";
+import { type FieldOf, hint, type Kind, value } from "./kind.ts";
+
+export const location: Kind<FieldOf<"location">> = {
+  typed: true,
+  request: { type: "location", words: { id: "button-form-share-location" } },
+  asks: (_, { isPrivate }) => ({ id: isPrivate ? "form-ask-location" : "form-ask-location-attached" }),
+
+  check(_, input) {
+    const place = input.type === "location" ? input : input.type === "text" ? parseCoordinates(input.text) : null;
+    if (!place) return hint("form-hint-location");
+    return value({ latitude: place.latitude, longitude: place.longitude });
+  },
+
+  show(_, answer) {
+    const { latitude, longitude } = answer as LocationAnswer;
+    return `${latitude}, ${longitude}`;
+  },
+};
+
+/** Somebody at a desk has no way to share where they are. */
+export function parseCoordinates(text: string): LocationAnswer | null {
+  const match = /^\s*(-?\d{1,2}(?:\.\d{1,10})?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d{1,10})?)\s*$/.exec(text);
+  if (!match) return null;
+  const [latitude, longitude] = [Number(match[1]), Number(match[2])];
+  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : null;
+}

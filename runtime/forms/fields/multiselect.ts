@@ -1,0 +1,83 @@
+/** A question with several options for an answer: buttons with ticks, and Done; typing them parted by commas works too. */
+
+import type { Sentence } from "../sentence.ts";
+import { type Checked, type FieldOf, hint, type Kind, value } from "./kind.ts";
+import { optionNamed, pagedButtons, pageOf, turnedTo } from "./options.ts";
+
+type Multiselect = FieldOf<"multiselect">;
+
+export const multiselect: Kind<Multiselect> = {
+  typed: false,
+
+  asks(field): Sentence {
+    const { min, max } = limits(field);
+    if (min === max) return { id: "form-ask-multiselect-exactly", args: { count: min } };
+    if (max < field.options.length) return { id: "form-ask-multiselect-max", args: { max } };
+    return min > 1 ? { id: "form-ask-multiselect-min", args: { min } } : { id: "form-ask-multiselect" };
+  },
+
+  begin({ options }, answer) {
+    const ticks = placesOf(options, Array.isArray(answer) ? answer : []);
+    return { page: pageOf(ticks[0] ?? 0), ticks };
+  },
+
+  buttons({ options }, { page = 0, ticks = [] }) {
+    const labels = options.map((option, place) => `${ticks.includes(place) ? "✅" : "▫️"} ${option}`);
+    const done = { words: { id: "button-form-done", args: { count: ticks.length } }, action: "d" };
+    return [...pagedButtons(labels, page, (place) => `t${place}`), [done]];
+  },
+
+  press(field, draft, action) {
+    const { ticks = [] } = draft;
+    const page = turnedTo(action);
+    if (page !== null) return { type: "draft", draft: { ...draft, page } };
+    if (action === "d") {
+      if (ticks.length === 0 && !field.required) return { type: "skip" };
+      const problem = problemWith(field, ticks.length);
+      return problem ? { type: "toast", sentence: problem } : { type: "value", value: chosen(field, ticks) };
+    }
+    const place = /^t\d{1,3}$/.test(action) ? Number(action.slice(1)) : -1;
+    if (place < 0 || place >= field.options.length) return null;
+    const ticked = ticks.includes(place) ? ticks.filter((tick) => tick !== place) : [...ticks, place];
+    const { max } = limits(field);
+    if (ticked.length > max) return { type: "toast", sentence: { id: "form-hint-multiselect-max", args: { max } } };
+    return { type: "draft", draft: { ...draft, ticks: ticked } };
+  },
+
+  check(field, input): Checked {
+    const places = input.type === "text" ? typedPlaces(field.options, input.text) : null;
+    if (!places) return hint("form-hint-multiselect");
+    const problem = problemWith(field, places.length);
+    return problem ? { type: "hint", hint: problem } : value(chosen(field, places));
+  },
+
+  show: (_, answer) => (Array.isArray(answer) ? answer.join(", ") : String(answer)),
+};
+
+/** Who must answer chooses one at least. */
+function limits({ options, required, validation }: Multiselect) {
+  const max = Math.min(validation.max ?? options.length, options.length);
+  return { min: Math.min(Math.max(validation.min ?? 0, required ? 1 : 0), max), max };
+}
+
+function problemWith(field: Multiselect, count: number): Sentence | null {
+  const { min, max } = limits(field);
+  if (count < Math.max(min, 1)) return { id: "form-hint-multiselect-min", args: { min: Math.max(min, 1) } };
+  return count > max ? { id: "form-hint-multiselect-max", args: { max } } : null;
+}
+
+/** In the order of the options, whatever the order of choosing. */
+const chosen = ({ options }: Multiselect, places: readonly number[]) =>
+  options.filter((_, place) => places.includes(place));
+
+const placesOf = (options: readonly string[], names: readonly string[]) =>
+  options.flatMap((option, place) => (names.includes(option) ? [place] : []));
+
+/** @returns `null` when a part is no option */
+function typedPlaces(options: readonly string[], text: string): number[] | null {
+  const whole = optionNamed(options, text);
+  if (whole >= 0) return [whole];
+  const parts = text.split(/[,;\n]/).filter((part) => part.trim() !== "");
+  const places = parts.map((part) => optionNamed(options, part));
+  return places.length > 0 && !places.includes(-1) ? [...new Set(places)] : null;
+}

@@ -1,0 +1,24 @@
+/** A question with one of several options for an answer: buttons, paged when there are many; typing one works too. */
+import { type FieldOf, hint, type Kind, value } from "./kind.ts";
+import { optionNamed, pagedButtons, pageOf, turnedTo } from "./options.ts";
+
+export const select: Kind<FieldOf<"select">> = {
+  typed: false,
+  asks: () => null,
+  begin: ({ options }, answer) => ({ page: Math.max(pageOf(options.indexOf(String(answer))), 0) }),
+  buttons: ({ options }, { page = 0 }) => pagedButtons(options, page, (place) => `o${place}`),
+
+  press({ options }, draft, action) {
+    const page = turnedTo(action);
+    if (page !== null) return { type: "draft", draft: { ...draft, page } };
+    const option = /^o\d{1,3}$/.test(action) ? options[Number(action.slice(1))] : undefined;
+    return option === undefined ? null : { type: "value", value: option };
+  },
+
+  check({ options }, input) {
+    const option = input.type === "text" ? options[optionNamed(options, input.text)] : undefined;
+    return option === undefined ? hint("form-hint-select") : value(option);
+  },
+
+  show: (_, answer) => String(answer),
+};

@@ -1,0 +1,23 @@
+/** A text question: length in characters as people count them, and a pattern the whole text must match. */
+import { matchesPattern, maxMatchedLength } from "#shared/patterns/answer-pattern.ts";
+import { isVisible } from "#shared/schemas/visible-text.ts";
+import { type FieldOf, hint, type Kind, value } from "./kind.ts";
+
+export const text: Kind<FieldOf<"text">> = {
+  typed: true,
+  asks: () => null,
+
+  check({ validation: { minLength = 1, maxLength = 4096, pattern, patternHint } }, input) {
+    if (input.type !== "text" || !isVisible(input.text)) return hint("form-hint-text");
+    const given = input.text.trim();
+    const length = [...given].length;
+    if (length < minLength) return hint("form-hint-text-short", { min: minLength, length });
+    if (length > maxLength) return hint("form-hint-text-long", { max: maxLength, length });
+    if (pattern === undefined) return value(given);
+    if (given.length > maxMatchedLength) return hint("form-hint-text-long", { max: maxMatchedLength, length });
+    if (matchesPattern(pattern, given)) return value(given);
+    return patternHint ? hint("form-hint-text-pattern", { expected: patternHint }) : hint("form-hint-text-other");
+  },
+
+  show: (_, answer) => String(answer),
+};

@@ -1,0 +1,97 @@
+/** What an update does to the form that its sender fills in: the steps of the conversation. */
+import type { KeepPhoto } from "../files/keep-photo.ts";
+import type { BotContext } from "../pipeline/context.ts";
+import type { AnswerWithAi } from "../pipeline/stages/answering.ts";
+import { hasAnswers, offerPaused, putAside } from "./aside.ts";
+import { complete, submissionOf } from "./completion.ts";
+import type { Outcome, Steps } from "./conversation.ts";
+import type { Setting } from "./fields/kind.ts";
+import { type FormRun, hasReplyKeyboard } from "./form-run.ts";
+import type { FormSession } from "./form-session.ts";
+import { type Incoming, incomingOf, settingOf } from "./incoming.ts";
+import { type Ending, next } from "./next.ts";
+import { ask, show, shown } from "./show.ts";
+
+interface Deps {
+  answerWithAi: AnswerWithAi;
+  /** Absent where photos cannot be kept. */
+  keepPhoto: KeepPhoto | undefined;
+}
+
+export function filling({ answerWithAi, keepPhoto }: Deps): Steps {
+  return {
+    async open(ctx) {
+      const { run } = ctx.forms!;
+      if (run) await shown(ctx, () => ask(ctx, run, settingOf(ctx, run.form.defaultCountry)));
+    },
+
+    async step(ctx) {
+      const session = ctx.forms!;
+      const { run } = session;
+      // It has waited for too long.
+      if (!run) return "over_and_passes";
+      const setting = settingOf(ctx, run.form.defaultCountry);
+      const incoming = await incomingOf(ctx, run, setting, keepPhoto);
+      if (!incoming) return "passes";
+      const touched = { ...run, changedAt: new Date(ctx.turn.job.receivedAt).toISOString() };
+      if (!ctx.bot.forms.has(run.form.id)) return close(ctx, session, touched, incoming, setting);
+      if (incoming.type === "command" && incoming.name !== "cancel") return leave(ctx, session, touched, setting);
+      return go(ctx, session, touched, incoming.type === "command" ? { type: "cancel" } : incoming, setting);
+    },
+  };
+
+  async function go(
+    ctx: BotContext,
+    session: FormSession,
+    before: FormRun,
+    event: Exclude<Incoming, { type: "command" }>,
+    setting: Setting,
+  ): Promise<Outcome> {
+    const step = next(before, event, setting);
+    session.run = step.run;
+    const over = step.effects.find((effect) => effect.type === "over");
+    if (over) end(ctx, session, step.run, over.how);
+    await show(ctx, before, step, setting);
+    if (over?.how === "complete")
+      await complete(ctx, step.run, ctx.bot.forms.get(step.run.form.id)!, setting, answerWithAi);
+    return over ? "over" : "stays";
+  }
+}
+
+/** Where the answers stay at the end; of a complete form `complete` sees to it. */
+function end(ctx: BotContext, session: FormSession, run: FormRun, how: Ending): void {
+  session.run = null;
+  if (how === "kept") putAside(ctx, session, run);
+  if (how === "discarded" && run.stored) ctx.turn.submit(submissionOf(ctx, run, "discarded"));
+}
+
+/** Commands always get through. What was answered waits, unless its owner wants it deleted. */
+async function leave(ctx: BotContext, session: FormSession, run: FormRun, setting: Setting): Promise<Outcome> {
+  session.run = null;
+  const aside = hasAnswers(run) ? putAside(ctx, session, run) : null;
+  await shown(ctx, async () => {
+    if (hasReplyKeyboard(run, setting)) await ctx.say(ctx.t("form-left"), { keyboard: { remove_keyboard: true } });
+    if (aside) await offerPaused(ctx, aside, "left");
+  });
+  return "over_and_passes";
+}
+
+/** The form was deleted or switched off. */
+async function close(
+  ctx: BotContext,
+  session: FormSession,
+  run: FormRun,
+  incoming: Incoming,
+  setting: Setting,
+): Promise<Outcome> {
+  session.run = null;
+  // Of a form that was deleted nothing is kept: the commit sees to it.
+  if (hasAnswers(run)) ctx.turn.submit(submissionOf(ctx, run, "partial"));
+  await show(ctx, run, { run, effects: [] }, setting);
+  await shown(ctx, () =>
+    ctx.say(ctx.t("form-closed", { form: run.form.name }), {
+      ...(hasReplyKeyboard(run, setting) && { keyboard: { remove_keyboard: true } }),
+    }),
+  );
+  return incoming.type === "command" ? "over_and_passes" : "over";
+}

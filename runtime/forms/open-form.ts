@@ -1,0 +1,77 @@
+/** Opens a form in the chat of who asked for it: a command, a menu's button, a link. */
+import { newId } from "#shared/db/new-id.ts";
+import type { BotContext } from "../pipeline/context.ts";
+import { hasAnswers, offerPaused, putAside } from "./aside.ts";
+import { beginRun, type FormRun } from "./form-run.ts";
+import type { FormSession } from "./form-session.ts";
+import { settingOf } from "./incoming.ts";
+
+/** @returns the form that `t.me/bot?start=…` opens; `null` when it opens none */
+export function linkedForm(startParameter: string): string | null {
+  return /^form_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f-])/i.exec(startParameter)?.[1]?.toLowerCase() ?? null;
+}
+
+/** @param startParameter what came with `t.me/bot?start=…`; by default what last came in this chat */
+export async function openForm(
+  ctx: BotContext,
+  formId: string | null,
+  startParameter: string | null = lastStartParameter(ctx),
+): Promise<void> {
+  const session = ctx.forms;
+  if (!session || formId === null || !ctx.bot.forms.has(formId)) return ctx.say(ctx.t("form-gone"));
+  const { run } = session;
+  if (run?.form.id === formId) return takeUp(ctx, session, run);
+  const paused = session.paused.find(({ form }) => form.id === formId);
+  if (paused) return offerPaused(ctx, paused, "opened");
+  await begin(ctx, session, formId, startParameter);
+}
+
+export async function begin(
+  ctx: BotContext,
+  session: FormSession,
+  formId: string,
+  startParameter: string | null,
+): Promise<void> {
+  const form = ctx.bot.forms.get(formId);
+  if (!form) return ctx.say(ctx.t("form-gone"));
+  const { id, name, version, fields, defaultCountry } = form;
+  const { job } = ctx.turn;
+  await enter(
+    ctx,
+    session,
+    beginRun(
+      {
+        // An update begins one form at most.
+        id: job.seq.toString(36),
+        owner: session.userId,
+        form: { id, name, version, fields, defaultCountry },
+        startParameter,
+        submissionId: newId(),
+        startedAt: new Date(job.receivedAt).toISOString(),
+      },
+      settingOf(ctx, defaultCountry),
+    ),
+  );
+}
+
+/** Goes on with a form where it was left, in the version it began with. */
+export async function takeUp(ctx: BotContext, session: FormSession, run: FormRun): Promise<void> {
+  session.unpause(run);
+  if (!ctx.bot.forms.has(run.form.id)) return ctx.say(ctx.t("form-closed", { form: run.form.name }));
+  const changedAt = new Date(ctx.turn.job.receivedAt).toISOString();
+  await enter(ctx, session, { ...run, visit: run.visit + 1, changedAt });
+}
+
+/** One form is filled in at a time: another one waits meanwhile. */
+async function enter(ctx: BotContext, session: FormSession, run: FormRun): Promise<void> {
+  const { run: other } = session;
+  await session.exit();
+  if (other && other.id !== run.id && hasAnswers(other)) putAside(ctx, session, other);
+  session.run = run;
+  await session.enter();
+}
+
+function lastStartParameter(ctx: BotContext): string | null {
+  const { startParameter } = ctx.turn.conversation.context as { startParameter?: string };
+  return startParameter ?? null;
+}

@@ -1,0 +1,118 @@
+/**
+ * Shows in the chat what a step has come to. What Telegram refuses to show is left with the session: where the form
+ * stands does not hang on it.
+ */
+import { GrammyError } from "grammy";
+import type { ForceReply } from "grammy/types";
+import { Postponed } from "../channels/telegram/postponed.ts";
+import { acknowledge } from "../pipeline/acknowledge.ts";
+import type { BotContext } from "../pipeline/context.ts";
+import { cut } from "./cut.ts";
+import { kindOf } from "./fields/all-kinds.ts";
+import type { Setting } from "./fields/kind.ts";
+import { currentField, type FormRun, hasReplyKeyboard } from "./form-run.ts";
+import type { Effect, Step } from "./next.ts";
+import { keyboardOf, screenOf } from "./screen.ts";
+import { inWords, type Words } from "./sentence.ts";
+
+/** @param before where the form stood: whose keyboard may have to be taken away */
+export async function show(ctx: BotContext, before: FormRun, step: Step, setting: Setting): Promise<void> {
+  const toast = step.effects.find((effect) => effect.type === "toast");
+  if (ctx.callbackQuery) await acknowledge(ctx, toast?.sentence ? inWords(ctx.t, toast.sentence) : undefined);
+  for (const effect of step.effects)
+    if (!(await shown(ctx, () => showOne(ctx, before, step.run, effect, setting)))) return;
+}
+
+/** Does what may be refused, as by somebody who has blocked the bot. @returns whether it was done */
+export async function shown(ctx: BotContext, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof GrammyError) || !ctx.forms) throw error;
+    ctx.forms.failure = error;
+    return false;
+  }
+}
+
+/** Where the form stands, in a message of its own. */
+export async function ask(ctx: BotContext, run: FormRun, setting: Setting): Promise<void> {
+  const { text, keyboard } = screenOf(run, setting, { say: ctx.t, fill: (template) => ctx.fill(template) });
+  await ctx.say(text, { keyboard });
+  if (!awaitsReply(run, setting)) return;
+  // A bot in a group sees only replies to it, and a message has room for either buttons or a call for a reply.
+  const name = ctx.from?.first_name ?? "";
+  const call = ctx.t("form-reply", { name });
+  const offset = call.indexOf(name);
+  const entities =
+    ctx.from && name && offset >= 0
+      ? [{ type: "text_mention" as const, offset, length: name.length, user: ctx.from }]
+      : [];
+  await ctx.say({ text: call, entities }, { keyboard: forceReply(ctx) });
+}
+
+async function showOne(ctx: BotContext, before: FormRun, run: FormRun, effect: Effect, setting: Setting): Promise<void> {
+  switch (effect.type) {
+    case "ask":
+      return ask(ctx, run, setting);
+    case "redraw":
+      return redraw(ctx, run, setting);
+    case "settle":
+      return settle(ctx, before, effect.words, setting);
+    case "remark":
+      return ctx.say(inWords(ctx.t, effect.sentence));
+    case "hint": {
+      const keyboard = awaitsReply(run, setting) ? forceReply(ctx) : keyboardOf(run, setting, ctx.t);
+      return ctx.say(inWords(ctx.t, effect.sentence), { keyboard });
+    }
+    case "toast":
+      // A key of the reply keyboard has nothing to show it over.
+      return ctx.callbackQuery || !effect.sentence ? undefined : ctx.say(inWords(ctx.t, effect.sentence));
+    case "over":
+      return;
+  }
+}
+
+const awaitsReply = (run: FormRun, { isPrivate }: Setting): boolean => {
+  const field = currentField(run);
+  return !isPrivate && field !== null && kindOf(field).typed;
+};
+
+const forceReply = (ctx: BotContext): ForceReply => ({
+  force_reply: true,
+  selective: true,
+  input_field_placeholder: ctx.t("form-reply-placeholder").slice(0, 64),
+});
+
+/** The question that was pressed shows what became of it, and nothing to press any more. */
+async function settle(ctx: BotContext, before: FormRun, words: Words, setting: Setting): Promise<void> {
+  const said = typeof words === "string" ? ctx.t("form-answer", { answer: cut(words, 300) }) : inWords(ctx.t, words);
+  if (ctx.callbackQuery) return closePressed(ctx, said);
+  if (hasReplyKeyboard(before, setting)) await ctx.say(said, { keyboard: { remove_keyboard: true } });
+}
+
+/** Changes the message whose button was pressed. That it cannot be changed (any more) is no harm. */
+export async function closePressed(ctx: BotContext, said: string): Promise<void> {
+  const message = ctx.callbackQuery?.message;
+  const text = message && "text" in message ? message.text : undefined;
+  try {
+    if (text === undefined) await ctx.editMessageReplyMarkup();
+    else await ctx.editMessageText(`${text}\n\n${said}`.slice(0, 4096).toWellFormed());
+  } catch (error) {
+    if (!(error instanceof GrammyError)) throw error;
+  }
+}
+
+async function redraw(ctx: BotContext, run: FormRun, setting: Setting): Promise<void> {
+  const keyboard = keyboardOf(run, setting, ctx.t);
+  if (!("inline_keyboard" in keyboard)) return;
+  try {
+    await ctx.editMessageReplyMarkup({ reply_markup: keyboard });
+  } catch (error) {
+    if (!(error instanceof GrammyError)) throw error;
+    if (/not modified/i.test(error.description)) return;
+    if (error.error_code === 429) throw new Postponed(error.description, (error.parameters.retry_after || 1) * 1000);
+    // The message is gone, or too old to be edited.
+    await ask(ctx, run, setting);
+  }
+}

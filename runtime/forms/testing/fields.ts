@@ -1,0 +1,42 @@
+/** Questions, forms and settings for tests: what a test does not care about is filled in. */
+import { Field } from "#shared/schemas/form.ts";
+import type { Setting } from "../fields/kind.ts";
+import { beginRun, type FormRun } from "../form-run.ts";
+import type { Say } from "../sentence.ts";
+
+type FieldType = Field["type"];
+
+export function field<Type extends FieldType>(
+  type: Type,
+  given: Record<string, unknown> = {},
+): Extract<Field, { type: Type }> {
+  const options = type === "select" || type === "multiselect" ? { options: ["Red", "Green", "Blue"] } : {};
+  return Field.parse({ type, name: type, label: `Your ${type}?`, ...options, ...given }) as Extract<
+    Field,
+    { type: Type }
+  >;
+}
+
+export const setting = (given: Partial<Setting> = {}): Setting => ({
+  today: "2026-11-25",
+  language: "en",
+  defaultCountry: null,
+  isPrivate: true,
+  ...given,
+});
+
+export const started = (fields: Field[], given: Partial<Setting> = {}): FormRun =>
+  beginRun(
+    {
+      id: "run1",
+      owner: 7,
+      form: { id: "form", name: "A form", version: 1, fields, defaultCountry: null },
+      startParameter: null,
+      submissionId: "submission",
+      startedAt: "2026-11-25T12:00:00.000Z",
+    },
+    setting(given),
+  );
+
+/** Says a sentence's name and what is in it. */
+export const say: Say = (id, args = {}) => [id, ...Object.values(args)].join(" ");

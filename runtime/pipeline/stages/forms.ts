@@ -1,0 +1,79 @@
+/**
+ * Forms: whoever fills one in answers its questions here, before menus, commands and the model; whatever is none of the
+ * form's business goes on to them, and may open another.
+ */
+import { type ConversationFlavor, conversations, createConversation } from "@grammyjs/conversations";
+import { Composer, type Context, type Middleware } from "grammy";
+import type { KeepPhoto } from "../../files/keep-photo.ts";
+import { fillingIn } from "../../forms/conversation.ts";
+import { filling } from "../../forms/filling.ts";
+import { FormSession } from "../../forms/form-session.ts";
+import { strayPresses } from "../../forms/paused.ts";
+import type { Standings } from "../../turn/standings.ts";
+import type { BotContext } from "../context.ts";
+import type { AnswerWithAi } from "./answering.ts";
+
+interface Deps {
+  standings: Standings;
+  answerWithAi: AnswerWithAi;
+  keepPhoto: KeepPhoto | undefined;
+}
+
+type FormContext = ConversationFlavor<BotContext>;
+
+/** Of the conversation, among others of the plugin that there may be one day. */
+const name = "form";
+
+export function forms({ standings, answerWithAi, keepPhoto }: Deps): Middleware<BotContext> {
+  const tree = new Composer<FormContext>(
+    conversations<FormContext, Context>({
+      storage: {
+        type: "context",
+        version: 1,
+        adapter: {
+          read: (ctx) => ctx.forms?.conversation as never,
+          write: (ctx, state) => keep(ctx, state),
+          delete: (ctx) => keep(ctx, undefined),
+        },
+      },
+    }),
+    linked,
+    createConversation<FormContext, Context>(fillingIn(filling({ answerWithAi, keepPhoto })), name),
+    resumed,
+    strayPresses,
+  ).middleware();
+
+  return async (ctx, next) => {
+    const { chat, from } = ctx;
+    if (!ctx.bot.usesForms || !chat || !from) return next();
+    const who = { chatId: chat.id, userId: from.id };
+    const { turn } = ctx;
+    const session = new FormSession(who, await standings.find(turn.bot, who), turn.job.receivedAt);
+    ctx.forms = session;
+    try {
+      await tree(ctx as FormContext, next);
+    } finally {
+      session.save(turn);
+    }
+    if (session.failure) throw session.failure;
+  };
+}
+
+function keep({ forms }: BotContext, conversation: unknown): void {
+  if (forms) forms.conversation = conversation;
+}
+
+/** Lets forms be opened by stages that know nothing of the plugin. */
+const linked: Middleware<FormContext> = (ctx, next) => {
+  if (ctx.forms) {
+    ctx.forms.enter = () => ctx.conversation.enter(name);
+    ctx.forms.exit = () => ctx.conversation.exit(name);
+  }
+  return next();
+};
+
+/** A new version of the plugin forgets where its conversations stood. The form does not, and asks once more. */
+const resumed: Middleware<FormContext> = async (ctx, next) => {
+  if (ctx.forms?.run && ctx.conversation.active(name) === 0) return ctx.forms.enter();
+  return next();
+};

@@ -1,0 +1,65 @@
+/**
+ * How far people have come in conversations of the plugin of that name, as it stood after the last turn. What a turn
+ * has changed is known here before it is committed, as the lane goes on meanwhile; and for one tenure only, as another
+ * runtime may have been the owner since.
+ */
+import { LRUCache } from "lru-cache";
+import type { Pool } from "pg";
+import type { ServedBot } from "../bots/served-bot.ts";
+import type { ConversationStateRecord } from "../inbox/records.ts";
+
+/** Who, in which chat of a bot. */
+export interface Stand {
+  chatId: number;
+  userId: number;
+}
+
+export interface Standings {
+  /** @returns JSON; `null` when they are in no conversation */
+  find(bot: ServedBot, stand: Stand): Promise<string | null>;
+  /** Remembers what a turn has changed. */
+  remember(bot: ServedBot, record: ConversationStateRecord): void;
+  /** Reads it anew next time, as after a write that failed. */
+  forget(record: ConversationStateRecord): void;
+}
+
+interface Known {
+  state: string | null;
+  epoch: number;
+}
+
+/** In characters: far more than what may be on its way to the database at a time. */
+const maxSize = 64 * 1024 * 1024;
+
+/** @param max people remembered, most of whom are in no conversation */
+export function createStandings({ pool, max = 50_000 }: { pool: Pool; max?: number }): Standings {
+  const cache = new LRUCache<string, Known>({
+    max,
+    maxSize,
+    sizeCalculation: ({ state }) => (state?.length ?? 0) + 100,
+  });
+  const keyOf = (botId: string, chatId: number, userId: number) => `${botId}:${chatId}:${userId}`;
+
+  return {
+    async find(bot, { chatId, userId }) {
+      const key = keyOf(bot.id, chatId, userId);
+      const known = cache.get(key);
+      const { epoch } = bot.tenure;
+      if (known?.epoch === epoch) return known.state;
+      const { rows } = await pool.query<{ state: string }>({
+        name: "standing",
+        text: "select state::text as state from conversation_state where bot_id = $1 and chat_id = $2 and user_id = $3",
+        values: [bot.id, chatId, userId],
+      });
+      const state = rows[0]?.state ?? null;
+      cache.set(key, { state, epoch });
+      return state;
+    },
+    remember(bot, { chat_id, user_id, state }) {
+      cache.set(keyOf(bot.id, chat_id, user_id), { state, epoch: bot.tenure.epoch });
+    },
+    forget({ bot_id, chat_id, user_id }) {
+      cache.delete(keyOf(bot_id, chat_id, user_id));
+    },
+  };
+}
