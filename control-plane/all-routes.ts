@@ -15,6 +15,7 @@ import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
 import { submissionRoutes } from "./submissions/routes.ts";
+import { sentenceRoutes } from "./sentences/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 
 interface Deps {
@@ -35,6 +36,7 @@ export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: De
   ...commandRoutes({ coordination }),
   ...formRoutes({ coordination }),
   ...submissionRoutes({ coordination }),
+  ...sentenceRoutes({ coordination }),
   ...conversationRoutes(),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

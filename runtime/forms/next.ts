@@ -54,7 +54,8 @@ export function next(run: FormRun, event: FormEvent, setting: Setting): Step {
 function received(run: FormRun, input: Input, setting: Setting): Step {
   if (input.type === "photo" && input.album !== null && input.album === run.album?.id) return restOfAlbum(run);
   const field = currentField(run);
-  if (!field) return { run, effects: [{ type: "hint", sentence: { id: expectedAt[run.at.type] ?? "notice-form-over" } }] };
+  if (!field)
+    return { run, effects: [{ type: "hint", sentence: { id: expectedAt[run.at.type] ?? "notice-form-over" } }] };
 
   if (input.type === "text" && /^[-–—]$/.test(input.text.trim())) {
     if (!field.required) return skip(run, field.name, setting);

@@ -8,7 +8,9 @@ import { settingOf } from "./incoming.ts";
 
 /** @returns the form that `t.me/bot?start=…` opens; `null` when it opens none */
 export function linkedForm(startParameter: string): string | null {
-  return /^form_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f-])/i.exec(startParameter)?.[1]?.toLowerCase() ?? null;
+  return (
+    /^form_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f-])/i.exec(startParameter)?.[1]?.toLowerCase() ?? null
+  );
 }
 
 /** @param startParameter what came with `t.me/bot?start=…`; by default what last came in this chat */

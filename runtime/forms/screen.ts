@@ -94,7 +94,11 @@ function buttonsOf(run: FormRun, setting: Setting): Button[][] {
       return [...own, ...keepButton(run, at.field, setting), navigation(!field.required)];
     }
     case "summary":
-      return [...editButtons(run, at.page), [{ words: { id: "button-form-confirm" }, action: "ok" }], navigation(false)];
+      return [
+        ...editButtons(run, at.page),
+        [{ words: { id: "button-form-confirm" }, action: "ok" }],
+        navigation(false),
+      ];
     case "leaving":
       return [
         [{ words: { id: "button-form-keep-answers" }, action: "kp" }],
@@ -117,7 +121,9 @@ function keepButton(run: FormRun, place: number, setting: Setting): Button[][] {
   if (answer === undefined) return [];
   const shown = kindOf(field).show(field, answer, setting);
   const words: Words =
-    typeof shown === "string" ? { id: "button-form-keep", args: { answer: cut(shown, 30) } } : { id: "button-form-keep-it" };
+    typeof shown === "string"
+      ? { id: "button-form-keep", args: { answer: cut(shown, 30) } }
+      : { id: "button-form-keep-it" };
   return [[{ words, action: "k" }]];
 }
 

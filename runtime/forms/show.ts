@@ -51,7 +51,13 @@ export async function ask(ctx: BotContext, run: FormRun, setting: Setting): Prom
   await ctx.say({ text: call, entities }, { keyboard: forceReply(ctx) });
 }
 
-async function showOne(ctx: BotContext, before: FormRun, run: FormRun, effect: Effect, setting: Setting): Promise<void> {
+async function showOne(
+  ctx: BotContext,
+  before: FormRun,
+  run: FormRun,
+  effect: Effect,
+  setting: Setting,
+): Promise<void> {
   switch (effect.type) {
     case "ask":
       return ask(ctx, run, setting);

@@ -76,14 +76,26 @@ type BotFields = Partial<
     | "temperature"
     | "maxTokens"
     | "welcomeMessage"
+    | "welcomeMessages"
     | "fallbackMessage"
+    | "fallbackMessages"
+    | "sentences"
+    | "menuButton"
   >
 >;
 type CommandFields = Pick<Command, "name"> &
   Partial<
     Pick<
       Command,
-      "description" | "responseType" | "textResponse" | "aiPromptOverride" | "menuConfig" | "isActive" | "priority"
+      | "description"
+      | "descriptions"
+      | "responseType"
+      | "textResponse"
+      | "textResponses"
+      | "aiPromptOverride"
+      | "menuConfig"
+      | "isActive"
+      | "priority"
     >
   >;
 type TenantFields = Partial<

@@ -5,6 +5,7 @@ import { Files } from "./2026-11-25-files.ts";
 import { Forms } from "./2026-11-25-forms.ts";
 import { LeanRows } from "./2026-11-25-lean-rows.ts";
 import { Webhooks } from "./2026-11-25-webhooks.ts";
+import { Sentences } from "./2026-11-25-sentences.ts";
 
 export const allMigrations = [
   { name: "2026-11-22-foundation", class: Foundation },
@@ -13,4 +14,5 @@ export const allMigrations = [
   { name: "2026-11-25-forms", class: Forms },
   { name: "2026-11-25-files", class: Files },
   { name: "2026-11-25-webhooks", class: Webhooks },
+  { name: "2026-11-25-sentences", class: Sentences },
 ];
