@@ -16,6 +16,7 @@ import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
 import { submissionRoutes } from "./submissions/routes.ts";
 import { sentenceRoutes } from "./sentences/routes.ts";
+import { previewRoutes } from "./preview/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 
 interface Deps {
@@ -25,9 +26,11 @@ interface Deps {
   vault: Vault;
   ai: Ai;
   telegram: TelegramDesk;
+  /** Aborts when the server stops. */
+  stopping: AbortSignal;
 }
 
-export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: Deps): Route[] => [
+export const allRoutes = ({ config, orm, coordination, vault, ai, telegram, stopping }: Deps): Route[] => [
   ...installationRoutes({ config, orm }),
   ...planRoutes(),
   ...tenantRoutes({ config, vault, coordination }),
@@ -38,5 +41,6 @@ export const allRoutes = ({ config, orm, coordination, vault, ai, telegram }: De
   ...submissionRoutes({ coordination }),
   ...sentenceRoutes({ coordination }),
   ...conversationRoutes(),
+  ...previewRoutes({ coordination, stopping }),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

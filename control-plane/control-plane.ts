@@ -42,10 +42,13 @@ const gatherMs = 1_000;
 export async function startControlPlane(deps: ControlPlaneDeps): Promise<Listening> {
   const { config, log, orm, coordination } = deps;
   const telegram = createTelegramDesk({ apiRoot: config.TELEGRAM_API_ROOT });
-  const app = createApp({ ...deps, routes: allRoutes({ ...deps, telegram }) });
+  const stopping = new AbortController();
+  const app = createApp({ ...deps, routes: allRoutes({ ...deps, telegram, stopping: stopping.signal }) });
 
   await using started = new AsyncDisposableStack();
   const server = started.use(await listen(app.callback(), { host: config.HOST, port: config.PORT }));
+  // Before the server waits for those it is answering: streams have no end of their own.
+  started.defer(() => stopping.abort());
   const retention = new Retention({ orm, leases: coordination.leases, log });
   // Disposed first: the last requests need no clean-up beside them.
   started.use(background((signal) => retention.run(signal)));

@@ -20,6 +20,8 @@ import { createBotTokens } from "./bots/bot-tokens.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
 import { createTenantAccounts } from "./bots/tenant-accounts.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
+import { personIn, preview } from "./channels/preview/preview.ts";
+import { PreviewStage } from "./channels/preview/preview-stage.ts";
 import { direct } from "./channels/telegram/direct.ts";
 import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
@@ -146,6 +148,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     return api;
   };
 
+  const stage = new PreviewStage({ pool, wakeUps: coordination.wakeUps, owner: id });
   const reporter = new PollReporter({ coordination, pool, runtimeId: id, log });
   const trouble = (botId: string, code: string, message: string) => {
     metrics.errors.inc({ kind: code });
@@ -161,7 +164,6 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
         ai,
         formatter: stack.use(createFormatter()),
         history: (conversationId, beforeSeq) => readHistory(pool, conversationId, beforeSeq),
-        onTrouble: (botId, failure) => trouble(botId, failure.code, failure.message),
         onAnswer: (tokens, seconds) => {
           metrics.aiTokens.inc(tokens);
           metrics.aiAnswers.observe(seconds);
@@ -175,8 +177,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     usage,
     pool,
     openApi: (turn) => {
-      const api = apiOf(turn.bot);
-      api.config.use(journalled(turn));
+      const api = turn.preview ? new Api("preview") : apiOf(turn.bot);
+      if (turn.preview) api.config.use(preview(turn, stage));
+      api.config.use(journalled(turn, { exact: turn.preview }));
       return api;
     },
     changed: (botId) => fleet.changes.pending(botId),
@@ -184,6 +187,8 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     log,
     onFenced: (shard) => fleet.drop(shard),
     onTrouble: trouble,
+    onPreviewTrouble: (bot, { update }, code, message) =>
+      void stage.trouble({ bot, personId: personIn(update) }, code, message).catch(() => {}),
     onSettled: (outcome) => metrics.sends.inc({ outcome }),
     onHandled: (outcome, seconds, lagSeconds) => {
       metrics.handled.observe({ outcome }, seconds);

@@ -76,7 +76,7 @@ function newer(one: Api.BotError | null, other: Api.BotError | null): Api.BotErr
 
 async function countPending(em: Scope["em"], ids: string[]): Promise<Map<string, number>> {
   const rows = await em.execute<{ bot_id: string; pending: number }[]>(
-    "select bot_id, count(*)::int as pending from inbox where bot_id = any(?) and done_at is null group by bot_id",
+    "select bot_id, count(*)::int as pending from inbox where bot_id = any(?) and done_at is null and channel <> 'preview' group by bot_id",
     [`{${ids.join(",")}}`],
   );
   return new Map(rows.map(({ bot_id, pending }) => [bot_id, pending]));

@@ -3,6 +3,7 @@ import { Conversation } from "#shared/db/entities/conversation.ts";
 import { Message } from "#shared/db/entities/message.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { NotFound } from "#shared/errors.ts";
+import { lastRealId } from "#shared/inbox/preview-person.ts";
 import type { ConversationQuery } from "#shared/schemas/conversation.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
 import { getBot } from "../bots/service.ts";
@@ -20,8 +21,9 @@ export async function listConversations(
   const { em } = scope;
   await getBot(scope, botId);
   const since = await oldestKept(scope);
-  const conditions = ["bot_id = ?"];
-  const values: unknown[] = [botId];
+  // Test chats are shown where they take place alone.
+  const conditions = ["bot_id = ?", "chat_id <= ?"];
+  const values: unknown[] = [botId, lastRealId];
   if (since) {
     conditions.push("last_message_at >= ?");
     values.push(since);
@@ -54,7 +56,11 @@ export async function listConversations(
 /** @throws {NotFound} also when it is older than the plan keeps */
 export async function getConversation(scope: Scope, id: string): Promise<Conversation> {
   const since = await oldestKept(scope);
-  const conversation = await scope.em.findOne(Conversation, { id, ...(since && { lastMessageAt: { $gte: since } }) });
+  const conversation = await scope.em.findOne(Conversation, {
+    id,
+    chatId: { $lte: lastRealId },
+    ...(since && { lastMessageAt: { $gte: since } }),
+  });
   if (!conversation) throw new NotFound("This conversation");
   return conversation;
 }

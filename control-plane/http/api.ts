@@ -13,6 +13,7 @@ import type { RequestState } from "./request-log.ts";
 import { meets, type Route, type Scope } from "./route.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { Streamed } from "./streamed.ts";
+import { readUpload, uploadLimitOf } from "./upload.ts";
 
 interface Deps {
   routes: readonly Route[];
@@ -31,7 +32,9 @@ export function answerApi({ routes, ...deps }: Deps): Middleware<RequestState> {
     router[route.method](route.path, async (ctx) => {
       ctx.state.route = route.path;
       const scope = await admit(ctx, route, deps);
-      await withBody(ctx, () => answer(ctx, route, scope));
+      const maxBytes = uploadLimitOf(route.body);
+      if (maxBytes === null) await withBody(ctx, () => answer(ctx, route, scope, ctx.request.body));
+      else await answer(ctx, route, scope, await readUpload(ctx, maxBytes));
     });
   }
   return router.routes() as Middleware<RequestState>;
@@ -57,14 +60,14 @@ const refusals = {
   operator: "Only an operator of this installation may do this, signed in",
 } as const;
 
-async function answer(ctx: Context, route: Route, scope: Scope | null): Promise<void> {
+async function answer(ctx: Context, route: Route, scope: Scope | null, sent: unknown): Promise<void> {
   const query = { ...ctx.query };
   const params: unknown = ctx.params;
   requireCleanText(query);
   const gone = new AbortController();
   ctx.res.once("close", () => gone.abort());
   const { headers } = ctx;
-  const body = await route.run({ params, query, body: ctx.request.body, headers, signal: gone.signal }, scope);
+  const body = await route.run({ params, query, body: sent, headers, signal: gone.signal }, scope);
   ctx.status = route.status;
   ctx.set("Cache-Control", "no-store");
   if (body instanceof Streamed) answerStreamed(ctx, body);

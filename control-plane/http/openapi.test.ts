@@ -52,11 +52,19 @@ describe("the OpenAPI document", () => {
     const { post } = document.paths["/api/v1/bots"];
     expect(post.requestBody.content["application/json"].schema).toMatchObject({
       type: "object",
-      required: ["token"],
+      properties: { token: { type: "string" }, name: { type: "string" } },
       additionalProperties: false,
     });
     expect(post.responses["201"].content["application/json"].schema.properties).not.toHaveProperty("token");
     expect(post.parameters.map(({ name }: { name: string }) => name)).toEqual(["replaceWebhook"]);
+    const sessions = document.paths["/api/v1/preview/sessions/{id}/events"].get;
+    const stream = sessions.responses["200"].content["text/event-stream"].schema;
+    expect(stream.oneOf.map((event: { properties: { type: object } }) => event.properties.type)).toContainEqual({
+      type: "string",
+      const: "message",
+    });
+    const photo = document.paths["/api/v1/preview/sessions/{id}/photos"].post.requestBody.content;
+    expect(Object.keys(photo)).toEqual(expect.arrayContaining(["image/jpeg", "multipart/form-data"]));
     expect(document.paths["/api/v1/plans"].get.security).toEqual([]);
     expect(document.paths["/api/v1/cluster"].get.security).toEqual([{ token: [] }, { session: [] }]);
   });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ErrorBody } from "#shared/schemas/error.ts";
 import type { Route } from "./route.ts";
-import { mediaTypesOf } from "./streamed.ts";
+import { itemOf, mediaTypesOf } from "./streamed.ts";
 
 type Json = Record<string, unknown>;
 
@@ -36,9 +36,9 @@ function operation({ method, path, summary, needs, status, params, query, body, 
     tags: [path.split("/")[1]],
     security: security(needs),
     parameters: [...parameters("path", params), ...parameters("query", query)],
-    ...(body && { requestBody: { required: true, content: json(body, "input") } }),
+    ...(body && { requestBody: { required: true, content: content(body, "input") } }),
     responses: {
-      [status]: { description: "Done", ...(answer && { content: content(answer) }) },
+      [status]: { description: "Done", ...(answer && { content: content(answer, "output") }) },
       default: { $ref: "#/components/responses/Error" },
     },
   };
@@ -71,9 +71,11 @@ function parameters(where: "path" | "query", contract: z.ZodType | undefined): J
   }));
 }
 
-function content(answer: z.ZodType): Json {
-  const types = mediaTypesOf(answer);
-  return types ? Object.fromEntries(types.map((type) => [type, {}])) : json(answer, "output");
+function content(contract: z.ZodType, io: "input" | "output"): Json {
+  const types = mediaTypesOf(contract);
+  const item = itemOf(contract);
+  if (!types) return json(contract, io);
+  return Object.fromEntries(types.map((type) => [type, item ? { schema: schema(item, io) } : {}]));
 }
 
 const json = (contract: z.ZodType, io: "input" | "output"): Json => ({

@@ -38,3 +38,13 @@ export function mediaTypesOf(contract: z.ZodType): readonly string[] | null {
   const types = contract.meta()?.mediaTypes;
   return Array.isArray(types) ? types.map(String) : null;
 }
+
+/** The contract of a route that answers with server-sent events. @param item what the `data` of each is, as JSON */
+export const streamedEvents = (item: z.ZodType) =>
+  streamed("text/event-stream").meta({ mediaTypes: ["text/event-stream"], item });
+
+/** @returns the contract of each event; null where a stream is of no events */
+export function itemOf(contract: z.ZodType): z.ZodType | null {
+  const item = contract.meta()?.item;
+  return item instanceof z.ZodType ? item : null;
+}

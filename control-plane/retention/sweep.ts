@@ -1,10 +1,12 @@
 /**
  * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what
- * deleted bots left in the inbox, sessions that have ended. In small batches, so that nobody waits behind it.
+ * deleted bots left in the inbox, test chats that have fallen silent, sessions that have ended. In small batches, so that nobody waits behind it.
  */
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import type { Orm } from "#shared/db/open.ts";
+import { lastRealId } from "#shared/inbox/preview-person.ts";
+import { endSession, silentSessions } from "../preview/session.ts";
 import { historyBegins, limitsOf } from "../tenant/limits.ts";
 
 export interface SweepDeps {
@@ -48,6 +50,13 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
     after = tenants.at(-1)!.id;
   }
 
+  while (await mayGoOn()) {
+    const silent = await silentSessions(em, batch);
+    for (const session of silent) await endSession(em, session);
+    if (silent.length < batch) break;
+  }
+  await drain(leftOfPreviews, [lastRealId]);
+
   const done = new Date(now.getTime() - inboxKeptMs);
   await drain(doneUpdates, [done, done]);
   await drain(orphanedUpdates, []);
@@ -78,6 +87,14 @@ const emptyConversations = `
 
 const oldDeadLetters = `
   delete from dead_letters where seq in (select seq from dead_letters where bot_id = ? and died_at < ? limit ?)`;
+
+/** A bot may have answered after the session was over. */
+const leftOfPreviews = `
+  delete from conversations where id in (
+    select c.id from conversations c
+    where c.chat_id > ? and not exists (select from preview_sessions s where s.user_id = c.chat_id)
+    limit ?
+  )`;
 
 const doneUpdates = `
   delete from inbox where (bot_id, update_id, shard) in (

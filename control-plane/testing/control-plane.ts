@@ -29,6 +29,8 @@ export interface TestedControlPlane extends AsyncDisposable {
   url: string;
   config: Config;
   orm: Orm;
+  /** The database itself, past what leads to it here. */
+  databaseUrl: string;
   /** What leads to the database. `sql` goes past it. */
   database: Cable;
   vault: Vault;
@@ -90,6 +92,7 @@ export async function testedControlPlane({
     url,
     config,
     orm,
+    databaseUrl: database.url,
     database: cable,
     vault,
     coordination,

@@ -46,6 +46,26 @@ export class Visitor {
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
   }
 
+  /** Sends a body as it is. */
+  async send(
+    path: string,
+    body: Uint8Array<ArrayBuffer> | FormData,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await fetch(this.url + path, { method: "POST", headers: this.#signed(headers), body });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  }
+
+  /** Opens what does not end by itself, until `signal` aborts. */
+  follow(path: string, signal: AbortSignal, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(this.url + path, { headers: this.#signed(headers), signal });
+  }
+
+  #signed(headers: Record<string, string>): Record<string, string> {
+    return { ...(this.#cookies.size > 0 && { cookie: this.cookie }), ...this.headers, ...headers };
+  }
+
   #keep(cookie: string): void {
     const [pair = "", ...attributes] = cookie.split(";");
     const [name = "", value = ""] = pair.split(/=(.*)/s);

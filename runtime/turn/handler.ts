@@ -36,6 +36,8 @@ interface Deps {
   onFenced(shard: number): void;
   /** Something to tell on the bot's page. */
   onTrouble(botId: string, code: string, message: string): void;
+  /** Something to tell in the test chat of this job. */
+  onPreviewTrouble(bot: ServedBot, job: Job, code: string, message: string): void;
   onSettled?(status: string): void;
   onHandled?(outcome: "done" | "retry" | "postponed" | "dead", seconds: number, lagSeconds: number): void;
 }
@@ -111,7 +113,7 @@ class Handling {
       job: this.#job,
       journal,
       onLostWrite: (error) => this.#lostWrite(error),
-      onTrouble: (code, message) => this.#deps.onTrouble(this.#bot.id, code, message),
+      onTrouble: (code, message) => this.#trouble(code, message),
       onSettled: (status) => this.#deps.onSettled?.(status),
     });
     this.#turn = turn;
@@ -124,7 +126,7 @@ class Handling {
 
   /** Never throws. */
   failed(error: unknown): Outcome {
-    const { log, onFenced, onTrouble } = this.#deps;
+    const { log, onFenced } = this.#deps;
     this.#release();
     if (error instanceof Fenced) onFenced(error.shard);
     if (this.#leftOver && this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);
@@ -136,11 +138,7 @@ class Handling {
     if (error instanceof GrammyError && this.#turn) {
       // Telegram refuses this for good: the message is recorded as failed, and trying again would change nothing.
       if (error.error_code !== 403)
-        onTrouble(
-          this.#bot.id,
-          "send_refused",
-          `Telegram refused a message: ${redact(error.description, this.#bot.token)}`,
-        );
+        this.#trouble("send_refused", `Telegram refused a message: ${redact(error.description, this.#bot.token)}`);
       return this.#finish(this.#turn);
     }
     if (this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);
@@ -204,8 +202,7 @@ class Handling {
           ],
         });
     written.catch((error: unknown) => this.#lostWrite(error));
-    this.#deps.onTrouble(
-      this.#bot.id,
+    this.#trouble(
       dead ? "update_dead" : "handler_failed",
       dead
         ? "A message could not be handled and was put aside after three attempts"
@@ -237,6 +234,12 @@ class Handling {
       type: "retry",
       job: { ...this.#job, notBefore, attempts, memo: this.#turn?.memo ?? this.#job.memo, again: true },
     };
+  }
+
+  #trouble(code: string, message: string): void {
+    const { onTrouble, onPreviewTrouble } = this.#deps;
+    if (this.#job.channel === "preview") onPreviewTrouble(this.#bot, this.#job, code, message);
+    else onTrouble(this.#bot.id, code, message);
   }
 
   /** The message is counted by the database now, or not at all: it takes up no place of the month any more. */

@@ -88,6 +88,11 @@ export class Turn {
     this.#memo = { ...deps.job.memo };
   }
 
+  /** Whether it is a test chat's: then it counts for nothing, and is shown nowhere else. */
+  get preview(): boolean {
+    return this.job.channel === "preview";
+  }
+
   /** Aborts when the turn is over, also before its time. Made when it is asked for, since few turns need it. */
   get signal(): AbortSignal {
     if (!this.#aborting) {

@@ -43,11 +43,12 @@ export interface WakeUps {
 /**
  * `bot`: the bot with this id was changed, started, stopped or deleted.
  * `inbox`: something that Telegram did not bring came into the inbox of the bot with this id.
+ * `preview`: something happened in the test chat with this id.
  * `shards`: the owner of shards changed; the key is the runtime concerned.
  * `assign`: a runtime came, goes or is gone, or a handover got on.
  * `deliveries`: a webhook of the bot with this id is to be sent, or the action of one of its submissions to be done.
  */
-export type Topic = "bot" | "inbox" | "shards" | "assign" | "deliveries";
+export type Topic = "bot" | "inbox" | "preview" | "shards" | "assign" | "deliveries";
 
 /** How each bot's polling goes, as its runtime last told. */
 export interface PollReports {

@@ -2,7 +2,6 @@
  * The API transformer through which a turn's calls leave. Sends are journalled and made at most once; what is safe to
  * repeat is repeated.
  */
-
 import type { Transformer } from "grammy";
 import type { ApiResponse } from "grammy/types";
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
@@ -25,7 +24,12 @@ const tries = 3;
 /** A send that Telegram's own faults refuse for this long is given up, so that the chat goes on. In milliseconds. */
 const giveUpMs = 10 * 60_000;
 
-export function journalled(turn: Turn): Transformer {
+interface Options {
+  /** Whether the channel itself takes each send once, however often it is made: then none is ever unknown. */
+  exact?: boolean;
+}
+
+export function journalled(turn: Turn, { exact = false }: Options = {}): Transformer {
   const transformer = async (
     prev: (method: string, payload: Payload, signal?: Cancellation) => Promise<ApiResponse<unknown>>,
     method: string,
@@ -34,16 +38,22 @@ export function journalled(turn: Turn): Transformer {
   ) => {
     turn.cancellation.throwIfAborted();
     const call: Call = (changed) => prev(method, changed, signal ?? turn.cancellation);
-    return isSend(method) ? send(turn, method, payload, call) : repeat(payload, call, signal ?? turn.signal);
+    return isSend(method) ? send(turn, method, payload, call, exact) : repeat(payload, call, signal ?? turn.signal);
   };
   return transformer as unknown as Transformer;
 }
 
-async function send(turn: Turn, method: string, payload: Payload, call: Call): Promise<ApiResponse<unknown>> {
+async function send(
+  turn: Turn,
+  method: string,
+  payload: Payload,
+  call: Call,
+  exact: boolean,
+): Promise<ApiResponse<unknown>> {
   const content = String(payload.text ?? payload.caption ?? "");
   const step = await turn.beginSend({ content, type: typeOf(method) });
-  if (step.earlier && step.earlier.status !== "failed") return recorded(turn, step, payload);
-  return deliver(turn, step, payload, call);
+  if (!exact && step.earlier && step.earlier.status !== "failed") return recorded(turn, step, payload);
+  return deliver(turn, step, payload, call, exact);
 }
 
 /** An earlier handling has sent this, or may have: it is not sent again. */
@@ -61,7 +71,13 @@ const standIn = (payload: Payload, messageId: number | null): ApiResponse<unknow
   result: { message_id: messageId ?? 0, date: 0, chat: { id: payload.chat_id, type: "private" }, text: payload.text },
 });
 
-async function deliver(turn: Turn, step: Step, payload: Payload, call: Call): Promise<ApiResponse<unknown>> {
+async function deliver(
+  turn: Turn,
+  step: Step,
+  payload: Payload,
+  call: Call,
+  exact: boolean,
+): Promise<ApiResponse<unknown>> {
   // A server of one's own, or a proxy, may quote the address that was called, and that holds the token.
   const failed = (error: string) =>
     turn.settle(step, { status: "failed", telegram_message_id: null, error: redact(error, turn.bot.token) });
@@ -80,6 +96,7 @@ async function deliver(turn: Turn, step: Step, payload: Payload, call: Call): Pr
     try {
       answer = await call(payload);
     } catch (error) {
+      if (exact) throw error;
       if (outcomeOf(error) === "not_sent")
         return postpone("Telegram cannot be reached", backoff(turn.job.attempts + 2));
       turn.settle(step, { status: "unknown", telegram_message_id: null, error: lostAnswer });

@@ -21,8 +21,6 @@ interface Deps {
   formatter: Formatter;
   /** The conversation's latest texts before the turn, oldest first. */
   history(conversationId: string, beforeSeq: number): Promise<ChatMessage[]>;
-  /** Tells the bot's page why there was no answer. */
-  onTrouble(botId: string, failure: AiFailed): void;
   onAnswer?(tokens: number, seconds: number): void;
 }
 
@@ -37,7 +35,7 @@ export function answering({ answerWithAi }: { answerWithAi: AnswerWithAi }): Mid
   };
 }
 
-export function aiAnswerer({ ai, formatter, history, onTrouble, onAnswer }: Deps): AnswerWithAi {
+export function aiAnswerer({ ai, formatter, history, onAnswer }: Deps): AnswerWithAi {
   return async (ctx, { question, instructions, onFailure }) => {
     const { turn, bot } = ctx;
     try {
@@ -69,7 +67,7 @@ export function aiAnswerer({ ai, formatter, history, onTrouble, onAnswer }: Deps
       });
     } catch (error) {
       if (!(error instanceof AiFailed)) throw error;
-      onTrouble(turn.bot.id, error);
+      turn.trouble(error.code, error.message);
       if (onFailure) return onFailure(error);
       await ctx.say(ctx.fallback);
     }

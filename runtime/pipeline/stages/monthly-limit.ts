@@ -1,6 +1,6 @@
 /**
  * Counts messages against the plan. Over the limit the chat is told once a day, and nothing else happens; a press on a
- * button does not count, but is not answered then either, as it may ask the model.
+ * button does not count, but is not answered then either, as it may ask the model. A test chat is counted nowhere.
  */
 import type { Middleware } from "grammy";
 import type { UsageMeter } from "../../bots/usage-meter.ts";
@@ -11,7 +11,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 export function monthlyLimit({ usage }: { usage: UsageMeter }): Middleware<BotContext> {
   return async (ctx, next) => {
-    if (await isWithin(ctx, usage)) return next();
+    if (ctx.turn.preview || (await isWithin(ctx, usage))) return next();
     if (ctx.callbackQuery) await acknowledge(ctx);
 
     const { limitNoticeAt } = ctx.turn.conversation.context as { limitNoticeAt?: string };

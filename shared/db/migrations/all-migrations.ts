@@ -6,6 +6,7 @@ import { Forms } from "./2026-11-25-forms.ts";
 import { LeanRows } from "./2026-11-25-lean-rows.ts";
 import { Webhooks } from "./2026-11-25-webhooks.ts";
 import { Sentences } from "./2026-11-25-sentences.ts";
+import { Preview } from "./2026-11-25-preview.ts";
 
 export const allMigrations = [
   { name: "2026-11-22-foundation", class: Foundation },
@@ -15,4 +16,5 @@ export const allMigrations = [
   { name: "2026-11-25-files", class: Files },
   { name: "2026-11-25-webhooks", class: Webhooks },
   { name: "2026-11-25-sentences", class: Sentences },
+  { name: "2026-11-25-preview", class: Preview },
 ];

@@ -1,0 +1,157 @@
+/** /bots/:botId/preview and /preview: the page's test chat, in which a bot answers without Telegram. */
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import {
+  PressedInPreview,
+  PressInPreview,
+  PreviewEvent,
+  PreviewEventsQuery,
+  PreviewSession,
+  SayInPreview,
+  SendContactInPreview,
+  SendLocationInPreview,
+  SendPhotoQuery,
+  SentInPreview,
+  StartPreview,
+} from "#shared/schemas/preview.ts";
+import { ByBot, ById } from "../http/ids.ts";
+import { type Route, tenantRoute } from "../http/route.ts";
+import { Streamed, streamedEvents } from "../http/streamed.ts";
+import { uploaded } from "../http/upload.ts";
+import { streamEvents } from "./events.ts";
+import { maxPhotoBytes, sendPhoto } from "./photos.ts";
+import { presentSession } from "./presenter.ts";
+import { endSession, findSession, startSession } from "./session.ts";
+import { press, send, textContent } from "./writing.ts";
+
+interface Deps {
+  coordination: Pick<Coordination, "wakeUps">;
+  /** Aborts when the server stops: then no stream may keep it. */
+  stopping: AbortSignal;
+}
+
+export const previewRoutes = ({ stopping, ...deps }: Deps): Route[] => [
+  tenantRoute({
+    method: "post",
+    path: "/bots/:botId/preview/sessions",
+    summary: "Begin a test chat with a bot, connected or not",
+    needs: "member",
+    status: 201,
+    params: ByBot,
+    body: StartPreview,
+    answer: PreviewSession,
+    handle: async ({ scope, params, body }) => presentSession(await startSession(scope, params.botId, body)),
+  }),
+  tenantRoute({
+    method: "delete",
+    path: "/preview/sessions/:id",
+    summary: "End a test chat, with all that was in it",
+    needs: "member",
+    status: 204,
+    params: ById,
+    async handle({ scope, params }) {
+      await endSession(scope.em, await findSession(scope, params.id));
+      deps.coordination.wakeUps.publish("preview", params.id);
+    },
+  }),
+  tenantRoute({
+    method: "get",
+    path: "/preview/sessions/:id/events",
+    summary: "Follow what the bot does, as server-sent events; Last-Event-ID or `after` says from where",
+    needs: "member",
+    params: ById,
+    query: PreviewEventsQuery,
+    answer: streamedEvents(PreviewEvent),
+    async handle({ scope, params, query, headers, signal }) {
+      await findSession(scope, params.id);
+      const body = streamEvents({
+        em: scope.em,
+        wakeUps: deps.coordination.wakeUps,
+        sessionId: params.id,
+        after: lastSeen(headers["last-event-id"]) ?? query.after ?? 0,
+        signal: AbortSignal.any([signal, stopping]),
+      });
+      // Proxies that gather what they pass on are told not to.
+      return new Streamed({ type: "text/event-stream; charset=utf-8", headers: { "X-Accel-Buffering": "no" }, body });
+    },
+  }),
+  tenantRoute({
+    method: "post",
+    path: "/preview/sessions/:id/messages",
+    summary: "Write to the bot",
+    needs: "member",
+    status: 201,
+    params: ById,
+    body: SayInPreview,
+    answer: SentInPreview,
+    handle: async ({ scope, params, body }) => ({
+      messageId: await send(scope, params.id, () => textContent(body.text), deps),
+    }),
+  }),
+  tenantRoute({
+    method: "post",
+    path: "/preview/sessions/:id/presses",
+    summary: "Press a button under a message of the bot",
+    needs: "member",
+    status: 201,
+    params: ById,
+    body: PressInPreview,
+    answer: PressedInPreview,
+    handle: async ({ scope, params, body }) => ({ callbackQueryId: await press(scope, params.id, body, deps) }),
+  }),
+  tenantRoute({
+    method: "post",
+    path: "/preview/sessions/:id/contacts",
+    summary: "Send the bot a contact",
+    needs: "member",
+    status: 201,
+    params: ById,
+    body: SendContactInPreview,
+    answer: SentInPreview,
+    handle: async ({ scope, params, body: { phoneNumber, firstName, lastName, own } }) => ({
+      messageId: await send(
+        scope,
+        params.id,
+        (person) => ({
+          contact: {
+            phone_number: phoneNumber,
+            first_name: firstName ?? person.first_name,
+            ...(lastName && { last_name: lastName }),
+            ...(own && { user_id: person.id }),
+          },
+        }),
+        deps,
+      ),
+    }),
+  }),
+  tenantRoute({
+    method: "post",
+    path: "/preview/sessions/:id/locations",
+    summary: "Send the bot a place",
+    needs: "member",
+    status: 201,
+    params: ById,
+    body: SendLocationInPreview,
+    answer: SentInPreview,
+    handle: async ({ scope, params, body: location }) => ({
+      messageId: await send(scope, params.id, () => ({ location }), deps),
+    }),
+  }),
+  tenantRoute({
+    method: "post",
+    path: "/preview/sessions/:id/photos",
+    summary: "Send the bot a photo, as the body itself or in a form; up to 10 MB",
+    needs: "member",
+    status: 201,
+    params: ById,
+    query: SendPhotoQuery,
+    body: uploaded(maxPhotoBytes, "image/jpeg", "image/png", "image/webp", "image/gif"),
+    answer: SentInPreview,
+    handle: async ({ scope, params, query, body }) => ({
+      messageId: await sendPhoto(scope, params.id, body, query, deps),
+    }),
+  }),
+];
+
+/** What is no id of ours is none: then one begins where the query says. */
+const lastSeen = (header: string | string[] | undefined): number | null =>
+  typeof header === "string" && /^\d{1,9}$/.test(header) ? Number(header) : null;

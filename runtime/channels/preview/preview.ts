@@ -1,0 +1,41 @@
+/**
+ * The API transformer of a turn in a test chat: answers its calls itself, in Telegram's place. Nothing leaves, and
+ * nothing is asked of the bot's token.
+ */
+import type { Transformer } from "grammy";
+import type { ApiResponse, Update } from "grammy/types";
+import { ApiError } from "#shared/telegram/api-error.ts";
+import type { Turn } from "../../turn/turn.ts";
+import type { PreviewStage } from "./preview-stage.ts";
+
+type Payload = Record<string, unknown>;
+
+/** What shows for a moment is shown as often as it is asked for. */
+const passing = new Set(["sendChatAction", "sendMessageDraft", "sendRichMessageDraft"]);
+
+export function preview(turn: Turn, stage: PreviewStage): Transformer {
+  const caller = { bot: turn.bot, personId: personIn(turn.job.update) };
+  /** How many calls of each method were taken. A second handling makes the same ones, and so names them the same. */
+  const taken = new Map<string, number>();
+
+  const transformer = async (_: unknown, method: string, payload: Payload): Promise<ApiResponse<unknown>> => {
+    const nth = (taken.get(method) ?? 0) + 1;
+    const name = passing.has(method) ? null : `${turn.job.seq}:${method}:${nth}`;
+    try {
+      const result = await stage.call(caller, { method, payload, name });
+      taken.set(method, nth);
+      return { ok: true, result };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { status, message, parameters } = error;
+      return { ok: false, error_code: status, description: message, ...(parameters && { parameters }) };
+    }
+  };
+  return transformer as unknown as Transformer;
+}
+
+/** Whose test chat an update came from; 0 when it is none's. */
+export function personIn(update: object): number {
+  const { message, edited_message, callback_query } = update as Update;
+  return (message ?? edited_message ?? callback_query)?.from?.id ?? 0;
+}
