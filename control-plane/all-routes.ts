@@ -14,9 +14,9 @@ import { formRoutes } from "./forms/routes.ts";
 import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
-import { submissionRoutes } from "./submissions/routes.ts";
-import { sentenceRoutes } from "./sentences/routes.ts";
 import { previewRoutes } from "./preview/routes.ts";
+import { sentenceRoutes } from "./sentences/routes.ts";
+import { submissionRoutes } from "./submissions/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 
 interface Deps {

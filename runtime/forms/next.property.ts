@@ -77,7 +77,9 @@ const anyHappening = fc.oneof(
   fc.constant({ type: "cancel" } as const),
 );
 
-function eventOf(run: FormRun, happening: fc.TypeOf<typeof anyHappening>): FormEvent {
+type Happening = typeof anyHappening extends fc.Arbitrary<infer Value> ? Value : never;
+
+function eventOf(run: FormRun, happening: Happening): FormEvent {
   if (happening.type === "input" || happening.type === "cancel") return happening;
   if (happening.type === "stale") return { type: "press", visit: null, action: happening.action };
   const keyboard = keyboardOf(run, setting({ isPrivate: false }), say);

@@ -24,6 +24,8 @@ export type Effect =
   | { type: "redraw" }
   /** What became of the question, which is over. */
   | { type: "settle"; words: Words }
+  /** The same for what was the last one; said in any case. */
+  | { type: "farewell"; sentence: Sentence }
   /** What is expected instead. */
   | { type: "hint"; sentence: Sentence }
   | { type: "remark"; sentence: Sentence }
@@ -181,10 +183,10 @@ function back(run: FormRun, { field, editing }: Place & { type: "question" }, se
 
 /** Nothing answered is nothing to be asked about. */
 function leave(run: FormRun): Step {
-  const settle: Effect = { type: "settle", words: { id: "form-left" } };
   if (run.at.type === "leaving") return { run, effects: [{ type: "ask" }] };
-  if (Object.keys(run.answers).length === 0) return { run, effects: [settle, over("discarded")] };
-  return move(run, { type: "leaving", from: run.at }, settle);
+  if (Object.keys(run.answers).length === 0)
+    return { run, effects: [{ type: "farewell", sentence: { id: "form-left" } }, over("discarded")] };
+  return move(run, { type: "leaving", from: run.at }, { type: "settle", words: { id: "form-cancelled" } });
 }
 
 function move(run: FormRun, at: Place, settle: Effect, remark?: Sentence): Step {

@@ -65,6 +65,11 @@ async function showOne(
       return redraw(ctx, run, setting);
     case "settle":
       return settle(ctx, before, effect.words, setting);
+    case "farewell": {
+      const said = inWords(ctx.t, effect.sentence);
+      if (ctx.callbackQuery) return closePressed(ctx, said);
+      return ctx.say(said, hasReplyKeyboard(before, setting) ? { keyboard: { remove_keyboard: true } } : {});
+    }
     case "remark":
       return ctx.say(inWords(ctx.t, effect.sentence));
     case "hint": {

@@ -8,10 +8,12 @@
  *     await bot.sim.waitForMessage("echo: Hello");
  */
 import { randomUUIDv7 } from "node:crypto";
+import { tmpdir } from "node:os";
 import { raw } from "@mikro-orm/core";
 import { Client, Pool } from "pg";
 import { Registry } from "prom-client";
 import { vi } from "vitest";
+import type { z } from "zod";
 import { createAi } from "#shared/ai/ai.ts";
 import { createAiKeys } from "#shared/ai/keys.ts";
 import { agreeOn } from "#shared/cluster/installation.ts";
@@ -21,9 +23,12 @@ import type { Coordination, PollReport } from "#shared/coordination/coordination
 import { memoryCoordination } from "#shared/coordination/memory.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Command } from "#shared/db/entities/command.ts";
+import { Form } from "#shared/db/entities/form.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { type Orm, openDb } from "#shared/db/open.ts";
 import { createLog } from "#shared/log.ts";
+import { CreateForm } from "#shared/schemas/form.ts";
+import type { Answers } from "#shared/schemas/submission.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { type OpenAi, startOpenAi } from "#shared/testing/openai/openai.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
@@ -32,6 +37,7 @@ import type { Switches } from "#shared/testing/telegram/switches.ts";
 import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.ts";
 import { startRuntime } from "../runtime.ts";
 import { grantShards } from "./grant.ts";
+import { photoFolder } from "./photo-folder.ts";
 import { RuntimeProcess } from "./runtime-process.ts";
 
 const secretKey = "a secret key of tests, long enough";
@@ -97,7 +103,19 @@ type CommandFields = Pick<Command, "name"> &
       | "isActive"
       | "priority"
     >
-  >;
+  > & { form?: string };
+
+export interface SubmissionRow {
+  formId: string;
+  formVersion: number;
+  telegramUserId: number;
+  telegramFirstName: string | null;
+  startParameter: string | null;
+  state: string;
+  answers: Answers;
+  actionState: string;
+  actionError: string | null;
+}
 type TenantFields = Partial<
   Pick<Tenant, "plan" | "maxMessagesPerMonth" | "messagesUsed" | "usageMonth" | "usePlatformKey">
 >;
@@ -185,6 +203,7 @@ export class Served implements AsyncDisposable {
       vault: this.#vault,
       ai: createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS }),
       metrics: new Registry(),
+      keepPhoto: photoFolder({ apiRoot: config.TELEGRAM_API_ROOT, folder: tmpdir() }),
     });
     await this.until(async () => (await this.sql("select from shards where owner is null")).length === 0);
   }
@@ -253,6 +272,40 @@ export class Served implements AsyncDisposable {
   async editCommand(bot: TestedBot, name: string, changes: Partial<CommandFields>): Promise<void> {
     await this.#orm.em.fork().nativeUpdate(Command, { bot: bot.id, name }, changes, { filters: { tenant: false } });
     await this.#changed(bot.id);
+  }
+
+  /** Adds a form, given as the API takes it. @returns its id */
+  async addForm(bot: TestedBot, form: z.input<typeof CreateForm>): Promise<string> {
+    const id = randomUUIDv7();
+    const em = this.#orm.em.fork();
+    em.create(Form, { ...CreateForm.parse(form), id, tenant: bot.tenantId, bot: bot.id } as never);
+    await em.flush();
+    await this.#changed(bot.id);
+    return id;
+  }
+
+  /** Changes a form, as the API does; new questions make a new version. */
+  async editForm(bot: TestedBot, id: string, changes: Partial<z.input<typeof CreateForm>>): Promise<void> {
+    const version = changes.fields ? { version: raw("version + 1") } : {};
+    const parsed = changes.fields ? { fields: CreateForm.shape.fields.parse(changes.fields) } : {};
+    await this.#orm.em.fork().nativeUpdate(Form, { id }, { ...changes, ...parsed, ...version } as never, unscoped);
+    await this.#changed(bot.id);
+  }
+
+  async deleteForm(bot: TestedBot, id: string): Promise<void> {
+    await this.#orm.em.fork().nativeDelete(Form, { id }, unscoped);
+    await this.#changed(bot.id);
+  }
+
+  /** What was answered to the bot's forms, oldest first. */
+  submissions({ id }: TestedBot): Promise<SubmissionRow[]> {
+    return this.sql<SubmissionRow>(
+      `select form_id as "formId", form_version as "formVersion", telegram_user_id::float8 as "telegramUserId",
+         telegram_first_name as "telegramFirstName", start_parameter as "startParameter", state, answers,
+         action_state as "actionState", action_error as "actionError"
+       from form_submissions where bot_id = $1 order by id`,
+      [id],
+    );
   }
 
   /** Changes the bot as the API does. */

@@ -98,6 +98,7 @@ form-answer = ✓ { $answer }
 form-photo = Photo
 form-skipped = Skipped
 form-went-back = ← Back
+form-cancelled = ✕ Cancel
 form-edited = ✎ { $label }
 form-confirmed = ✓ Confirmed
 form-went-on = On with the form.

@@ -101,6 +101,7 @@ form-answer = ✓ { $answer }
 form-photo = Фото
 form-skipped = Пропущено
 form-went-back = ← Назад
+form-cancelled = ✕ Отмена
 form-edited = ✎ { $label }
 form-confirmed = ✓ Подтверждено
 form-went-on = Продолжаем.

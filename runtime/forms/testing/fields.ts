@@ -1,8 +1,8 @@
 /** Questions, forms and settings for tests: what a test does not care about is filled in. */
 import { Field } from "#shared/schemas/form.ts";
+import type { Say } from "#shared/sentences/sentences.ts";
 import type { Setting } from "../fields/kind.ts";
 import { beginRun, type FormRun } from "../form-run.ts";
-import type { Say } from "../sentence.ts";
 
 type FieldType = Field["type"];
 

@@ -1,5 +1,5 @@
 /** send*, copyMessage, forwardMessage: each puts one more message into a chat. */
-import type { Message } from "grammy/types";
+import type { KeyboardButton, Message } from "grammy/types";
 import { badRequest } from "#shared/telegram/api-error.ts";
 import { captionContent, richContent, textContent } from "#shared/telegram/content.ts";
 import { markupOf } from "#shared/telegram/keyboard.ts";
@@ -16,6 +16,7 @@ const sends =
     const content = contentOf(call);
     const markup = markupOf(call.params);
     const chat = writableChat(call);
+    if (chat.info.type !== "private") for (const key of markup.keyboard?.flat() ?? []) checkPublicKey(key);
     const reply = repliedTo(chat, call.params);
     const topicId = call.params.integer("message_thread_id");
     const message = put(call, chat, {
@@ -27,6 +28,13 @@ const sends =
     if (markup.keyboard) chat.keyboard = markup.keyboard;
     return message;
   };
+
+/** Nobody is asked for their number or place in front of others. */
+function checkPublicKey(key: KeyboardButton): void {
+  if (typeof key !== "object") return;
+  if ("request_contact" in key) throw badRequest("phone number can be requested in private chats only");
+  if ("request_location" in key) throw badRequest("location can be requested in private chats only");
+}
 
 function put({ bot, world }: MethodCall, chat: Chat, content: object): Message {
   const sender = chat.info.type === "channel" ? { sender_chat: chat.info } : { from: bot.info };
