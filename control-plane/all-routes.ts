@@ -17,6 +17,7 @@ import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
 import { previewRoutes } from "./preview/routes.ts";
+import { sentenceRoutes } from "./sentences/routes.ts";
 import { submissionRoutes } from "./submissions/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 
@@ -41,6 +42,7 @@ export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegra
   ...commandRoutes({ coordination }),
   ...formRoutes({ coordination }),
   ...submissionRoutes({ coordination }),
+  ...sentenceRoutes({ coordination }),
   ...conversationRoutes(),
   ...fileRoutes({ files }),
   ...previewRoutes({ coordination, stopping }),

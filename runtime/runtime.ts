@@ -19,6 +19,7 @@ import { createBotConfigs } from "./bots/bot-config.ts";
 import { createBotDirectory } from "./bots/bot-directory.ts";
 import { createBotTokens } from "./bots/bot-tokens.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
+import { createTenantAccounts } from "./bots/tenant-accounts.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
 import { personIn, preview } from "./channels/preview/preview.ts";
 import { PreviewStage } from "./channels/preview/preview-stage.ts";
@@ -111,7 +112,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   // Lets others take over at once, instead of when the lease would have ended.
   stack.defer(() => table.giveBack().catch(() => {}));
   const transport = stack.use(openTransport({ apiRoot: config.TELEGRAM_API_ROOT, mayCall: () => membership.held }));
-  const usage = createUsageMeter({ orm });
+  const usage = createUsageMeter({ tenant: createTenantAccounts(pool) });
   const openCommitter = () =>
     stack.use(
       new GroupCommitter({

@@ -5,6 +5,7 @@ import { Files } from "./2026-11-25-files.ts";
 import { Forms } from "./2026-11-25-forms.ts";
 import { LeanRows } from "./2026-11-25-lean-rows.ts";
 import { Preview } from "./2026-11-25-preview.ts";
+import { Sentences } from "./2026-11-25-sentences.ts";
 import { Webhooks } from "./2026-11-25-webhooks.ts";
 
 export const allMigrations = [
@@ -12,7 +13,8 @@ export const allMigrations = [
   { name: "2026-11-23-handover", class: Handover },
   { name: "2026-11-25-lean-rows", class: LeanRows },
   { name: "2026-11-25-forms", class: Forms },
-  { name: "2026-11-25-webhooks", class: Webhooks },
   { name: "2026-11-25-files", class: Files },
+  { name: "2026-11-25-webhooks", class: Webhooks },
+  { name: "2026-11-25-sentences", class: Sentences },
   { name: "2026-11-25-preview", class: Preview },
 ];
