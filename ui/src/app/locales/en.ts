@@ -6,8 +6,19 @@ import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
 import { conversations } from "./en/conversations.ts";
 import { forms } from "./en/forms.ts";
+import { preview } from "./en/preview.ts";
 import { settings } from "./en/settings.ts";
 
-export const en = { ...common, ...auth, ...bots, ...cluster, ...commands, ...conversations, ...forms, ...settings };
+export const en = {
+  ...common,
+  ...auth,
+  ...bots,
+  ...cluster,
+  ...commands,
+  ...conversations,
+  ...forms,
+  ...preview,
+  ...settings,
+};
 
 export type Texts = typeof en;

@@ -6,6 +6,17 @@ import { commands } from "./ru/commands.ts";
 import { common } from "./ru/common.ts";
 import { conversations } from "./ru/conversations.ts";
 import { forms } from "./ru/forms.ts";
+import { preview } from "./ru/preview.ts";
 import { settings } from "./ru/settings.ts";
 
-export const ru = { ...common, ...auth, ...bots, ...cluster, ...commands, ...conversations, ...forms, ...settings };
+export const ru = {
+  ...common,
+  ...auth,
+  ...bots,
+  ...cluster,
+  ...commands,
+  ...conversations,
+  ...forms,
+  ...preview,
+  ...settings,
+};
