@@ -68,7 +68,7 @@ beforeAll(async () => {
     "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, 'a-key', 'image/png', 1)",
     [file, tenant.id, bot.id],
   );
-  owned = 
+  owned = {
     botId: bot.id,
     command: command.id,
     form: form.id,
@@ -77,6 +77,7 @@ beforeAll(async () => {
     apiKey: apiKey.id,
     preview: preview.id,
     file,
+  };
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
