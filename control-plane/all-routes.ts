@@ -10,6 +10,7 @@ import { botRoutes } from "./bots/routes.ts";
 import type { TelegramDesk } from "./bots/telegram.ts";
 import { clusterRoutes } from "./cluster/routes.ts";
 import { commandRoutes } from "./commands/routes.ts";
+import { connectCodeRoutes } from "./connect-codes/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
 import type { Route } from "./http/route.ts";
@@ -17,6 +18,7 @@ import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
 import { previewRoutes } from "./preview/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
 
 interface Deps {
   config: Config;
@@ -40,5 +42,7 @@ export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegra
   ...conversationRoutes(),
   ...previewRoutes({ coordination, stopping }),
   ...fileRoutes({ files }),
+  ...webhookRoutes({ coordination, vault }),
+  ...connectCodeRoutes(),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];
