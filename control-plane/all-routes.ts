@@ -17,6 +17,7 @@ import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
 import { previewRoutes } from "./preview/routes.ts";
+import { sentenceRoutes } from "./sentences/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
 import { webhookRoutes } from "./webhooks/routes.ts";
 
@@ -39,6 +40,7 @@ export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegra
   ...apiKeyRoutes(),
   ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
   ...commandRoutes({ coordination }),
+  ...sentenceRoutes({ coordination }),
   ...conversationRoutes(),
   ...previewRoutes({ coordination, stopping }),
   ...fileRoutes({ files }),

@@ -102,6 +102,7 @@ const bodies: Record<string, object> = {
   "post /api-keys": { name: "A key" },
   "post /bots": { token: `123456789:${"A".repeat(35)}` },
   "patch /bots/:botId": { name: "Taken over" },
+  "patch /bots/:botId/sentences": { en: { welcome: "Taken over" } },
   "post /bots/:botId/test-prompt": { message: "Hello" },
   "post /bots/:botId/commands": { ...textCommand, name: "taken" },
   "patch /commands/:id": { textResponse: "Taken over" },
