@@ -75,6 +75,7 @@ describe.concurrent("a finished submission", () => {
       form: { id: form, name: "Order", version: 1 },
       submission: { id, state: "complete", answers, startParameter: null, createdAt: expect.stringMatching(/Z$/) },
       user: { id: 77, username: "anna", firstName: "Anna" },
+      preview: false,
     });
     receiver.says({});
     await served.sql("update webhook_deliveries set next_attempt_at = now()");
