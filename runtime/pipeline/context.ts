@@ -47,8 +47,13 @@ export class BotContext extends Context {
   }
 
   /** A sentence of the bot's own, in the language of who wrote. */
-  t: Say = (id, args) =>
-    sentencesFor(this.from?.language_code, this.bot.sentences)(id, { ...placeholders(this.#names), ...args });
+  t: Say = (id, args) => this.saying(this.from?.language_code)(id, args);
+
+  /** The bot's own sentences in a language. */
+  saying(languageCode: string | undefined): Say {
+    const say = sentencesFor(languageCode, this.bot.sentences);
+    return (id, args) => say(id, { ...placeholders(this.#names), ...args });
+  }
 
   /** What the bot says when it has no answer. */
   get fallback(): string {
