@@ -66,6 +66,7 @@ export class PreviewLab implements AsyncDisposable {
       DATABASE_URL: this.api.databaseUrl,
       SECRET_KEY: "a secret key of tests, long enough",
       SHARDS: shards,
+      DATA_DIR: this.api.config.DATA_DIR,
       TELEGRAM_API_ROOT: this.api.telegram.url,
       OPENAI_API_KEY: "sk-the-platform-key",
       OPENAI_BASE_URL: this.openai.url,
