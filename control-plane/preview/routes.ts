@@ -82,8 +82,13 @@ export const previewRoutes = ({ stopping, ...deps }: Deps, open = new Map<string
         if (left > 0) open.set(scope.tenantId, left);
         else open.delete(scope.tenantId);
       });
-      // Proxies that gather what they pass on are told not to.
-      return new Streamed({ type: "text/event-stream; charset=utf-8", headers: { "X-Accel-Buffering": "no" }, body });
+      // Proxies that gather what they pass on are told not to; and a connection that outlives its stream would keep the
+      // server from stopping.
+      return new Streamed({
+        type: "text/event-stream; charset=utf-8",
+        headers: { Connection: "close", "X-Accel-Buffering": "no" },
+        body,
+      });
     },
   }),
   tenantRoute({
