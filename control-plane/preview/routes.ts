@@ -1,5 +1,6 @@
 /** /bots/:botId/preview and /preview: the page's test chat, in which a bot answers without Telegram. */
 import type { Coordination } from "#shared/coordination/coordination.ts";
+import { AppError } from "#shared/errors.ts";
 import {
   PressedInPreview,
   PressInPreview,
@@ -29,7 +30,10 @@ interface Deps {
   stopping: AbortSignal;
 }
 
-export const previewRoutes = ({ stopping, ...deps }: Deps): Route[] => [
+/** Streams of one tenant that may be open at a time, in each process. */
+const mostStreams = 20;
+
+export const previewRoutes = ({ stopping, ...deps }: Deps, open = new Map<string, number>()): Route[] => [
   tenantRoute({
     method: "post",
     path: "/bots/:botId/preview/sessions",
@@ -63,6 +67,9 @@ export const previewRoutes = ({ stopping, ...deps }: Deps): Route[] => [
     answer: streamedEvents(PreviewEvent),
     async handle({ scope, params, query, headers, signal }) {
       await findSession(scope, params.id);
+      const before = open.get(scope.tenantId) ?? 0;
+      if (before >= mostStreams) throw new AppError("rate_limited", "Too many test chats are open: close one");
+      open.set(scope.tenantId, before + 1);
       const body = streamEvents({
         em: scope.em,
         wakeUps: deps.coordination.wakeUps,
@@ -70,8 +77,18 @@ export const previewRoutes = ({ stopping, ...deps }: Deps): Route[] => [
         after: lastSeen(headers["last-event-id"]) ?? query.after ?? 0,
         signal: AbortSignal.any([signal, stopping]),
       });
-      // Proxies that gather what they pass on are told not to.
-      return new Streamed({ type: "text/event-stream; charset=utf-8", headers: { "X-Accel-Buffering": "no" }, body });
+      body.once("close", () => {
+        const left = open.get(scope.tenantId)! - 1;
+        if (left > 0) open.set(scope.tenantId, left);
+        else open.delete(scope.tenantId);
+      });
+      // Proxies that gather what they pass on are told not to; and a connection that outlives its stream would keep the
+      // server from stopping.
+      return new Streamed({
+        type: "text/event-stream; charset=utf-8",
+        headers: { Connection: "close", "X-Accel-Buffering": "no" },
+        body,
+      });
     },
   }),
   tenantRoute({

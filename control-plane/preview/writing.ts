@@ -98,7 +98,7 @@ async function posting<Answer>(
   await requireAwake(scope, session);
   const answer = await scope.em.transactional(async (em) => {
     const query = queryOf(em);
-    const [locked] = await query("select id from preview_sessions where id = $1 for update", [session.id]);
+    const [locked] = await query("select id from preview_sessions where id = $1 for no key update", [session.id]);
     if (!locked) throw new NotFound("This test chat");
     const { update, answer } = await work(session, em, query);
     await postUpdate(query, { botId: session.botId, channel: "preview", lane: previewLane(session.id), update });

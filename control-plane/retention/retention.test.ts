@@ -127,6 +127,28 @@ describe("a retention pass", () => {
     expect(await api.sql("select from webhook_secrets")).toHaveLength(2);
   });
 
+  test("deletes test chats that have been silent for a day, and what a bot said in one that was over already", async () => {
+    const person = 2 ** 52 + 1_000_000;
+    for (const [n, hours] of [25, 23].entries()) {
+      await api.sql(
+        `insert into preview_sessions (id, tenant_id, bot_id, user_id, first_name, used_at)
+         values ($1, $2, $3, $4, 'Ann', now() - $5::interval)`,
+        [newId(), freeBot.tenant, freeBot.id, person + n, `${hours} hours`],
+      );
+    }
+    for (const n of [0, 1, 2])
+      await api.sql(
+        "insert into conversations (id, tenant_id, bot_id, chat_id, chat_type) values ($1, $2, $3, $4, 'private')",
+        [newId(), freeBot.tenant, freeBot.id, person + n],
+      );
+    await pass(1);
+    const left = { user: person + 1 };
+    expect(await api.sql("select user_id::float8 as user from preview_sessions")).toEqual([left]);
+    expect(await api.sql("select chat_id::float8 as user from conversations where chat_id >= $1", [person])).toEqual([
+      left,
+    ]);
+  });
+
   test("ends early when it may not go on", async () => {
     const id = await conversation(freeBot, new Array(6).fill("9 days"));
     let turns = 0;

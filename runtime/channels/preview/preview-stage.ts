@@ -114,7 +114,7 @@ async function sessionOf(client: PoolClient, bot: ServedBot, personId: number): 
   >(
     `select id, first_name as "firstName", username, language_code as "languageCode",
        last_message_id as "lastMessageId", last_event_id as "lastEventId"
-     from preview_sessions where bot_id = $1 and user_id = $2 for update`,
+     from preview_sessions where bot_id = $1 and user_id = $2 for no key update`,
     [bot.id, personId],
   );
   const [row] = rows;
