@@ -1,7 +1,7 @@
 /**
  * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what
- * deleted bots left in the inbox, files that belong to nothing, test chats that have fallen silent, sessions that have
- * ended. In small batches, so that nobody waits behind it.
+ * deleted bots left in the inbox, forms that were left halfway, files that belong to nothing, test chats that have fallen
+ * silent, sessions that have ended. In small batches, so that nobody waits behind it.
  */
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
@@ -20,6 +20,9 @@ export interface SweepDeps {
 }
 
 const inboxKeptMs = 48 * 3_600_000;
+const partialKeptMs = 30 * 24 * 3_600_000;
+/** As long as a form that was left can be taken up again. */
+const conversationStateKeptMs = 7 * 24 * 3_600_000;
 const nobodysFilesKeptMs = 24 * 3_600_000;
 
 export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Promise<void> {
@@ -58,10 +61,14 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
     if (silent.length < batch) break;
   }
   await drain(leftOfPreviews, [lastRealId]);
+  await drain(submittedInPreviews, [lastRealId]);
 
   const done = new Date(now.getTime() - inboxKeptMs);
   await drain(doneUpdates, [done, done]);
   await drain(orphanedUpdates, []);
+  await drain(oldPartialSubmissions, [new Date(now.getTime() - partialKeptMs)]);
+  // Before the files that it names, and nobody else does.
+  await drain(oldConversationStates, [new Date(now.getTime() - conversationStateKeptMs)]);
   await drain(nobodysFiles, [new Date(now.getTime() - nobodysFilesKeptMs)]);
   await drain(endedSessions, [now]);
   await drain(endedVerifications, [now]);
@@ -97,6 +104,24 @@ const leftOfPreviews = `
     select c.id from conversations c
     where c.chat_id > ? and not exists (select from preview_sessions s where s.user_id = c.chat_id)
     limit ?
+  )`;
+
+const submittedInPreviews = `
+  delete from form_submissions where id in (
+    select id from form_submissions s
+    where s.telegram_user_id > ? and not exists (select from preview_sessions p where p.user_id = s.telegram_user_id)
+    limit ?
+  )`;
+
+/** Whole ones are the tenant's data, and stay. */
+const oldPartialSubmissions = `
+  delete from form_submissions where id in (
+    select id from form_submissions where state = 'partial' and updated_at < ? limit ?
+  )`;
+
+const oldConversationStates = `
+  delete from conversation_state where (bot_id, chat_id, user_id) in (
+    select bot_id, chat_id, user_id from conversation_state where updated_at < ? limit ?
   )`;
 
 const doneUpdates = `
