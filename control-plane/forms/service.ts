@@ -12,6 +12,7 @@ import { drawRevision } from "../bots/changed.ts";
 import { getBot } from "../bots/service.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import { parse, type Scope } from "../http/route.ts";
+import { requireFeature } from "../tenant/features.ts";
 import { presentForm } from "./presenter.ts";
 import { requireSound } from "./soundness.ts";
 
@@ -57,6 +58,7 @@ export async function countSubmissions(
 
 /**
  * @throws {NotFound} when there is no such bot
+ * @throws {LimitReached} when the plan has no forms
  * @throws {AppError} `conflict` when the bot has as many as it may have
  */
 export async function createForm(
@@ -68,6 +70,7 @@ export async function createForm(
   requireSound(input);
   const form = await em.transactional(async (em) => {
     await getBot({ em }, botId);
+    await requireFeature({ em, tenantId }, "forms");
     // Locks the bot's row: two that are created at once are counted one after the other.
     await drawRevision(em, botId);
     if ((await em.count(Form, { bot: botId })) >= maxForms)
