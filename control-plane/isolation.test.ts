@@ -53,6 +53,7 @@ beforeAll(async () => {
   });
 
   const { body: tenant } = await owner.get("/api/v1/tenant");
+  await api.sql("update tenants set plan = 'starter' where id = $1", [tenant.id]);
   const { body: bot } = await owner.post("/api/v1/bots", { token: api.telegram.addBot().token });
   const { body: command } = await owner.post(`/api/v1/bots/${bot.id}/commands`, textCommand);
   const { body: form } = await owner.post(`/api/v1/bots/${bot.id}/forms`, textForm);

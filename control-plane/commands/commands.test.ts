@@ -201,6 +201,27 @@ describe("a bot's commands", () => {
   });
 });
 
+describe("a plan without webhooks", () => {
+  test("makes no command that asks one, and names the plan that does", async () => {
+    const free = await api.person("Free");
+    const { body: bot } = await free.post("/api/v1/bots", { token: api.telegram.addBot().token });
+    const webhook = { responseType: "webhook", webhookUrl: "https://example.com" };
+    const address = `/api/v1/bots/${bot.id}/commands`;
+    const { body: whole } = await free.post(address, { name: "whole", ...text });
+    for (const { status, body } of [
+      await free.post(address, { name: "stock", ...webhook }),
+      await free.patch(`/api/v1/commands/${whole.id}`, webhook),
+    ]) {
+      expect(status).toBe(403);
+      expect(body.error).toMatchObject({
+        code: "limit_reached",
+        message: "Webhooks come with the plan Starter",
+      });
+    }
+    expect((await free.get(`/api/v1/commands/${whole.id}`)).body).toEqual(whole);
+  });
+});
+
 async function formOf(botId: string): Promise<string> {
   const form = { name: "Order", fields: [{ type: "text", name: "what", label: "What?" }] };
   return (await person.post(`/api/v1/bots/${botId}/forms`, form)).body.id;

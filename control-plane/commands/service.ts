@@ -10,6 +10,7 @@ import { CreateCommand, type UpdateCommand } from "#shared/schemas/command.ts";
 import { drawRevision } from "../bots/changed.ts";
 import { getBot } from "../bots/service.ts";
 import { parse, type Scope } from "../http/route.ts";
+import { requireFeature } from "../tenant/features.ts";
 import { presentCommand } from "./presenter.ts";
 
 export interface CommandDeps {
@@ -32,7 +33,10 @@ export async function getCommand({ em }: Pick<Scope, "em">, id: string): Promise
   return command;
 }
 
-/** @throws {AppError} `conflict` when the bot has a command of that name */
+/**
+ * @throws {LimitReached} when the plan has no webhooks and the command is one
+ * @throws {AppError} `conflict` when the bot has a command of that name
+ */
 export async function createCommand(
   { em, tenantId }: Scope,
   botId: string,
@@ -42,6 +46,7 @@ export async function createCommand(
   const command = await em
     .transactional(async (em) => {
       await getBot({ em }, botId);
+      if (input.responseType === "webhook") await requireFeature({ em, tenantId }, "webhooks");
       if ((await em.count(Command, { bot: botId })) >= maxCommands)
         throw new AppError("conflict", `A bot has at most ${maxCommands} commands`);
       const created = em.create(Command, {
@@ -60,10 +65,11 @@ export async function createCommand(
 
 /**
  * @throws {NotFound}
+ * @throws {LimitReached} when the plan has no webhooks and the command becomes one
  * @throws {AppError} `invalid` when what results lacks what its type answers with; `conflict` when the name is taken
  */
 export async function updateCommand(
-  { em }: Scope,
+  { em, tenantId }: Scope,
   id: string,
   changes: UpdateCommand,
   { coordination }: CommandDeps,
@@ -73,6 +79,8 @@ export async function updateCommand(
       const command = await getCommand({ em }, id);
       const { id: _, botId, createdAt, updatedAt, ...before } = presentCommand(command);
       const after = parse(CreateCommand, { ...before, ...changes });
+      if (after.responseType === "webhook" && before.responseType !== "webhook")
+        await requireFeature({ em, tenantId }, "webhooks");
       em.assign(command, await withForm(em, botId, after), { mergeObjectProperties: false });
       await em.flush();
       await drawRevision(em, botId);

@@ -307,3 +307,25 @@ describe("a bot's forms", () => {
     expect((await person.post(address, order)).status).toBe(404);
   });
 });
+
+describe("a plan without forms", () => {
+  test("makes no new ones, naming the plan that does, and leaves those that are there", async () => {
+    const free = await api.person("Free");
+    const tenantId = (await free.get("/api/v1/tenant")).body.id;
+    const address = `/api/v1/bots/${(await free.post("/api/v1/bots", { token: api.telegram.addBot().token })).body.id}/forms`;
+    const setPlan = (plan: string) => api.sql("update tenants set plan = $1 where id = $2", [plan, tenantId]);
+    const refused = await free.post(address, order);
+    expect(refused.status).toBe(403);
+    expect(refused.body.error).toMatchObject({
+      code: "limit_reached",
+      message: "Forms come with the plan Starter",
+    });
+    await setPlan("starter");
+    const { status, body } = await free.post(address, order);
+    expect(status).toBe(201);
+    await setPlan("free");
+    expect((await free.get(address)).body.items).toEqual([body]);
+    expect((await free.patch(`/api/v1/forms/${body.id}`, { isActive: false })).status).toBe(200);
+    expect((await free.delete(`/api/v1/forms/${body.id}`)).status).toBe(204);
+  });
+});

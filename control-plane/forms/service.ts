@@ -12,6 +12,8 @@ import { drawRevision } from "../bots/changed.ts";
 import { getBot } from "../bots/service.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import { parse, type Scope } from "../http/route.ts";
+import { byRealPeople } from "../submissions/matching.ts";
+import { requireFeature } from "../tenant/features.ts";
 import { presentForm } from "./presenter.ts";
 import { requireSound } from "./soundness.ts";
 
@@ -49,7 +51,8 @@ export async function countSubmissions(
 ): Promise<Map<string, number>> {
   if (forms.length === 0) return new Map();
   const counts = await em.execute<{ form_id: string; count: number }[]>(
-    "select form_id, count(*)::int as count from form_submissions where form_id in (?) group by form_id",
+    `select form_id, count(*)::int as count from form_submissions
+     where form_id in (?) and ${byRealPeople} group by form_id`,
     [forms.map(({ id }) => id)],
   );
   return new Map(counts.map(({ form_id, count }) => [form_id, count]));
@@ -57,6 +60,7 @@ export async function countSubmissions(
 
 /**
  * @throws {NotFound} when there is no such bot
+ * @throws {LimitReached} when the plan has no forms
  * @throws {AppError} `conflict` when the bot has as many as it may have
  */
 export async function createForm(
@@ -68,6 +72,7 @@ export async function createForm(
   requireSound(input);
   const form = await em.transactional(async (em) => {
     await getBot({ em }, botId);
+    await requireFeature({ em, tenantId }, "forms");
     // Locks the bot's row: two that are created at once are counted one after the other.
     await drawRevision(em, botId);
     if ((await em.count(Form, { bot: botId })) >= maxForms)

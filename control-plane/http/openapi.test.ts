@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FieldType } from "#shared/schemas/form.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 
 let api: TestedControlPlane;
@@ -34,6 +35,37 @@ describe("the OpenAPI document", () => {
         expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
         for (const { required } of inPath) expect(required).toBe(true);
       }
+  });
+
+  test("tells questions apart by their type, with the settings that each has", () => {
+    const { schema } = document.paths["/api/v1/bots/{botId}/forms"].post.requestBody.content["application/json"];
+    expect(schema).toMatchObject({ required: ["name", "fields"], additionalProperties: false });
+    const kinds: { properties: Record<string, { const: string }>; required: string[] }[] =
+      schema.properties.fields.items.oneOf;
+    expect(kinds.map(({ properties }) => properties.type!.const)).toEqual(FieldType.options);
+    for (const { properties, required } of kinds) {
+      expect(required).toEqual(expect.arrayContaining(["type", "name", "label"]));
+      expect("options" in properties).toBe(/select/.test(properties.type!.const));
+      expect(properties.name).toMatchObject({ pattern: expect.stringContaining("A-Z") });
+    }
+    const read = document.paths["/api/v1/forms/{id}"].get.responses["200"].content["application/json"].schema;
+    expect(read.properties.fields.items.oneOf).toHaveLength(FieldType.options.length);
+  });
+
+  test("names the files that a list is downloaded as, and what is in them", () => {
+    const { get: csv } = document.paths["/api/v1/forms/{id}/submissions.csv"];
+    const { get: json } = document.paths["/api/v1/forms/{id}/submissions.json"];
+    expect([csv, json].map(({ operationId }) => operationId)).toEqual([
+      "getFormsSubmissionsCsvById",
+      "getFormsSubmissionsJsonById",
+    ]);
+    for (const { parameters } of [csv, json])
+      expect(parameters.map(({ name }: { name: string }) => name)).toEqual(["id", "state", "since", "until", "search"]);
+    expect(Object.keys(csv.responses["200"].content)).toEqual(["text/csv"]);
+    expect(json.responses["200"].content["application/json"].schema).toMatchObject({
+      type: "array",
+      items: { properties: { answers: { type: "object" } } },
+    });
   });
 
   test("has references that lead somewhere", () => {

@@ -15,7 +15,7 @@ export function openApi(routes: readonly Route[], prefix: string): Json {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "BotFactory", version: "1", description: "Telegram bots with AI, commands and menus." },
+    info: { title: "BotFactory", version: "1", description: "Telegram bots with AI, commands, menus and forms." },
     servers: [{ url: "/" }],
     paths,
     components: {
@@ -47,7 +47,7 @@ function operation({ method, path, summary, needs, status, params, query, body, 
 /** `get /bots/:botId/commands` → `getBotsCommandsByBotId` */
 function operationId(method: string, path: string): string {
   const parts = path.split("/").filter(Boolean);
-  const words = parts.filter((part) => !part.startsWith(":")).flatMap((part) => part.split("-"));
+  const words = parts.filter((part) => !part.startsWith(":")).flatMap((part) => part.split(/[-.]/));
   const names = parts.filter((part) => part.startsWith(":")).map((part) => `By${capital(part.slice(1))}`);
   return [method, ...words.map(capital), ...names].join("");
 }

@@ -43,7 +43,11 @@ export function mediaTypesOf(contract: z.ZodType): readonly string[] | null {
 export const streamedEvents = (item: z.ZodType) =>
   streamed("text/event-stream").meta({ mediaTypes: ["text/event-stream"], item });
 
-/** @returns the contract of each event; null where a stream is of no events */
+/** The contract of a route that writes JSON while it is read. @param item what all of it together is */
+export const streamedJson = (item: z.ZodType) =>
+  streamed("application/json").meta({ mediaTypes: ["application/json"], item });
+
+/** @returns the contract of each event, or of the JSON; null where a stream is of neither */
 export function itemOf(contract: z.ZodType): z.ZodType | null {
   const item = contract.meta()?.item;
   return item instanceof z.ZodType ? item : null;

@@ -1,26 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { memoryCoordination } from "#shared/coordination/memory.ts";
 import { newId } from "#shared/db/new-id.ts";
+import { lastRealId } from "#shared/inbox/preview-person.ts";
 import { background } from "#shared/lifecycle/background.ts";
 import { createLog } from "#shared/log.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
+import { submit } from "../testing/submissions.ts";
+import type { Visitor } from "../testing/visitor.ts";
 import { Retention } from "./retention.ts";
 import { sweep } from "./sweep.ts";
 
 let api: TestedControlPlane;
+let enterprise: Visitor;
 let freeBot: { tenant: string; id: string };
 let enterpriseBot: { tenant: string; id: string };
 let rows = 0;
 
 beforeAll(async () => {
   api = await testedControlPlane();
-  enterpriseBot = await bot("Operator");
-  freeBot = await bot("Free");
+  enterprise = await api.person("Operator");
+  enterpriseBot = await bot(enterprise);
+  freeBot = await bot(await api.person("Free"));
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-async function bot(name: string) {
-  const person = await api.person(name);
+async function bot(person: Visitor) {
   const { body } = await person.post("/api/v1/bots", { token: api.telegram.addBot().token });
   return { id: body.id as string, tenant: (await person.get("/api/v1/tenant")).body.id as string };
 }
@@ -81,17 +85,37 @@ describe("a retention pass", () => {
     ]);
   });
 
-  test("deletes how far people had come in forms that they left more than a week ago", async () => {
-    const insert = (age: string) =>
-      api.sql(
+  test("deletes forms left halfway a month ago, and what test chats left of theirs, but nothing that was finished", async () => {
+    const { body: form } = await enterprise.post(`/api/v1/bots/${enterpriseBot.id}/forms`, {
+      name: "Order",
+      fields: [{ type: "text", name: "what", label: "What?" }],
+    });
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const kept = [
+      await submit(api, form.id, { at: daysAgo(2000) }),
+      await submit(api, form.id, { at: daysAgo(29), state: "partial" }),
+    ];
+    const begun = await submit(api, form.id, { at: daysAgo(31), state: "partial" });
+    await api.sql("update form_submissions set updated_at = now() where id = $1", [begun]);
+    for (let n = 0; n < 3; n++) await submit(api, form.id, { at: daysAgo(31), state: "partial" });
+    await submit(api, form.id, { telegramUserId: lastRealId + 7 });
+    await pass(2);
+    const left = await api.sql("select id from form_submissions order by id");
+    expect(left.map(({ id }) => id)).toEqual([...kept, begun]);
+  });
+
+  test("deletes how far conversations have come when nobody can take them up any more", async () => {
+    for (const [chat, age] of [
+      [1, "8 days"],
+      [2, "6 days"],
+    ])
+      await api.sql(
         `insert into conversation_state (bot_id, tenant_id, chat_id, user_id, state, updated_at)
          values ($1, $2, $3, 1, '{}', now() - $4::interval)`,
-        [freeBot.id, freeBot.tenant, ++rows, age],
+        [freeBot.id, freeBot.tenant, chat, age],
       );
-    await insert("9 days");
-    await insert("7 days");
     await pass();
-    expect(await api.sql("select from conversation_state")).toHaveLength(1);
+    expect(await api.sql("select chat_id::int from conversation_state")).toEqual([{ chat_id: 2 }]);
   });
 
   test("deletes sessions that have ended", async () => {

@@ -1,7 +1,7 @@
 /**
  * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what
- * deleted bots left in the inbox, forms that nobody came back to, files that belong to nothing, test chats that have
- * fallen silent, webhooks long settled, sessions that have ended. In small batches, so that nobody waits behind it.
+ * deleted bots left in the inbox, forms that were left halfway, files that belong to nothing, test chats that have fallen
+ * silent, webhooks long settled, sessions that have ended. In small batches, so that nobody waits behind it.
  */
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
@@ -20,8 +20,9 @@ export interface SweepDeps {
 }
 
 const inboxKeptMs = 48 * 3_600_000;
-/** A form left halfway can be taken up again for seven days. */
-const conversationKeptMs = 8 * 24 * 3_600_000;
+const partialKeptMs = 30 * 24 * 3_600_000;
+/** As long as a form that was left can be taken up again. */
+const conversationStateKeptMs = 7 * 24 * 3_600_000;
 /** Of webhooks that arrived or were given up. */
 const deliveriesKeptMs = 30 * 24 * 3_600_000;
 const nobodysFilesKeptMs = 24 * 3_600_000;
@@ -62,12 +63,15 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
     if (silent.length < batch) break;
   }
   await drain(leftOfPreviews, [lastRealId]);
+  await drain(submittedInPreviews, [lastRealId]);
 
   const done = new Date(now.getTime() - inboxKeptMs);
   await drain(doneUpdates, [done, done]);
   await drain(orphanedUpdates, []);
+  await drain(oldPartialSubmissions, [new Date(now.getTime() - partialKeptMs)]);
+  // Before the files that it names, and nobody else does.
+  await drain(oldConversationStates, [new Date(now.getTime() - conversationStateKeptMs)]);
   await drain(nobodysFiles, [new Date(now.getTime() - nobodysFilesKeptMs)]);
-  await drain(abandonedStates, [new Date(now.getTime() - conversationKeptMs)]);
   await drain(oldDeliveries, [new Date(now.getTime() - deliveriesKeptMs)]);
   await drain(endedSecrets, [now]);
   await drain(endedConnectCodes, [now]);
@@ -107,6 +111,24 @@ const leftOfPreviews = `
     limit ?
   )`;
 
+const submittedInPreviews = `
+  delete from form_submissions where id in (
+    select id from form_submissions s
+    where s.telegram_user_id > ? and not exists (select from preview_sessions p where p.user_id = s.telegram_user_id)
+    limit ?
+  )`;
+
+/** Whole ones are the tenant's data, and stay. */
+const oldPartialSubmissions = `
+  delete from form_submissions where id in (
+    select id from form_submissions where state = 'partial' and updated_at < ? limit ?
+  )`;
+
+const oldConversationStates = `
+  delete from conversation_state where (bot_id, chat_id, user_id) in (
+    select bot_id, chat_id, user_id from conversation_state where updated_at < ? limit ?
+  )`;
+
 const doneUpdates = `
   delete from inbox where (bot_id, update_id, shard) in (
     select bot_id, update_id, shard from inbox where received_at < ? and done_at < ? limit ?
@@ -129,11 +151,6 @@ const nobodysFiles = `
         where state.bot_id = files.bot_id and strpos(state.state::text, files.id::text) > 0
       )
     limit ?
-  )`;
-
-const abandonedStates = `
-  delete from conversation_state where (bot_id, chat_id, user_id) in (
-    select bot_id, chat_id, user_id from conversation_state where updated_at < ? limit ?
   )`;
 
 const oldDeliveries = `

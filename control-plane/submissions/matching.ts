@@ -1,4 +1,5 @@
 /** Which of a form's submissions are meant: the same for the list and for what is taken out of it as a file. */
+import { lastRealId } from "#shared/inbox/preview-person.ts";
 import type { SubmissionFilter } from "#shared/schemas/submission.ts";
 import { containing } from "../http/search.ts";
 
@@ -8,8 +9,11 @@ export interface Matching {
   values: unknown[];
 }
 
+/** What is filled in in a test chat is only tried out: it is listed and counted nowhere. */
+export const byRealPeople = `coalesce(telegram_user_id, 0) <= ${lastRealId}`;
+
 export function matching(formId: string, { state, since, until, search }: SubmissionFilter): Matching {
-  const conditions = ["form_id = ?"];
+  const conditions = ["form_id = ?", byRealPeople];
   const values: unknown[] = [formId];
   const also = (condition: string, ...given: unknown[]) => {
     conditions.push(condition);

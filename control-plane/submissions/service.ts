@@ -2,6 +2,7 @@
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { FormSubmission } from "#shared/db/entities/form-submission.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
+import { isPreview } from "#shared/inbox/preview-person.ts";
 import type { Page } from "#shared/schemas/page.ts";
 import type { SubmissionQuery } from "#shared/schemas/submission.ts";
 import { getForm } from "../forms/service.ts";
@@ -38,13 +39,14 @@ export async function listSubmissions(
 /** @throws {NotFound} */
 export async function getSubmission({ em }: Pick<Scope, "em">, id: string): Promise<FormSubmission> {
   const submission = await em.findOne(FormSubmission, { id }, { refresh: true });
-  if (!submission) throw new NotFound("This submission");
+  if (!submission || isPreview(submission.telegramUserId ?? 0)) throw new NotFound("This submission");
   return submission;
 }
 
 /** @throws {NotFound} */
 export async function deleteSubmission({ em }: Scope, id: string): Promise<void> {
-  if ((await em.nativeDelete(FormSubmission, { id })) === 0) throw new NotFound("This submission");
+  await getSubmission({ em }, id);
+  await em.nativeDelete(FormSubmission, { id });
 }
 
 /**

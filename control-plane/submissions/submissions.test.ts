@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "#shared/db/new-id.ts";
+import { lastRealId } from "#shared/inbox/preview-person.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import { type Given, submit } from "../testing/submissions.ts";
 import type { Visitor } from "../testing/visitor.ts";
@@ -87,6 +88,16 @@ describe("a form's submissions", () => {
     const ids = [await submit(api, one)];
     await submit(api, other);
     expect(await walk(one)).toEqual(ids);
+  });
+
+  test("are not those that were tried out in a test chat", async () => {
+    const id = await form();
+    const real = await submit(api, id);
+    const tried = await submit(api, id, { telegramUserId: lastRealId + 1 });
+    expect(await walk(id)).toEqual([real]);
+    expect((await person.get(`/api/v1/forms/${id}`)).body.submissionsCount).toBe(1);
+    expect((await person.get(`/api/v1/forms/${id}/submissions.json`)).body).toHaveLength(1);
+    expect((await person.get(`/api/v1/submissions/${tried}`)).status).toBe(404);
   });
 
   test("are narrowed down by state, and by when they began", async () => {

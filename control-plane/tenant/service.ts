@@ -4,12 +4,11 @@ import { openaiKeyPurpose } from "#shared/ai/keys.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
-import { LimitReached, NotFound } from "#shared/errors.ts";
-import { cheapestWith } from "#shared/plans/plans.ts";
+import { NotFound } from "#shared/errors.ts";
 import type { UpdateTenant } from "#shared/schemas/tenant.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import type { Scope } from "../http/route.ts";
-import { limitsOf } from "./limits.ts";
+import { requireFeature } from "./features.ts";
 
 export interface TenantDeps {
   vault: Vault;
@@ -33,8 +32,7 @@ export async function updateTenant(
   const sealed = openaiApiKey && (await vault.seal(openaiApiKey, openaiKeyPurpose(tenantId)));
   const botIds = await em.transactional(async (em) => {
     const tenant = await getTenant({ em, tenantId });
-    if (sealed && !limitsOf(tenant, new Date()).plan.features.includes("own_openai_key"))
-      throw new LimitReached(`An OpenAI key of your own comes with the plan ${cheapestWith("own_openai_key")}`);
+    if (sealed) await requireFeature({ em, tenantId }, "own_openai_key");
     em.assign(tenant, { ...changes, ...(sealed !== undefined && { openaiApiKeySealed: sealed }) });
     await em.flush();
     // Runtimes remember a bot together with its tenant.

@@ -7,6 +7,7 @@ export interface Given {
   answers?: Answers;
   state?: SubmissionState;
   formVersion?: number;
+  telegramUserId?: number;
   firstName?: string | null;
   username?: string | null;
   startParameter?: string | null;
@@ -26,7 +27,7 @@ export async function submit(
   await sql(
     `insert into form_submissions (id, tenant_id, form_id, bot_id, form_version, telegram_user_id, telegram_username,
        telegram_first_name, start_parameter, state, answers, action_state, action_error, created_at, updated_at)
-     select $1, tenant_id, id, bot_id, $3, 4711, $4, $5, $6, $7, $8, $9, $10, $11, $11 from forms where id = $2`,
+     select $1, tenant_id, id, bot_id, $3, $12, $4, $5, $6, $7, $8, $9, $10, $11, $11 from forms where id = $2`,
     [
       id,
       formId,
@@ -39,6 +40,7 @@ export async function submit(
       given.actionState ?? "none",
       given.actionError ?? null,
       given.at ?? new Date().toISOString(),
+      given.telegramUserId ?? 4711,
     ],
   );
   return id;

@@ -17,7 +17,10 @@ export const FieldType = z.enum([
 export type FieldType = z.infer<typeof FieldType>;
 
 /** What an answer is called in `answers`, in CSV and in webhooks. */
-export const FieldName = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/i, "Begin with a letter; use letters, digits and _");
+export const FieldName = z
+  .string()
+  // Without a flag: OpenAPI knows none.
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/, "Begin with a letter; use letters, digits and _");
 
 /** A question is asked only if an earlier answer fits. */
 export const FieldCondition = z.strictObject({
