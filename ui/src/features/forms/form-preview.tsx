@@ -161,7 +161,7 @@ function Calendar({ field, today, language, onDay }: CalendarProps) {
   const weeks = weeksOf(month, start);
   return (
     <>
-      <Row>
+      <Row className={place.month}>
         {["«", "‹", title.format(new Date(`${month}-01`)), "›", "»"].map((text) => ({ text, onClick: undefined }))}
       </Row>
       <div className={`${classes.row} ${place.week}`}>
@@ -218,8 +218,13 @@ function Summary({ draft, onEdit, onConfirm }: SummaryProps) {
   );
 }
 
-const Row = ({ children }: { children: { text: string; onClick: (() => void) | undefined }[] }) => (
-  <div className={classes.row}>
+interface RowProps {
+  className?: string | undefined;
+  children: { text: string; onClick: (() => void) | undefined }[];
+}
+
+const Row = ({ className = "", children }: RowProps) => (
+  <div className={`${classes.row} ${className}`}>
     {children.map(({ text, onClick }) => (
       <Key key={text} onClick={onClick}>
         {text}
