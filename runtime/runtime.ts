@@ -29,6 +29,7 @@ import { unconnected } from "./channels/telegram/unconnected.ts";
 import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
 import type { KeepPhoto } from "./files/keep-photo.ts";
+import { openKept } from "./files/open-kept.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
 import { LoadMeter } from "./load-meter.ts";
@@ -49,6 +50,8 @@ import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
 import { readHistory } from "./turn/history.ts";
 import { createStandings } from "./turn/standings.ts";
+import { createConnectCodes } from "./webhooks/connect-codes.ts";
+import { createNotices } from "./webhooks/notices.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
 export interface RuntimeDeps {
@@ -172,6 +175,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
         },
       }),
       runWebhook: webhookRunner({ ask: webhooks.ask }),
+      openKept: openKept({ pool, files: deps.files }),
+      codes: createConnectCodes({ pool }),
+      notices: createNotices({ pool }),
     }),
     committer,
     configs,
@@ -192,6 +198,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     onTrouble: trouble,
     onPreviewTrouble: (bot, { update }, code, message) =>
       void stage.trouble({ bot, personId: personIn(update) }, code, message).catch(() => {}),
+    onActionDue: (botId) => coordination.wakeUps.publish("deliveries", botId),
     onSettled: (outcome) => metrics.sends.inc({ outcome }),
     onHandled: (outcome, seconds, lagSeconds) => {
       metrics.handled.observe({ outcome }, seconds);
