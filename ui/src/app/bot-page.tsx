@@ -92,7 +92,7 @@ export function BotPage({ botId, tab, item, view }: Props) {
           >
             {t("tryOut.open")}
           </Button>
-          <SwitchBot bot={bot} />
+          {(bot.username !== null || !bot.isActive) && <SwitchBot bot={bot} />}
         </Group>
       </Group>
       <Tabs value={current} onChange={open} activateTabWithKeyboard={false} keepMounted={false}>

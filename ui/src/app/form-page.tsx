@@ -14,6 +14,10 @@ import { FormSkeleton } from "../components/skeletons.tsx";
 const FormEditor = lazy(async () => ({ default: (await import("../features/forms/form-editor.tsx")).FormEditor }));
 const NewForm = lazy(async () => ({ default: (await import("../features/forms/new-form.tsx")).NewForm }));
 
+const Submissions = lazy(async () => ({
+  default: (await import("../features/submissions/submissions.tsx")).Submissions,
+}));
+
 const views = ["questions", "submissions"] as const;
 
 interface Props {
@@ -75,6 +79,7 @@ function Known({ botId, formId, view }: { botId: string; formId: string; view: s
         />
       </Group>
       <Section key={current} fallback={<FormSkeleton />}>
+        {current === "submissions" && <Submissions botId={botId} formId={form.id} />}
         {current === "questions" && <FormEditor key={form.id} botId={botId} form={form} begun={form} />}
       </Section>
     </>

@@ -8,6 +8,7 @@ import { conversations } from "./en/conversations.ts";
 import { forms } from "./en/forms.ts";
 import { preview } from "./en/preview.ts";
 import { settings } from "./en/settings.ts";
+import { submissions } from "./en/submissions.ts";
 
 export const en = {
   ...common,
@@ -19,6 +20,7 @@ export const en = {
   ...forms,
   ...preview,
   ...settings,
+  ...submissions,
 };
 
 export type Texts = typeof en;

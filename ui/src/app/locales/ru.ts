@@ -8,6 +8,7 @@ import { conversations } from "./ru/conversations.ts";
 import { forms } from "./ru/forms.ts";
 import { preview } from "./ru/preview.ts";
 import { settings } from "./ru/settings.ts";
+import { submissions } from "./ru/submissions.ts";
 
 export const ru = {
   ...common,
@@ -19,4 +20,5 @@ export const ru = {
   ...forms,
   ...preview,
   ...settings,
+  ...submissions,
 };

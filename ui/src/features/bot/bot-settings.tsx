@@ -8,6 +8,7 @@ import { Problem } from "../../components/problem.tsx";
 import { SaveBar } from "../../components/save-bar.tsx";
 import { useBotForm } from "./bot-form.ts";
 import { DangerZone } from "./danger-zone.tsx";
+import { FirstToken } from "./first-token.tsx";
 import { TokenCard } from "./token-card.tsx";
 
 const read = (bot: Bot) => ({ name: bot.name, description: bot.description ?? "" });
@@ -54,7 +55,7 @@ export function BotSettings({ botId }: { botId: string }) {
           <SaveBar dirty={dirty} saving={saving} onReset={form.reset} />
         </Stack>
       </Card>
-      <TokenCard bot={bot} />
+      {bot.username === null ? <FirstToken bot={bot} /> : <TokenCard bot={bot} />}
       <DangerZone bot={bot} />
     </Stack>
   );

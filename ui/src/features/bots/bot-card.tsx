@@ -27,9 +27,11 @@ export function BotCard({ bot }: { bot: Bot }) {
               {bot.name}
             </Foreign>
           </Link>
-          <Text size="sm" c="dimmed" truncate>
-            {bot.username ? `@${bot.username}` : t("bots.noUsername")}
-          </Text>
+          {bot.username !== null && (
+            <Text size="sm" c="dimmed" truncate>
+              @{bot.username}
+            </Text>
+          )}
         </Box>
       </Group>
       <Group mt="md" gap="sm">

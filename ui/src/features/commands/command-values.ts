@@ -1,14 +1,17 @@
 /** A command as the form's controls hold it, and as the API takes it. */
 import type { Command, CreateCommand, ResponseType } from "#shared/schemas/command.ts";
 import { WebhookUrl } from "#shared/schemas/form.ts";
+import type { Translations } from "#shared/schemas/translations.ts";
 import { configOf, draftOf, type MenuDraft } from "./menu-draft.ts";
 import { type MenuFault, menuFault } from "./menu-faults.ts";
 
 export interface CommandValues {
   name: string;
   description: string;
+  descriptions: Translations;
   responseType: ResponseType;
   textResponse: string;
+  textResponses: Translations;
   aiPromptOverride: string;
   menu: MenuDraft;
   /** `null`: none is chosen. */
@@ -22,8 +25,10 @@ export interface CommandValues {
 export const readCommand = (command: Command | null): CommandValues => ({
   name: command?.name ?? "",
   description: command?.description ?? "",
+  descriptions: command?.descriptions ?? {},
   responseType: command?.responseType ?? "text",
   textResponse: command?.textResponse ?? "",
+  textResponses: command?.textResponses ?? {},
   aiPromptOverride: command?.aiPromptOverride ?? "",
   menu: draftOf(command?.menuConfig ?? null),
   formId: command?.formId ?? null,
@@ -36,8 +41,10 @@ export const readCommand = (command: Command | null): CommandValues => ({
 export const writeCommand = (values: CommandValues): CreateCommand => ({
   name: values.name.trim().replace(/^\//, ""),
   description: values.description.trim(),
+  descriptions: values.descriptions,
   responseType: values.responseType,
   textResponse: values.textResponse.trim() === "" ? null : values.textResponse,
+  textResponses: values.textResponses,
   aiPromptOverride: values.aiPromptOverride.trim() === "" ? null : values.aiPromptOverride,
   menuConfig: menuFault(values.menu) === null ? configOf(values.menu) : null,
   formId: values.formId,

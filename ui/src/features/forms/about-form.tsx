@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import type { Bot } from "#shared/schemas/bot.ts";
 import type { Form } from "#shared/schemas/form.ts";
 import { CopyLine } from "../../components/copy-line.tsx";
+import { formLink } from "../../components/form-link.ts";
 import { countries } from "./countries.ts";
 import type { FormDraft } from "./form-draft.ts";
-import { formLink } from "./form-link.ts";
 
 interface Props {
   bot: Bot;

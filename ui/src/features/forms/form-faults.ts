@@ -78,7 +78,7 @@ function placeOf(
   if (setting === "name")
     return [`${field.id}.name`, FieldName.safeParse(field.name.trim()).success ? "nameTaken" : "name"];
   if (setting === "options") return [`${field.id}.options`, optionFault(field, inner)];
-  if (setting === "condition") return [`${field.id}.condition`, "condition"];
+  if (setting === "condition") return [`${field.id}.condition`, inner[0] === "value" ? "conditionValue" : "condition"];
   if (setting === "validation") {
     const [limit] = inner;
     if (limit === undefined) return [`${field.id}.validation`, "limits"];

@@ -8,8 +8,8 @@ import type { Bot } from "#shared/schemas/bot.ts";
 import type { Form } from "#shared/schemas/form.ts";
 import { Confirm } from "../../components/confirm.tsx";
 import { Foreign } from "../../components/foreign.tsx";
+import { formLink } from "../../components/form-link.ts";
 import { Problem } from "../../components/problem.tsx";
-import { formLink } from "./form-link.ts";
 import classes from "./form-row.module.css";
 import { useDeleteForm, useUpdateForm } from "./queries.ts";
 
