@@ -44,7 +44,7 @@ export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegra
   ...submissionRoutes({ coordination }),
   ...sentenceRoutes({ coordination }),
   ...conversationRoutes(),
-  ...fileRoutes({ files }),
   ...previewRoutes({ coordination, stopping }),
+  ...fileRoutes({ files }),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

@@ -24,8 +24,8 @@ let owned: {
   submission: string;
   conversation: string;
   apiKey: string;
-  file: string;
   preview: string;
+  file: string;
 };
 /** Nobody's but the operator's. */
 const runtime = "rt-of-the-test";
@@ -61,13 +61,13 @@ beforeAll(async () => {
     "insert into conversations (id, tenant_id, bot_id, chat_id, chat_type) values ($1, $2, $3, 1, 'private')",
     [conversation, tenant.id, bot.id],
   );
+  const { body: preview } = await owner.post(`/api/v1/bots/${bot.id}/preview/sessions`, {});
   const file = randomUUID();
   await api.files.put("a-key", Readable.from(["x"], { objectMode: false }), { maxBytes: 1 });
   await api.sql(
     "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, 'a-key', 'image/png', 1)",
     [file, tenant.id, bot.id],
   );
-  const { body: preview } = await owner.post(`/api/v1/bots/${bot.id}/preview/sessions`, {});
   owned = {
     botId: bot.id,
     command: command.id,
@@ -75,8 +75,8 @@ beforeAll(async () => {
     submission,
     conversation,
     apiKey: apiKey.id,
-    file,
     preview: preview.id,
+    file,
   };
 });
 afterAll(() => api[Symbol.asyncDispose]());
@@ -127,9 +127,21 @@ function addressOf({ path }: Route): string {
 /** All that there is in the tables of tenants, except the counters that every request may move. */
 async function everything(): Promise<string> {
   const tables = [
-    ...["tenants", "bots", "commands", "forms", "form_submissions", "conversations", "messages"],
-    ...["bot_errors", "inbox", "dead_letters", "files"],
-    ...["preview_sessions", "preview_messages", "preview_events", "preview_files"],
+    "tenants",
+    "bots",
+    "commands",
+    "forms",
+    "form_submissions",
+    "conversations",
+    "messages",
+    "bot_errors",
+    "inbox",
+    "dead_letters",
+    "files",
+    "preview_sessions",
+    "preview_messages",
+    "preview_events",
+    "preview_files",
   ];
   const rows = await Promise.all(tables.map((table) => api.sql(`select * from ${table} order by 1, 2`)));
   const keys = await api.sql("select id, name, hash from api_keys order by id");

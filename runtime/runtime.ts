@@ -23,13 +23,16 @@ import { createTenantAccounts } from "./bots/tenant-accounts.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
 import { personIn, preview } from "./channels/preview/preview.ts";
 import { PreviewStage } from "./channels/preview/preview-stage.ts";
+import { openSentPhotos } from "./channels/preview/sent-photo.ts";
 import { direct } from "./channels/telegram/direct.ts";
 import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
 import { unconnected } from "./channels/telegram/unconnected.ts";
 import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
-import type { KeepPhoto } from "./files/keep-photo.ts";
+import { openDownloads } from "./files/downloads.ts";
+import { createKeepPhoto } from "./files/keep-photo.ts";
+import { openKept } from "./files/open-kept.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
 import { LoadMeter } from "./load-meter.ts";
@@ -50,6 +53,8 @@ import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
 import { readHistory } from "./turn/history.ts";
 import { createStandings } from "./turn/standings.ts";
+import { createConnectCodes } from "./webhooks/connect-codes.ts";
+import { createNotices } from "./webhooks/notices.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
 export interface RuntimeDeps {
@@ -62,8 +67,6 @@ export interface RuntimeDeps {
   vault: Vault;
   ai: Ai;
   metrics: Registry;
-  /** Without it forms cannot take photos. */
-  keepPhoto?: KeepPhoto;
 }
 
 /** How long what is being handled may take to end before it is handed over, or left. In milliseconds. */
@@ -72,7 +75,7 @@ const drainMs = 10_000;
 const departMs = 12_500;
 
 export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable & { id: string }> {
-  const { config, databaseUrl, orm, coordination, vault, ai } = deps;
+  const { config, databaseUrl, orm, files, coordination, vault, ai } = deps;
   const id = `rt-${randomUUID().slice(0, 13)}`;
   const log = deps.log.child({ runtime: id });
   const metrics = createRuntimeMetrics(deps.metrics);
@@ -111,7 +114,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   stack.use(leasing);
   // Lets others take over at once, instead of when the lease would have ended.
   stack.defer(() => table.giveBack().catch(() => {}));
-  const transport = stack.use(openTransport({ apiRoot: config.TELEGRAM_API_ROOT, mayCall: () => membership.held }));
+  const telegram = { apiRoot: config.TELEGRAM_API_ROOT, mayCall: () => membership.held };
+  const transport = stack.use(openTransport(telegram));
+  const downloads = stack.use(openDownloads(telegram));
   const usage = createUsageMeter({ tenant: createTenantAccounts(pool) });
   const openCommitter = () =>
     stack.use(
@@ -162,7 +167,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       conversations,
       standings,
       usage,
-      keepPhoto: deps.keepPhoto,
+      keepPhoto: createKeepPhoto({ transport, downloads, files, pool, log, openElsewhere: openSentPhotos(pool) }),
       answerWithAi: aiAnswerer({
         ai,
         formatter: stack.use(createFormatter()),
@@ -173,6 +178,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
         },
       }),
       runWebhook: webhookRunner({ ask: webhooks.ask }),
+      openKept: openKept({ pool, files }),
+      codes: createConnectCodes({ pool }),
+      notices: createNotices({ pool }),
     }),
     committer,
     configs,
@@ -193,6 +201,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     onTrouble: trouble,
     onPreviewTrouble: (bot, { update }, code, message) =>
       void stage.trouble({ bot, personId: personIn(update) }, code, message).catch(() => {}),
+    onActionDue: (botId) => coordination.wakeUps.publish("deliveries", botId),
     onSettled: (outcome) => metrics.sends.inc({ outcome }),
     onHandled: (outcome, seconds, lagSeconds) => {
       metrics.handled.observe({ outcome }, seconds);

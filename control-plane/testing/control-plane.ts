@@ -34,9 +34,9 @@ export interface TestedControlPlane extends AsyncDisposable {
   url: string;
   config: Config;
   orm: Orm;
-  files: FileStore;
   /** The database itself, past what leads to it here. */
   databaseUrl: string;
+  files: FileStore;
   /** What leads to the database. `sql` goes past it. */
   database: Cable;
   vault: Vault;
@@ -102,8 +102,8 @@ export async function testedControlPlane({
     url,
     config,
     orm,
-    files,
     databaseUrl: database.url,
+    files,
     database: cable,
     vault,
     coordination,

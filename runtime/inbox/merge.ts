@@ -1,5 +1,7 @@
 /** Joins what several units of work write into one commit, in which no row may be written twice. Later ones win. */
 import type {
+  ActionRecord,
+  ConnectionRecord,
   ConversationRecord,
   ConversationStateRecord,
   MemoRecord,
@@ -14,6 +16,8 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
   const memos = new Map<number, MemoRecord>();
   const conversationStates = new Map<string, ConversationStateRecord>();
   const submissions = new Map<string, SubmissionRecord>();
+  const actions = new Map<string, ActionRecord>();
+  const connections = new Map<string, ConnectionRecord>();
   const merged: Required<Writes> = {
     updates: [],
     conversations: [],
@@ -24,6 +28,8 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
     failed: [],
     conversationStates: [],
     submissions: [],
+    actions: [],
+    connections: [],
   };
   for (const writes of batch) {
     if (writes.updates) merged.updates.push(...writes.updates);
@@ -36,6 +42,8 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
     for (const record of writes.conversationStates ?? [])
       conversationStates.set(`${record.bot_id}:${record.chat_id}:${record.user_id}`, record);
     for (const record of writes.submissions ?? []) submissions.set(record.id, record);
+    for (const record of writes.actions ?? []) actions.set(record.id, record);
+    for (const record of writes.connections ?? []) connections.set(record.form_id, record);
   }
   // A finish or a failure writes the same inbox row as a memo does.
   for (const { seq } of merged.finished) memos.delete(seq);
@@ -49,5 +57,7 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
   merged.memos = [...memos.values()];
   merged.conversationStates = [...conversationStates.values()];
   merged.submissions = [...submissions.values()];
+  merged.actions = [...actions.values()];
+  merged.connections = [...connections.values()];
   return merged;
 }

@@ -146,6 +146,28 @@ export interface SubmissionRecord {
   action_error: string | null;
 }
 
+/** How the action of a submission went. Nothing changes where that is no longer awaited. */
+export interface ActionRecord {
+  /** The submission's. */
+  id: string;
+  action_state: Exclude<ActionState, "none">;
+  /** Why it failed, or is tried again. */
+  error: string | null;
+  /** How long until it is taken up again, where it is `pending`; in milliseconds. */
+  delay_ms: number | null;
+}
+
+/** A chat that becomes the one a form notifies, by a code that nobody has used. */
+export interface ConnectionRecord {
+  /** The code's id. */
+  id: string;
+  form_id: string;
+  /** Of the update that brought the code. */
+  inbox_seq: number;
+  chat_id: number;
+  chat_title: string;
+}
+
 /** All that one commit writes. Absent lists are empty. */
 export interface Writes {
   updates?: UpdateRecord[];
@@ -157,6 +179,8 @@ export interface Writes {
   failed?: FailureRecord[];
   conversationStates?: ConversationStateRecord[];
   submissions?: SubmissionRecord[];
+  actions?: ActionRecord[];
+  connections?: ConnectionRecord[];
 }
 
 /** A tenant's count of the month after a commit. */

@@ -10,6 +10,8 @@
  */
 import type { Columns } from "./columns.ts";
 import type {
+  ActionRecord,
+  ConnectionRecord,
   ConversationRecord,
   ConversationStateRecord,
   FailureRecord,
@@ -131,6 +133,16 @@ const submissions: Columns<SubmissionRecord> = {
   action_error: "text",
 };
 
+const actions: Columns<ActionRecord> = { id: "uuid", action_state: "text", error: "text", delay_ms: "int" };
+
+const connections: Columns<ConnectionRecord> = {
+  id: "uuid",
+  form_id: "uuid",
+  inbox_seq: "bigint",
+  chat_id: "bigint",
+  chat_title: "text",
+};
+
 export const columnsOf: Record<Kind, Columns> = {
   updates,
   conversations,
@@ -141,6 +153,8 @@ export const columnsOf: Record<Kind, Columns> = {
   failed,
   conversationStates,
   submissions,
+  actions,
+  connections,
 };
 
 const inboxKey = "i.bot_id = r.bot_id and i.update_id between r.update_id and r.update_id and i.shard = r.shard";
@@ -303,4 +317,27 @@ discarded as (
 )`,
 };
 
-export const sections: readonly Section[] = [arrived, handled, exceptional, filledIn];
+const actedUpon: Section = {
+  name: "actedUpon",
+  kinds: ["actions", "connections"],
+  sql: ({ actions, connections }) => `,
+acted as (
+  update form_submissions s set action_state = r.action_state, action_error = r.error,
+    action_due_at = case when r.action_state = 'pending' then now() + make_interval(secs => r.delay_ms / 1000.0) end
+  from ${actions}, gate
+  where gate.ok and s.id between r.id and r.id and nullif(s.action_state, 'pending') is null
+),
+redeemed as (
+  update connect_codes c set used_by = r.inbox_seq
+  from ${connections}, gate
+  where gate.ok and c.id between r.id and r.id and num_nulls(c.used_by) = 1 and c.expires_at > now()
+  returning c.id
+),
+connected as (
+  update forms f set notification_chat_id = r.chat_id, notification_chat_title = r.chat_title, updated_at = now()
+  from ${connections}, gate
+  where gate.ok and f.id between r.form_id and r.form_id and (r.id in (select id from redeemed)) is true
+)`,
+};
+
+export const sections: readonly Section[] = [arrived, handled, exceptional, filledIn, actedUpon];

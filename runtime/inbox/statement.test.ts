@@ -34,6 +34,8 @@ const none: Required<Writes> = {
   failed: [],
   conversationStates: [],
   submissions: [],
+  actions: [],
+  connections: [],
 };
 const committing = (writes: Partial<Writes>) =>
   commitStatement(owner, [{ shard: 1, epoch: 1 }], { ...none, ...writes });

@@ -5,7 +5,7 @@
  * until the commit. Bots are locked too, so that none can be deleted under its messages; for one that is gone already,
  * nothing is written.
  *
- * Of the four sections a commit takes those that it has rows for, so there are sixteen statements. Each is prepared when
+ * Of the five sections a commit takes those that it has rows for, so there are 32 statements. Each is prepared when
  * it is first needed.
  */
 import { type Columns, rowsFrom, valuesOf } from "./columns.ts";

@@ -1,20 +1,25 @@
 /**
- * The one middleware tree that serves every bot. A stage answers, or passes on: who writes → the month's limit → forms →
- * menus → commands → the model → the fallback.
+ * The one middleware tree that serves every bot. A stage answers, or passes on: own orders → who writes → /connect → the
+ * month's limit → forms → menus → commands → the model → the fallback.
  */
 import { Composer, type MiddlewareFn } from "grammy";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
+import type { OpenKept } from "../files/open-kept.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import type { Standings } from "../turn/standings.ts";
+import type { ConnectCodes } from "../webhooks/connect-codes.ts";
+import type { Notices } from "../webhooks/notices.ts";
 import type { BotContext } from "./context.ts";
 import { type AnswerWithAi, answering } from "./stages/answering.ts";
 import { commandRunner, commands } from "./stages/commands.ts";
+import { connecting } from "./stages/connecting.ts";
 import { conversing } from "./stages/conversing.ts";
 import { forms } from "./stages/forms.ts";
 import { membership } from "./stages/membership.ts";
 import { menus } from "./stages/menus.ts";
 import { monthlyLimit } from "./stages/monthly-limit.ts";
+import { notifying } from "./stages/notifying.ts";
 import type { RunWebhook } from "./webhook-command.ts";
 
 interface Deps {
@@ -24,14 +29,19 @@ interface Deps {
   answerWithAi: AnswerWithAi;
   runWebhook: RunWebhook;
   keepPhoto?: KeepPhoto | undefined;
+  openKept: OpenKept;
+  codes: ConnectCodes;
+  notices: Notices;
 }
 
 export function createPipeline(deps: Deps): MiddlewareFn<BotContext> {
-  const { conversations, standings, usage, answerWithAi, runWebhook, keepPhoto } = deps;
+  const { conversations, standings, usage, answerWithAi, runWebhook, keepPhoto, openKept, codes, notices } = deps;
   const runCommand = commandRunner({ answerWithAi, runWebhook });
   return new Composer<BotContext>(
+    notifying({ notices, conversations, openKept }),
     membership({ conversations }),
     conversing({ conversations }),
+    connecting({ codes }),
     monthlyLimit({ usage }),
     forms({ standings, answerWithAi, keepPhoto }),
     menus({ runCommand }),

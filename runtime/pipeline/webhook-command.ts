@@ -74,6 +74,6 @@ function payloadOf(ctx: BotContext, { name, args }: Invocation) {
         }
       : null,
     /** Whether it comes from the page's test chat. */
-    preview: turn.job.channel === "preview",
+    preview: turn.preview,
   };
 }

@@ -39,6 +39,8 @@ interface Deps {
   /** Something to tell in the test chat of this job. */
   onPreviewTrouble(bot: ServedBot, job: Job, code: string, message: string): void;
   onSettled?(status: string): void;
+  /** The action of a submission of the bot is to be done. */
+  onActionDue?(botId: string): void;
   onHandled?(outcome: "done" | "retry" | "postponed" | "dead", seconds: number, lagSeconds: number): void;
 }
 
@@ -166,7 +168,10 @@ class Handling {
     if (turn.converses) this.#deps.conversations.remember(this.#bot, turn.conversation);
     if (turn.standing) this.#deps.standings.remember(this.#bot, turn.standing);
     turn.finish().then(
-      () => this.#release(),
+      () => {
+        this.#release();
+        if (turn.awaitsAction) this.#deps.onActionDue?.(this.#bot.id);
+      },
       (error: unknown) => this.#unfinished(turn, error),
     );
     this.#report("done");

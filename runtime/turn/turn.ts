@@ -169,6 +169,17 @@ export class Turn {
     await this.#deps.committer.commit(this.bot.tenure, { submissions: [...this.#submissions.values()] });
   }
 
+  /** Writes at once what must stand before the turn goes on. */
+  async writeNow(writes: Pick<Writes, "actions" | "connections">): Promise<void> {
+    this.#open();
+    await this.#deps.committer.commit(this.bot.tenure, writes);
+  }
+
+  /** Whether what was submitted waits for its action. */
+  get awaitsAction(): boolean {
+    return [...this.#submissions.values()].some(({ action_state }) => action_state === "pending");
+  }
+
   /** Says where the next message comes from; after it, messages are hand-made again. */
   describeNext(provenance: Provenance): void {
     this.#provenance = provenance;

@@ -16,7 +16,7 @@ export interface BuiltIn {
 }
 
 /** A topic's file is called after it, except that of the first. */
-const topics = ["general", "forms"] as const;
+const topics = ["general", "forms", "notifications"] as const;
 
 const sourceOf = (topic: (typeof topics)[number], language: Language): string =>
   readFileSync(new URL(topic === "general" ? `${language}.ftl` : `${topic}.${language}.ftl`, import.meta.url), "utf8");

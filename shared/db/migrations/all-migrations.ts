@@ -14,7 +14,7 @@ export const allMigrations = [
   { name: "2026-11-25-lean-rows", class: LeanRows },
   { name: "2026-11-25-forms", class: Forms },
   { name: "2026-11-25-files", class: Files },
+  { name: "2026-11-25-preview", class: Preview },
   { name: "2026-11-25-webhooks", class: Webhooks },
   { name: "2026-11-25-sentences", class: Sentences },
-  { name: "2026-11-25-preview", class: Preview },
 ];
