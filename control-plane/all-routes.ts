@@ -10,6 +10,7 @@ import { botRoutes } from "./bots/routes.ts";
 import type { TelegramDesk } from "./bots/telegram.ts";
 import { clusterRoutes } from "./cluster/routes.ts";
 import { commandRoutes } from "./commands/routes.ts";
+import { connectCodeRoutes } from "./connect-codes/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { formRoutes } from "./forms/routes.ts";
@@ -20,6 +21,7 @@ import { previewRoutes } from "./preview/routes.ts";
 import { sentenceRoutes } from "./sentences/routes.ts";
 import { submissionRoutes } from "./submissions/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
 
 interface Deps {
   config: Config;
@@ -46,5 +48,7 @@ export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegra
   ...conversationRoutes(),
   ...previewRoutes({ coordination, stopping }),
   ...fileRoutes({ files }),
+  ...webhookRoutes({ coordination, vault }),
+  ...connectCodeRoutes(),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

@@ -24,8 +24,10 @@ let owned: {
   submission: string;
   conversation: string;
   apiKey: string;
-  file: string;
   preview: string;
+  file: string;
+  delivery: string;
+  secret: string;
 };
 /** Nobody's but the operator's. */
 const runtime = "rt-of-the-test";
@@ -61,13 +63,21 @@ beforeAll(async () => {
     "insert into conversations (id, tenant_id, bot_id, chat_id, chat_type) values ($1, $2, $3, 1, 'private')",
     [conversation, tenant.id, bot.id],
   );
+  const { body: preview } = await owner.post(`/api/v1/bots/${bot.id}/preview/sessions`, {});
   const file = randomUUID();
   await api.files.put("a-key", Readable.from(["x"], { objectMode: false }), { maxBytes: 1 });
   await api.sql(
     "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, 'a-key', 'image/png', 1)",
     [file, tenant.id, bot.id],
   );
-  const { body: preview } = await owner.post(`/api/v1/bots/${bot.id}/preview/sessions`, {});
+  const delivery = randomUUID();
+  await api.sql(
+    `insert into webhook_deliveries (id, tenant_id, bot_id, event, url, host, payload, state)
+     values ($1, $2, $3, 'command', 'https://a.example/', 'a.example', '{}', 'failed')`,
+    [delivery, tenant.id, bot.id],
+  );
+  const { body: secret } = await owner.post("/api/v1/webhook-secrets");
+  bodies["post /bots/:botId/connect-codes"] = { formId: form.id };
   owned = {
     botId: bot.id,
     command: command.id,
@@ -75,8 +85,10 @@ beforeAll(async () => {
     submission,
     conversation,
     apiKey: apiKey.id,
-    file,
     preview: preview.id,
+    file,
+    delivery,
+    secret: secret.id,
   };
 });
 afterAll(() => api[Symbol.asyncDispose]());
@@ -103,6 +115,8 @@ const bodies: Record<string, object> = {
   "post /preview/sessions/:id/locations": { latitude: 1, longitude: 1 },
   // An upload, which takes any body until it is known whose it would be.
   "post /preview/sessions/:id/photos": {},
+  // Its form is the owner's: see above.
+  "post /bots/:botId/connect-codes": {},
 };
 
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
@@ -115,6 +129,8 @@ function addressOf({ path }: Route): string {
     submissions: owned.submission,
     conversations: owned.conversation,
     files: owned.file,
+    deliveries: owned.delivery,
+    "webhook-secrets": owned.secret,
     "api-keys": owned.apiKey,
     preview: owned.preview,
     cluster: runtime,
@@ -127,9 +143,24 @@ function addressOf({ path }: Route): string {
 /** All that there is in the tables of tenants, except the counters that every request may move. */
 async function everything(): Promise<string> {
   const tables = [
-    ...["tenants", "bots", "commands", "forms", "form_submissions", "conversations", "messages"],
-    ...["bot_errors", "inbox", "dead_letters", "files"],
-    ...["preview_sessions", "preview_messages", "preview_events", "preview_files"],
+    "tenants",
+    "bots",
+    "commands",
+    "forms",
+    "form_submissions",
+    "conversations",
+    "messages",
+    "bot_errors",
+    "inbox",
+    "dead_letters",
+    "files",
+    "preview_sessions",
+    "preview_messages",
+    "preview_events",
+    "preview_files",
+    "webhook_deliveries",
+    "webhook_secrets",
+    "connect_codes",
   ];
   const rows = await Promise.all(tables.map((table) => api.sql(`select * from ${table} order by 1, 2`)));
   const keys = await api.sql("select id, name, hash from api_keys order by id");

@@ -19,6 +19,7 @@ import { createBotConfigs } from "./bots/bot-config.ts";
 import { createBotDirectory } from "./bots/bot-directory.ts";
 import { createBotTokens } from "./bots/bot-tokens.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
+import { createTenantAccounts } from "./bots/tenant-accounts.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
 import { personIn, preview } from "./channels/preview/preview.ts";
 import { PreviewStage } from "./channels/preview/preview-stage.ts";
@@ -116,7 +117,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const telegram = { apiRoot: config.TELEGRAM_API_ROOT, mayCall: () => membership.held };
   const transport = stack.use(openTransport(telegram));
   const downloads = stack.use(openDownloads(telegram));
-  const usage = createUsageMeter({ orm });
+  const usage = createUsageMeter({ tenant: createTenantAccounts(pool) });
   const openCommitter = () =>
     stack.use(
       new GroupCommitter({

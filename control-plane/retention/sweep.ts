@@ -1,7 +1,7 @@
 /**
  * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what
  * deleted bots left in the inbox, forms that nobody came back to, files that belong to nothing, test chats that have
- * fallen silent, sessions that have ended. In small batches, so that nobody waits behind it.
+ * fallen silent, webhooks long settled, sessions that have ended. In small batches, so that nobody waits behind it.
  */
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
@@ -20,9 +20,11 @@ export interface SweepDeps {
 }
 
 const inboxKeptMs = 48 * 3_600_000;
-const nobodysFilesKeptMs = 24 * 3_600_000;
 /** A form left halfway can be taken up again for seven days. */
 const conversationKeptMs = 8 * 24 * 3_600_000;
+/** Of webhooks that arrived or were given up. */
+const deliveriesKeptMs = 30 * 24 * 3_600_000;
+const nobodysFilesKeptMs = 24 * 3_600_000;
 
 export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Promise<void> {
   const em = orm.em.fork();
@@ -64,8 +66,11 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
   const done = new Date(now.getTime() - inboxKeptMs);
   await drain(doneUpdates, [done, done]);
   await drain(orphanedUpdates, []);
-  await drain(abandonedStates, [new Date(now.getTime() - conversationKeptMs)]);
   await drain(nobodysFiles, [new Date(now.getTime() - nobodysFilesKeptMs)]);
+  await drain(abandonedStates, [new Date(now.getTime() - conversationKeptMs)]);
+  await drain(oldDeliveries, [new Date(now.getTime() - deliveriesKeptMs)]);
+  await drain(endedSecrets, [now]);
+  await drain(endedConnectCodes, [now]);
   await drain(endedSessions, [now]);
   await drain(endedVerifications, [now]);
 }
@@ -130,6 +135,17 @@ const abandonedStates = `
   delete from conversation_state where (bot_id, chat_id, user_id) in (
     select bot_id, chat_id, user_id from conversation_state where updated_at < ? limit ?
   )`;
+
+const oldDeliveries = `
+  delete from webhook_deliveries where id in (
+    select id from webhook_deliveries where state <> 'pending' and updated_at < ? limit ?
+  )`;
+
+const endedSecrets = `
+  delete from webhook_secrets where id in (select id from webhook_secrets where expires_at < ? limit ?)`;
+
+const endedConnectCodes = `
+  delete from connect_codes where id in (select id from connect_codes where expires_at < ? limit ?)`;
 
 const endedSessions = `delete from sessions where id in (select id from sessions where expires_at < ? limit ?)`;
 

@@ -1,7 +1,8 @@
 /** A bot's page: who it is and how it does at the top, a tab for each thing that can be done with it. */
-import { Anchor, Box, Container, Group, Tabs, Title } from "@mantine/core";
+import { Anchor, Box, Button, Container, Group, Tabs, Title } from "@mantine/core";
+import { IconMessageCircle } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { lazy } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { isCode } from "../api/api-error.ts";
@@ -24,6 +25,9 @@ const Conversations = lazy(async () => ({
 const Forms = lazy(async () => ({ default: (await import("../features/forms/forms.tsx")).Forms }));
 const FormPage = lazy(async () => ({ default: (await import("./form-page.tsx")).FormPage }));
 const BotSettings = lazy(async () => ({ default: (await import("../features/bot/bot-settings.tsx")).BotSettings }));
+const PreviewPanel = lazy(async () => ({
+  default: (await import("../features/preview/preview-panel.tsx")).PreviewPanel,
+}));
 
 const tabs = ["overview", "ai", "commands", "forms", "conversations", "settings"] as const;
 /** Tabs that have pages of their own for what is in them. */
@@ -42,6 +46,9 @@ export function BotPage({ botId, tab, item, view }: Props) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const { data: bot, error } = useSuspenseQuery(botQuery(botId));
+  // Once opened, the test chat goes on while it is out of sight.
+  const [trying, setTrying] = useState<"never" | "open" | "closed">("never");
+  const tryButton = useRef<HTMLButtonElement>(null);
   const current = tabs.find((known) => known === tab);
   // Deleted while somebody looked at it.
   if (isCode(error, "not_found")) return <NotFound />;
@@ -49,7 +56,13 @@ export function BotPage({ botId, tab, item, view }: Props) {
   if (view !== null && current !== "forms") return <NotFound />;
   const open = (next: string | null) => navigate(next === "overview" ? `/bots/${botId}` : `/bots/${botId}/${next}`);
   return (
-    <Container size={1180} px={{ base: "md", sm: "xl" }} pt={{ base: "lg", sm: 36 }} pb="xl">
+    <Container
+      size={1180}
+      px={{ base: "md", sm: "xl" }}
+      pt={{ base: "lg", sm: 36 }}
+      pb="xl"
+      className={trying === "open" ? classes.beside! : ""}
+    >
       {/* Isolated: a name may turn the direction of what follows it. */}
       <PageTitle>{`\u2068${bot.name}\u2069 – ${t(`bot.tabs.${current}`)}`}</PageTitle>
       <Group justify="space-between" gap="md" mb="lg" className={item ? classes.compact : undefined}>
@@ -69,7 +82,18 @@ export function BotPage({ botId, tab, item, view }: Props) {
             </Group>
           </Box>
         </Group>
-        {(bot.username !== null || !bot.isActive) && <SwitchBot bot={bot} />}
+        <Group gap="sm" align="flex-start">
+          <Button
+            ref={tryButton}
+            variant="light"
+            leftSection={<IconMessageCircle size={16} aria-hidden />}
+            aria-expanded={trying === "open"}
+            onClick={() => setTrying(trying === "open" ? "closed" : "open")}
+          >
+            {t("tryOut.open")}
+          </Button>
+          {(bot.username !== null || !bot.isActive) && <SwitchBot bot={bot} />}
+        </Group>
       </Group>
       <Tabs value={current} onChange={open} activateTabWithKeyboard={false} keepMounted={false}>
         <Tabs.List className={classes.tabs!} aria-label={t("bot.tabs.label")}>
@@ -91,6 +115,18 @@ export function BotPage({ botId, tab, item, view }: Props) {
           </Section>
         </Tabs.Panel>
       </Tabs>
+      {trying !== "never" && (
+        <Suspense>
+          <PreviewPanel
+            bot={bot}
+            opened={trying === "open"}
+            onClose={() => {
+              setTrying("closed");
+              tryButton.current?.focus();
+            }}
+          />
+        </Suspense>
+      )}
     </Container>
   );
 }

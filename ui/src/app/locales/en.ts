@@ -6,6 +6,7 @@ import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
 import { conversations } from "./en/conversations.ts";
 import { forms } from "./en/forms.ts";
+import { preview } from "./en/preview.ts";
 import { settings } from "./en/settings.ts";
 import { submissions } from "./en/submissions.ts";
 
@@ -17,6 +18,7 @@ export const en = {
   ...commands,
   ...conversations,
   ...forms,
+  ...preview,
   ...settings,
   ...submissions,
 };

@@ -6,6 +6,7 @@ import { commands } from "./ru/commands.ts";
 import { common } from "./ru/common.ts";
 import { conversations } from "./ru/conversations.ts";
 import { forms } from "./ru/forms.ts";
+import { preview } from "./ru/preview.ts";
 import { settings } from "./ru/settings.ts";
 import { submissions } from "./ru/submissions.ts";
 
@@ -17,6 +18,7 @@ export const ru = {
   ...commands,
   ...conversations,
   ...forms,
+  ...preview,
   ...settings,
   ...submissions,
 };
