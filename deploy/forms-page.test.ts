@@ -106,6 +106,33 @@ describe("the page's forms", () => {
     await page.getByRole("link", { name: "Edit Order" }).waitFor();
   });
 
+  test("are filled in in the test chat, without a token", async () => {
+    const { page, complaints } = await openPage(browser, signedIn());
+    await page.goto(`${bot}/forms`);
+    await page.getByRole("link", { name: "Edit Order" }).click();
+    await page.getByText("The link is there once the bot has a token.").waitFor();
+    const id = page.url().split("/").at(-1);
+    await page.getByRole("button", { name: "Try it" }).click();
+    const chat = page.getByRole("region", { name: "Test chat" });
+    const say = async (text: string) => {
+      await chat.getByLabel("Message to the bot").fill(text);
+      await page.keyboard.press("Enter");
+    };
+    await say(`/start form_${id}`);
+    await chat.getByText("1/3").waitFor();
+    await say("three");
+    await chat.getByText("Please write a number").waitFor();
+    await say("3");
+    await chat.getByRole("button", { name: "Green" }).click();
+    await chat.getByText("3/3").waitFor();
+    await chat.getByRole("button", { name: "Skip" }).last().click();
+    await chat.getByText("Is everything right?").waitFor();
+    await chat.getByRole("button", { name: "✓ Confirm" }).click();
+    await chat.getByText("Thank you! Your answers have been saved.").waitFor();
+    await chat.getByRole("button", { name: "Close the test chat" }).click();
+    expect(complaints).toEqual([]);
+  });
+
   test("are filled in through Telegram once the bot has a token, and the answers show by themselves", async () => {
     const { page, complaints } = await openPage(browser, signedIn());
     const telegram = world.telegram.addBot({ username: "tea_bot", name: "Tea" });
@@ -117,7 +144,6 @@ describe("the page's forms", () => {
 
     await page.getByRole("tab", { name: "Forms" }).click();
     await page.getByRole("link", { name: "Edit Order" }).click();
-    await page.getByText("Submissions · 0").click();
     const link = await page.getByText("https://t.me/tea_bot?start=form_").innerText();
     user.says(telegram, `/start ${new URL(link).searchParams.get("start")}`);
     await telegram.waitForMessage("1/3\nHow many cups?");
@@ -126,13 +152,25 @@ describe("the page's forms", () => {
     user.says(telegram, await telegram.waitForMessage(/^3\/3\nWith what\?/).then(() => "Honey & =lemon"));
     user.presses(await telegram.waitForMessage(/Is everything right\?$/), "✓ Confirm");
 
+    // The chat that is told of the next one is found by a code.
+    await page.getByText("Tell a chat").click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Find the chat" }).click();
+    const code = await page.getByText(/^\/connect/).innerText();
+    const admin = world.telegram.user({ firstName: "Zoe" });
+    admin.says(telegram, code);
+    await page.getByText("Answers go to Zoe").waitFor();
+
+    await page.getByText(/^Submissions · /).click();
     await page.getByRole("button", { name: "Open the submission of Bob" }).click();
     const drawer = page.getByRole("dialog", { name: "Bob" });
     await drawer.getByText("Honey & =lemon").waitFor();
     await drawer.getByRole("link", { name: "Conversation" }).waitFor();
     await drawer.getByRole("button", { name: "Delete submission" }).click();
     await page.getByRole("button", { name: "Delete", exact: true }).click();
-    await page.getByText("No submissions yet").waitFor();
+    await page.getByText("The submission has been deleted").waitFor();
+    await page.getByRole("button", { name: "Open the submission of Bob" }).waitFor({ state: "detached" });
     expect(complaints).toEqual([]);
   });
 
