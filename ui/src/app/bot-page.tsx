@@ -24,12 +24,13 @@ const Conversations = lazy(async () => ({
 }));
 const Forms = lazy(async () => ({ default: (await import("../features/forms/forms.tsx")).Forms }));
 const FormPage = lazy(async () => ({ default: (await import("./form-page.tsx")).FormPage }));
+const Deliveries = lazy(async () => ({ default: (await import("../features/deliveries/deliveries.tsx")).Deliveries }));
 const BotSettings = lazy(async () => ({ default: (await import("../features/bot/bot-settings.tsx")).BotSettings }));
 const PreviewPanel = lazy(async () => ({
   default: (await import("../features/preview/preview-panel.tsx")).PreviewPanel,
 }));
 
-const tabs = ["overview", "ai", "commands", "forms", "conversations", "settings"] as const;
+const tabs = ["overview", "ai", "commands", "forms", "conversations", "webhooks", "settings"] as const;
 /** Tabs that have pages of their own for what is in them. */
 const withItems: readonly string[] = ["forms", "conversations"];
 
@@ -111,6 +112,7 @@ export function BotPage({ botId, tab, item, view }: Props) {
             {current === "forms" && item === null && <Forms botId={botId} />}
             {current === "forms" && item !== null && <FormPage key={item} botId={botId} formId={item} view={view} />}
             {current === "conversations" && <Conversations botId={botId} openId={item} />}
+            {current === "webhooks" && <Deliveries botId={botId} />}
             {current === "settings" && <BotSettings botId={botId} />}
           </Section>
         </Tabs.Panel>

@@ -9,6 +9,7 @@ import { forms } from "./en/forms.ts";
 import { preview } from "./en/preview.ts";
 import { settings } from "./en/settings.ts";
 import { submissions } from "./en/submissions.ts";
+import { webhooks } from "./en/webhooks.ts";
 
 export const en = {
   ...common,
@@ -21,6 +22,7 @@ export const en = {
   ...preview,
   ...settings,
   ...submissions,
+  ...webhooks,
 };
 
 export type Texts = typeof en;

@@ -9,6 +9,7 @@ import { forms } from "./ru/forms.ts";
 import { preview } from "./ru/preview.ts";
 import { settings } from "./ru/settings.ts";
 import { submissions } from "./ru/submissions.ts";
+import { webhooks } from "./ru/webhooks.ts";
 
 export const ru = {
   ...common,
@@ -21,4 +22,5 @@ export const ru = {
   ...preview,
   ...settings,
   ...submissions,
+  ...webhooks,
 };
