@@ -7,6 +7,7 @@ import { common } from "./en/common.ts";
 import { conversations } from "./en/conversations.ts";
 import { forms } from "./en/forms.ts";
 import { preview } from "./en/preview.ts";
+import { sentences } from "./en/sentences.ts";
 import { settings } from "./en/settings.ts";
 import { submissions } from "./en/submissions.ts";
 import { webhooks } from "./en/webhooks.ts";
@@ -20,6 +21,7 @@ export const en = {
   ...conversations,
   ...forms,
   ...preview,
+  ...sentences,
   ...settings,
   ...submissions,
   ...webhooks,

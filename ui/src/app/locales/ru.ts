@@ -7,6 +7,7 @@ import { common } from "./ru/common.ts";
 import { conversations } from "./ru/conversations.ts";
 import { forms } from "./ru/forms.ts";
 import { preview } from "./ru/preview.ts";
+import { sentences } from "./ru/sentences.ts";
 import { settings } from "./ru/settings.ts";
 import { submissions } from "./ru/submissions.ts";
 import { webhooks } from "./ru/webhooks.ts";
@@ -20,6 +21,7 @@ export const ru = {
   ...conversations,
   ...forms,
   ...preview,
+  ...sentences,
   ...settings,
   ...submissions,
   ...webhooks,
