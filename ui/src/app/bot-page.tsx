@@ -24,19 +24,21 @@ const Conversations = lazy(async () => ({
 }));
 const Forms = lazy(async () => ({ default: (await import("../features/forms/forms.tsx")).Forms }));
 const FormPage = lazy(async () => ({ default: (await import("./form-page.tsx")).FormPage }));
+const Deliveries = lazy(async () => ({ default: (await import("../features/deliveries/deliveries.tsx")).Deliveries }));
+const Sentences = lazy(async () => ({ default: (await import("../features/sentences/sentences.tsx")).Sentences }));
 const BotSettings = lazy(async () => ({ default: (await import("../features/bot/bot-settings.tsx")).BotSettings }));
 const PreviewPanel = lazy(async () => ({
   default: (await import("../features/preview/preview-panel.tsx")).PreviewPanel,
 }));
 
-const tabs = ["overview", "ai", "commands", "forms", "conversations", "settings"] as const;
+const tabs = ["overview", "ai", "commands", "forms", "conversations", "webhooks", "settings"] as const;
 /** Tabs that have pages of their own for what is in them. */
-const withItems: readonly string[] = ["forms", "conversations"];
+const withItems: readonly string[] = ["forms", "conversations", "settings"];
 
 interface Props {
   botId: string;
   tab: string;
-  /** The conversation or form that is open, on their tabs. */
+  /** The conversation or form that is open, on their tabs; on that of the settings, the sentences. */
   item: string | null;
   /** What of the form is shown. */
   view: string | null;
@@ -54,6 +56,7 @@ export function BotPage({ botId, tab, item, view }: Props) {
   if (isCode(error, "not_found")) return <NotFound />;
   if (!current || (item !== null && !withItems.includes(current))) return <NotFound />;
   if (view !== null && current !== "forms") return <NotFound />;
+  if (current === "settings" && item !== null && item !== "sentences") return <NotFound />;
   const open = (next: string | null) => navigate(next === "overview" ? `/bots/${botId}` : `/bots/${botId}/${next}`);
   return (
     <Container
@@ -111,7 +114,9 @@ export function BotPage({ botId, tab, item, view }: Props) {
             {current === "forms" && item === null && <Forms botId={botId} />}
             {current === "forms" && item !== null && <FormPage key={item} botId={botId} formId={item} view={view} />}
             {current === "conversations" && <Conversations botId={botId} openId={item} />}
-            {current === "settings" && <BotSettings botId={botId} />}
+            {current === "webhooks" && <Deliveries botId={botId} />}
+            {current === "settings" && item === "sentences" && <Sentences botId={botId} />}
+            {current === "settings" && item === null && <BotSettings botId={botId} />}
           </Section>
         </Tabs.Panel>
       </Tabs>

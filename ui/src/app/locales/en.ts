@@ -7,8 +7,10 @@ import { common } from "./en/common.ts";
 import { conversations } from "./en/conversations.ts";
 import { forms } from "./en/forms.ts";
 import { preview } from "./en/preview.ts";
+import { sentences } from "./en/sentences.ts";
 import { settings } from "./en/settings.ts";
 import { submissions } from "./en/submissions.ts";
+import { webhooks } from "./en/webhooks.ts";
 
 export const en = {
   ...common,
@@ -19,8 +21,10 @@ export const en = {
   ...conversations,
   ...forms,
   ...preview,
+  ...sentences,
   ...settings,
   ...submissions,
+  ...webhooks,
 };
 
 export type Texts = typeof en;

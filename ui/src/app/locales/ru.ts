@@ -7,8 +7,10 @@ import { common } from "./ru/common.ts";
 import { conversations } from "./ru/conversations.ts";
 import { forms } from "./ru/forms.ts";
 import { preview } from "./ru/preview.ts";
+import { sentences } from "./ru/sentences.ts";
 import { settings } from "./ru/settings.ts";
 import { submissions } from "./ru/submissions.ts";
+import { webhooks } from "./ru/webhooks.ts";
 
 export const ru = {
   ...common,
@@ -19,6 +21,8 @@ export const ru = {
   ...conversations,
   ...forms,
   ...preview,
+  ...sentences,
   ...settings,
   ...submissions,
+  ...webhooks,
 };

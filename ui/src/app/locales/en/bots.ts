@@ -111,6 +111,7 @@ export const bots = {
       commands: "Commands",
       forms: "Forms",
       conversations: "Conversations",
+      webhooks: "Webhooks",
       settings: "Settings",
     },
     states: {

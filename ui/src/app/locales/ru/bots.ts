@@ -120,6 +120,7 @@ export const bots: Translated<typeof english, RussianForms> = {
       commands: "Команды",
       forms: "Формы",
       conversations: "Диалоги",
+      webhooks: "Вебхуки",
       settings: "Настройки",
     },
     states: {
