@@ -10,6 +10,7 @@ import type { MenuConfig } from "#shared/schemas/menu.ts";
 import type { SentenceOverrides } from "#shared/schemas/sentence.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
 import { type MenuBook, menuBook } from "../pipeline/menu-book.ts";
+import { BotGone } from "./bot-gone.ts";
 import type { ServedBot } from "./served-bot.ts";
 
 export interface BotConfig {
@@ -58,11 +59,6 @@ export interface CommandConfig {
   readonly webhookUrl: string | null;
 }
 
-/** The bot was deleted while an update of it was on its way. */
-export class BotGone extends Error {
-  override readonly name = "BotGone";
-}
-
 export interface BotConfigs {
   /** @throws {BotGone} */
   of(bot: ServedBot): Promise<BotConfig>;
@@ -90,7 +86,7 @@ const unscoped = { filters: { tenant: false } } as const;
 async function load(orm: Orm, botId: string): Promise<BotConfig> {
   const em = orm.em.fork();
   const bot = await em.findOne(Bot, botId, unscoped);
-  if (!bot) throw new BotGone("This bot was deleted");
+  if (!bot) throw new BotGone();
   const commands = await em.find(
     Command,
     { bot: botId, isActive: true },

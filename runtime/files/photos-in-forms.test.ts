@@ -23,7 +23,8 @@ const kept = (served: Served) =>
   );
 
 const onDisk = async ({ config }: Served) =>
-  (await readdir(join(config.DATA_DIR, "files"), { recursive: true, withFileTypes: true })).filter(
+  // There is no folder before the first file.
+  (await readdir(join(config.DATA_DIR, "files"), { recursive: true, withFileTypes: true }).catch(() => [])).filter(
     (entry) => entry.isFile() && !entry.parentPath.endsWith(".unfinished"),
   );
 

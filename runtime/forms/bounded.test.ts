@@ -44,7 +44,10 @@ class Chat {
       temperature: 0,
       maxTokens: 0,
       welcomeMessage: null,
+      welcomeMessages: {},
       fallbackMessage: null,
+      fallbackMessages: {},
+      sentences: {},
       commands: new Map(),
       menus: menuBook([]),
       forms: new Map([["form", { ...form, aiPrompt: null, completionMessage: null }]]),
@@ -60,6 +63,7 @@ class Chat {
     const job = {
       seq: id,
       updateId: id,
+      channel: "telegram" as const,
       update,
       receivedAt: Date.now(),
       waitingSince: 0,
@@ -70,7 +74,7 @@ class Chat {
     };
     const committer = { commit: async () => [] };
     const turn = new Turn({ committer, bot, job, journal: new Map(), onLostWrite: () => {} });
-    const api = new Api(bot.token);
+    const api = new Api("1:x");
     api.config.use((async (_: unknown, __: string, payload: { text: string }) => {
       this.said.push(payload.text);
       return { ok: true, result: { message_id: 1 } };

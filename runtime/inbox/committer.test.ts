@@ -3,6 +3,7 @@ import { Pool } from "pg";
 import { describe, expect, test } from "vitest";
 import { createLog } from "#shared/log.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
+import { BotGone } from "../bots/bot-gone.ts";
 import { Fenced, GroupCommitter, Refused } from "./committer.ts";
 import type { ConversationRecord, MessageRecord, SubmissionRecord, Tenure, UpdateRecord, Writes } from "./records.ts";
 
@@ -175,10 +176,12 @@ describe("a committer", () => {
 
     const deleting = await pool.connect();
     await deleting.query("begin; delete from bots where telegram_id = 0");
-    const late = Promise.all(bots.map((id, n) => said(id, n + 10)));
+    const late = Promise.allSettled(bots.map((id, n) => said(id, n + 10)));
     await deleting.query("commit");
     deleting.release();
-    await late;
+    const [gone, kept] = await late;
+    expect([gone!.status, kept!.status]).toEqual(["rejected", "fulfilled"]);
+    expect(gone).toMatchObject({ reason: expect.any(BotGone) });
     const { rows } = await pool.query("select bot_id, inbox_seq::int as seq from messages order by 2");
     expect(rows).toEqual([1, 11].map((seq) => ({ bot_id: bots[1], seq })));
   });

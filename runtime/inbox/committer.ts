@@ -8,9 +8,10 @@
 import { Client, DatabaseError } from "pg";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
+import { BotGone } from "../bots/bot-gone.ts";
 import { merge } from "./merge.ts";
 import type { Stored, Tenure, UpdateRecord, Usage, Writes } from "./records.ts";
-import { commitStatement, planning } from "./statement.ts";
+import { commitStatement, planning, spokenFor } from "./statement.ts";
 
 /** The shard has passed to another owner: nothing of this runtime may be written for it any more. */
 export class Fenced extends Error {
@@ -33,6 +34,7 @@ export interface Committer {
    * as long as the database is away.
    *
    * @throws {Fenced} when `tenure` is over
+   * @throws {BotGone} when the bot was deleted; what is not its own is committed all the same
    * @throws {Refused} when these very rows cannot be stored, now or ever
    */
   commit(tenure: Tenure, writes: Writes): Promise<Stored[]>;
@@ -160,7 +162,12 @@ export class GroupCommitter implements Committer, AsyncDisposable {
   #tell(batch: Entry[], result: CommitResult): void {
     const accepted = new Map(result.accepted?.map((stored) => [keyOf(stored), stored]));
     const fresh = result.fresh?.values();
-    for (const { writes, uncertain, resolve } of batch) {
+    const gone = new Set(result.gone);
+    for (const { writes, uncertain, resolve, reject } of batch) {
+      if (gone.size > 0 && spokenFor(writes).some((bot) => gone.has(bot))) {
+        reject(new BotGone());
+        continue;
+      }
       const stored = (writes.updates ?? []).map((update) =>
         fresh ? { seq: fresh.next().value!, fresh: true, pending: true } : accepted.get(keyOf(update))!,
       );
@@ -205,6 +212,8 @@ export class GroupCommitter implements Committer, AsyncDisposable {
 
 interface CommitResult {
   ok: boolean;
+  /** Bots that do not exist (any more), of those for which something was to be kept. */
+  gone: string[] | null;
   /** The places of what was offered, in its order, when all of it is new. */
   fresh: number[] | null;
   /** Else each update's. */

@@ -19,16 +19,19 @@ export interface Statement {
   values: string[];
 }
 
+/** @returns the bots for which `writes` are kept only while they exist */
+export const spokenFor = ({ conversations, messages, failed, conversationStates, submissions }: Writes): string[] =>
+  [conversations, messages, failed, conversationStates, submissions].flatMap((rows) =>
+    (rows ?? []).map(({ bot_id }) => bot_id),
+  );
+
 const fenceColumns: Columns<Tenure> = { shard: "int", epoch: "int" };
 const gateValues = 4;
 
 /** @param fence the shards that `owner` must own, at these epochs */
 export function commitStatement(owner: string, fence: readonly Tenure[], writes: Required<Writes>): Statement {
   const taken = sections.filter(({ kinds }) => kinds.some((kind) => writes[kind].length > 0));
-  const { conversations, messages, failed, conversationStates, submissions } = writes;
-  const bots = new Set(
-    [...conversations, ...messages, ...failed, ...conversationStates, ...submissions].map(({ bot_id }) => bot_id),
-  );
+  const bots = new Set(spokenFor(writes));
   return {
     name: ["commit", ...taken.map(({ name }) => name)].join(" "),
     text: textOf(taken),
@@ -64,6 +67,7 @@ living as materialized (
 )${taken.map(({ sql }) => sql(rows)).join("")}
 select
   (select ok from gate) as ok,
+  (select json_agg(r.id) from unnest($4::uuid[]) as r(id) where (r.id in (select id from living)) is not true) as gone,
   ${has("arrived") ? "(select seqs from fresh)" : "null::json"} as fresh,
   ${has("arrived") ? "(select json_agg(a) from accepted a)" : "null::json"} as accepted,
   ${has("handled") ? "(select json_agg(u) from used u)" : "null::json"} as used

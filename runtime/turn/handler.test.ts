@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BotGone } from "../bots/bot-config.ts";
+import { BotGone } from "../bots/bot-gone.ts";
 import { serve } from "../testing/served.ts";
 import { createHandler } from "./handler.ts";
 
@@ -130,7 +130,7 @@ describe("the journal of an earlier handling", () => {
           return { rows: [] };
         },
       },
-      configs: { of: () => Promise.reject(new BotGone("gone")) },
+      configs: { of: () => Promise.reject(new BotGone()) },
       usage: { release: () => {} },
     } as never);
     const tenure = { shard: 0, epoch: 1 };

@@ -5,7 +5,8 @@ import type { Pool } from "pg";
 import { isDatabaseAway } from "#shared/db/database-away.ts";
 import type { Log } from "#shared/log.ts";
 import { redact } from "#shared/secrets/redact.ts";
-import { type BotConfigs, BotGone } from "../bots/bot-config.ts";
+import type { BotConfigs } from "../bots/bot-config.ts";
+import { BotGone } from "../bots/bot-gone.ts";
 import { identityOf } from "../bots/bot-identity.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { UsageMeter } from "../bots/usage-meter.ts";
@@ -181,6 +182,7 @@ class Handling {
   /** The database refused the finish of a turn. The update is parked with the reason, so that it is not lost silently. */
   #unfinished(turn: Turn, error: unknown): void {
     this.#release();
+    if (error instanceof BotGone) return;
     if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
     this.#deps.log.error({ error, bot: this.#bot.id, update: this.#job.updateId }, "An update could not be finished");
     if (turn.converses) this.#deps.conversations.forget(turn.conversation);
@@ -253,6 +255,7 @@ class Handling {
   }
 
   #lostWrite(error: unknown): void {
+    if (error instanceof BotGone) return;
     if (error instanceof Fenced) this.#deps.onFenced(error.shard);
     else this.#deps.log.warn({ error, bot: this.#bot.id }, "A write was refused");
   }
