@@ -25,6 +25,8 @@ export const MenuAction = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("text"), value: z.string().min(1).max(4096) }),
   /** Opens another menu in place; `value` is the name of a command whose response is a menu. */
   z.strictObject({ type: z.literal("menu"), value: z.string().regex(/^[a-z0-9_]{1,32}$/, "Choose a menu") }),
+  /** Opens a form of the bot; `value` is its id. */
+  z.strictObject({ type: z.literal("form"), value: z.uuid("Choose a form") }),
 ]);
 export type MenuAction = z.infer<typeof MenuAction>;
 

@@ -23,6 +23,27 @@ const commands = [
 const labels = ({ reply_markup }: Message) => reply_markup?.inline_keyboard.map((row) => row.map(({ text }) => text));
 
 describe.concurrent("a menu", () => {
+  test("opens a form, and says so when there is none any more", async () => {
+    await using served = await serve();
+    const bot = await served.addBot();
+    const form = await served.addForm(bot, {
+      name: "Order",
+      fields: [{ type: "text", name: "what", label: "What would you like?" }],
+    });
+    const rows = [[{ text: "Order", action: { type: "form" as const, value: form } }]];
+    await served.addCommand(bot, { name: "menu", menuConfig: { text: "Menu", rows } });
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "/menu");
+    const menu = await bot.sim.waitForMessage("Menu");
+    anna.presses(menu, "Order");
+    await bot.sim.waitForMessage(/What would you like/);
+    await served.deleteForm(bot, form);
+    anna.says(bot.sim, "/cancel");
+    await served.settled(bot);
+    anna.presses(menu, "Order");
+    await bot.sim.waitForMessage(/no longer|not there|gone|does not exist/i);
+  });
+
   test("shows its buttons, opens submenus in place and goes back", async () => {
     await using served = await serve();
     const bot = await served.addBot({ commands });

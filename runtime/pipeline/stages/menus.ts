@@ -1,6 +1,7 @@
 /** Answers presses on inline buttons: menus change in place, the press is always acknowledged. */
 import { GrammyError, type Middleware } from "grammy";
 import { Postponed } from "../../channels/telegram/postponed.ts";
+import { openForm } from "../../forms/open-form.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { BotContext } from "../context.ts";
 import { type Press, type Trail, trailTo } from "../menu-book.ts";
@@ -27,6 +28,8 @@ async function answer(ctx: BotContext, press: Press, runCommand: RunCommand): Pr
       return ctx.say(ctx.fill(action.value));
     case "menu":
       return showInPlace(ctx, action.value, trailTo(action.value, menu, trail));
+    case "form":
+      return openForm(ctx, action.value);
     case "url":
       return; // opened by Telegram itself
   }

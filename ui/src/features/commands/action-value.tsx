@@ -1,18 +1,20 @@
-/** What a button's action needs: a command or menu to choose, a link, or a text. */
+/** What a button's action needs: a command, menu or form to choose, a link, or a text. */
 import { Select, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Command } from "#shared/schemas/command.ts";
+import { FormChoice } from "./form-choice.tsx";
 import type { DraftButton } from "./menu-draft.ts";
 import { buttonFault } from "./menu-faults.ts";
 
 interface Props {
+  botId: string;
   button: DraftButton;
   commands: readonly Command[];
   self: string;
   onChange: (value: string) => void;
 }
 
-export function ActionValue({ button, commands, self, onChange }: Props) {
+export function ActionValue({ botId, button, commands, self, onChange }: Props) {
   const { t } = useTranslation();
   const { type, value } = button;
   if (type === "text")
@@ -39,6 +41,7 @@ export function ActionValue({ button, commands, self, onChange }: Props) {
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     );
+  if (type === "form") return <FormChoice botId={botId} value={value || null} onChange={(id) => onChange(id ?? "")} />;
   const offered = commands.filter(({ responseType }) => type === "command" || responseType === "menu");
   const names = offered.map(({ name }) => name);
   if (type === "menu" && self) names.push(self);

@@ -7,7 +7,7 @@ import { ActionValue } from "./action-value.tsx";
 import { canMove, type Direction, type DraftButton, type MenuDraft } from "./menu-draft.ts";
 import classes from "./menu-editor.module.css";
 
-const actions = ["text", "command", "menu", "url"] as const;
+const actions = ["text", "command", "menu", "form", "url"] as const;
 const moves = [
   ["left", IconArrowLeft],
   ["right", IconArrowRight],
@@ -16,6 +16,7 @@ const moves = [
 ] as const;
 
 interface Props {
+  botId: string;
   draft: MenuDraft;
   button: DraftButton;
   commands: readonly Command[];
@@ -26,7 +27,7 @@ interface Props {
   onRemove: () => void;
 }
 
-export function ButtonEditor({ draft, button, commands, self, onChange, onMove, onRemove }: Props) {
+export function ButtonEditor({ botId, draft, button, commands, self, onChange, onMove, onRemove }: Props) {
   const { t } = useTranslation();
   return (
     <Stack gap="sm" className={classes.panel} role="group" aria-label={t("menu.button")}>
@@ -45,7 +46,13 @@ export function ButtonEditor({ draft, button, commands, self, onChange, onMove, 
         value={button.type}
         onChange={(type) => onChange({ type: type as DraftButton["type"] })}
       />
-      <ActionValue button={button} commands={commands} self={self} onChange={(value) => onChange({ value })} />
+      <ActionValue
+        botId={botId}
+        button={button}
+        commands={commands}
+        self={self}
+        onChange={(value) => onChange({ value })}
+      />
       <Group justify="space-between" gap="xs">
         <Group gap={4}>
           {moves.map(([direction, Icon]) => (

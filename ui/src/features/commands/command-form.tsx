@@ -135,6 +135,7 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
         )}
         {values.responseType === "menu" && (
           <MenuEditor
+            botId={botId}
             draft={values.menu}
             onChange={(menu) => form.setFieldValue("menu", menu)}
             fault={typeof form.errors.menu === "string" ? form.errors.menu : null}

@@ -20,6 +20,7 @@ import { MenuPreview } from "./menu-preview.tsx";
 import { MenuRow } from "./menu-row.tsx";
 
 interface Props {
+  botId: string;
   draft: MenuDraft;
   onChange: (draft: MenuDraft) => void;
   /** What is wrong, told after the first try to save. */
@@ -30,7 +31,7 @@ interface Props {
   commands: readonly Command[];
 }
 
-export function MenuEditor({ draft, onChange, fault, command, commands }: Props) {
+export function MenuEditor({ botId, draft, onChange, fault, command, commands }: Props) {
   const { t } = useTranslation();
   const [selected, setSelected] = useState<number | null>(null);
   const place = useRef<HTMLDivElement>(null);
@@ -105,6 +106,7 @@ export function MenuEditor({ draft, onChange, fault, command, commands }: Props)
         </div>
         {button && (
           <ButtonEditor
+            botId={botId}
             key={button.id}
             draft={draft}
             button={button}

@@ -2,7 +2,7 @@
 import { MenuButton } from "#shared/schemas/menu.ts";
 import type { DraftButton, MenuDraft } from "./menu-draft.ts";
 
-export type ButtonFault = "text" | "command" | "url" | "textValue" | "menu";
+export type ButtonFault = "text" | "command" | "url" | "textValue" | "menu" | "form";
 export type MenuFault = "noText" | "noButtons" | "buttons";
 
 /** @returns what is missing in the button, or `null` */

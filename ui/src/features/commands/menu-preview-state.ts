@@ -13,7 +13,7 @@ export interface Known {
 
 export type Reply =
   | { kind: "text"; text: string }
-  | { kind: "ai" | "form" | "webhook" | "link" | "missing"; name: string }
+  | { kind: "ai" | "form" | "opensForm" | "webhook" | "link" | "missing"; name: string }
   | { kind: "nothing" };
 
 export interface Preview {
@@ -31,6 +31,7 @@ export const back = (preview: Preview): Preview => ({ path: preview.path.slice(0
 export function tap(preview: Preview, { type, value }: DraftButton, commands: readonly Known[]): Preview {
   if (value.trim() === "") return { ...preview, reply: { kind: "nothing" } };
   if (type === "text") return { ...preview, reply: { kind: "text", text: value } };
+  if (type === "form") return { ...preview, reply: { kind: "opensForm", name: "" } };
   if (type === "url") return { ...preview, reply: { kind: "link", name: value } };
   const command = commands.find(({ name }) => name === value);
   if (!command) return { ...preview, reply: { kind: "missing", name: value } };
