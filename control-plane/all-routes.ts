@@ -10,6 +10,7 @@ import { botRoutes } from "./bots/routes.ts";
 import type { TelegramDesk } from "./bots/telegram.ts";
 import { clusterRoutes } from "./cluster/routes.ts";
 import { commandRoutes } from "./commands/routes.ts";
+import { connectCodeRoutes } from "./connect-codes/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { formRoutes } from "./forms/routes.ts";
@@ -17,8 +18,10 @@ import type { Route } from "./http/route.ts";
 import { installationRoutes } from "./installation/routes.ts";
 import { planRoutes } from "./plans/routes.ts";
 import { previewRoutes } from "./preview/routes.ts";
+import { sentenceRoutes } from "./sentences/routes.ts";
 import { submissionRoutes } from "./submissions/routes.ts";
 import { tenantRoutes } from "./tenant/routes.ts";
+import { webhookRoutes } from "./webhooks/routes.ts";
 
 interface Deps {
   config: Config;
@@ -39,10 +42,13 @@ export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegra
   ...apiKeyRoutes(),
   ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
   ...commandRoutes({ coordination }),
+  ...sentenceRoutes({ coordination }),
   ...formRoutes({ coordination }),
   ...submissionRoutes({ coordination }),
   ...conversationRoutes(),
   ...previewRoutes({ coordination, stopping }),
   ...fileRoutes({ files }),
+  ...webhookRoutes({ coordination, vault }),
+  ...connectCodeRoutes(),
   ...clusterRoutes({ orm, coordination, polls: coordination.polls }),
 ];

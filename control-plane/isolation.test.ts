@@ -26,6 +26,8 @@ let owned: {
   apiKey: string;
   preview: string;
   file: string;
+  delivery: string;
+  secret: string;
 };
 /** Nobody's but the operator's. */
 const runtime = "rt-of-the-test";
@@ -69,6 +71,14 @@ beforeAll(async () => {
     "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, 'a-key', 'image/png', 1)",
     [file, tenant.id, bot.id],
   );
+  const delivery = randomUUID();
+  await api.sql(
+    `insert into webhook_deliveries (id, tenant_id, bot_id, event, url, host, payload, state)
+     values ($1, $2, $3, 'command', 'https://a.example/', 'a.example', '{}', 'failed')`,
+    [delivery, tenant.id, bot.id],
+  );
+  const { body: secret } = await owner.post("/api/v1/webhook-secrets");
+  bodies["post /bots/:botId/connect-codes"] = { formId: form.id };
   owned = {
     botId: bot.id,
     command: command.id,
@@ -78,6 +88,8 @@ beforeAll(async () => {
     apiKey: apiKey.id,
     preview: preview.id,
     file,
+    delivery,
+    secret: secret.id,
   };
 });
 afterAll(() => api[Symbol.asyncDispose]());
@@ -91,6 +103,7 @@ const bodies: Record<string, object> = {
   "post /api-keys": { name: "A key" },
   "post /bots": { token: `123456789:${"A".repeat(35)}` },
   "patch /bots/:botId": { name: "Taken over" },
+  "patch /bots/:botId/sentences": { en: { welcome: "Taken over" } },
   "post /bots/:botId/test-prompt": { message: "Hello" },
   "post /bots/:botId/commands": { ...textCommand, name: "taken" },
   "post /bots/:botId/forms": textForm,
@@ -103,6 +116,8 @@ const bodies: Record<string, object> = {
   "post /preview/sessions/:id/locations": { latitude: 1, longitude: 1 },
   // An upload, which takes any body until it is known whose it would be.
   "post /preview/sessions/:id/photos": {},
+  // Its form is the owner's: see above.
+  "post /bots/:botId/connect-codes": {},
 };
 
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
@@ -115,6 +130,8 @@ function addressOf({ path }: Route): string {
     submissions: owned.submission,
     conversations: owned.conversation,
     files: owned.file,
+    deliveries: owned.delivery,
+    "webhook-secrets": owned.secret,
     "api-keys": owned.apiKey,
     preview: owned.preview,
     cluster: runtime,
@@ -142,6 +159,9 @@ async function everything(): Promise<string> {
     "preview_messages",
     "preview_events",
     "preview_files",
+    "webhook_deliveries",
+    "webhook_secrets",
+    "connect_codes",
   ];
   const rows = await Promise.all(tables.map((table) => api.sql(`select * from ${table} order by 1, 2`)));
   const keys = await api.sql("select id, name, hash from api_keys order by id");

@@ -32,6 +32,42 @@ describe("changing a bot", () => {
     expect((await operator.patch(`/api/v1/bots/${id}`, { welcomeMessage: null })).body.welcomeMessage).toBeNull();
   });
 
+  test("replaces translations and the menu button as a whole", async () => {
+    const { id } = await connected();
+    const address = `/api/v1/bots/${id}`;
+    expect((await operator.get(address)).body).toMatchObject({
+      welcomeMessages: {},
+      fallbackMessages: {},
+      menuButton: { type: "default" },
+    });
+    const webApp = { type: "web_app", text: "Shop", url: "https://shop.example.com/a?b" };
+    await operator.patch(address, { welcomeMessages: { ru: "Привет", en: "Hi" }, menuButton: webApp });
+    expect((await operator.get(address)).body).toMatchObject({
+      welcomeMessages: { ru: "Привет", en: "Hi" },
+      menuButton: webApp,
+    });
+    await operator.patch(address, { welcomeMessages: { ru: "Здравствуйте" }, menuButton: { type: "commands" } });
+    const { body } = await operator.get(address);
+    expect(body.welcomeMessages).toEqual({ ru: "Здравствуйте" });
+    expect(body.menuButton).toEqual({ type: "commands" });
+  });
+
+  test.each([
+    [{ welcomeMessages: { ru: "x".repeat(4097) } }, ["welcomeMessages", "ru"]],
+    [{ fallbackMessages: { en: " " } }, ["fallbackMessages", "en"]],
+    [{ fallbackMessages: { de: "Hallo" } }, ["fallbackMessages"]],
+    [{ menuButton: { type: "web_app", text: "", url: "https://example.com" } }, ["menuButton", "text"]],
+    [{ menuButton: { type: "web_app", text: "Go", url: "http://example.com" } }, ["menuButton", "url"]],
+    [{ menuButton: { type: "web_app", text: "Go", url: "https://localhost" } }, ["menuButton", "url"]],
+    [{ menuButton: { type: "web_app", text: "Go" } }, ["menuButton", "url"]],
+    [{ menuButton: { type: "shop" } }, ["menuButton", "type"]],
+  ])("to %j names the field", async (changes, path) => {
+    const { id } = await connected();
+    const { status, body } = await operator.patch(`/api/v1/bots/${id}`, changes);
+    expect(status).toBe(400);
+    expect(body.error.issues).toMatchObject([{ path }]);
+  });
+
   test("draws a new revision and wakes the runtime, for the bot and for its commands", async () => {
     const { id } = await connected();
     const woken: string[] = [];

@@ -55,7 +55,8 @@ export async function updateBot(
       // Somebody may have given it another bot's token meanwhile.
       if (connection && (bot.telegramId ?? connection.telegramId) !== connection.telegramId)
         throw otherBot(connection.username);
-      em.assign(bot, { ...changes, ...connection });
+      // Translations and menu button come as a whole.
+      em.assign(bot, { ...changes, ...connection }, { mergeObjectProperties: false });
       await em.flush();
       await drawRevision(em, id);
       return bot;

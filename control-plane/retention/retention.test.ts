@@ -126,6 +126,31 @@ describe("a retention pass", () => {
     expect(await api.sql("select from sessions")).toHaveLength(1);
   });
 
+  test("deletes webhooks settled a month ago, secrets and codes that have ended, and none that is still to be sent", async () => {
+    const deliver = (state: string, age: string) =>
+      api.sql(
+        `insert into webhook_deliveries (id, tenant_id, bot_id, event, url, host, payload, state, updated_at)
+         values ($1, $2, $3, 'command', $4, 'a', '{}', $5, now() - $6::interval)`,
+        [newId(), freeBot.tenant, freeBot.id, `${state} ${age}`, state, age],
+      );
+    for (const state of ["delivered", "failed", "pending"])
+      for (const age of ["31 days", "29 days"]) await deliver(state, age);
+    const secret = (ends: string) =>
+      api.sql(
+        `insert into webhook_secrets (id, tenant_id, secret_sealed, last4, expires_at) values ($1, $2, 's', $3, ${ends})`,
+        [newId(), freeBot.tenant, ends.slice(0, 4)],
+      );
+    for (const ends of ["now() - interval '1 s'", "now() + interval '1 h'", "null"]) await secret(ends);
+    await pass(1);
+    expect((await api.sql("select url from webhook_deliveries order by id")).map(({ url }) => url)).toEqual([
+      "delivered 29 days",
+      "failed 29 days",
+      "pending 31 days",
+      "pending 29 days",
+    ]);
+    expect(await api.sql("select from webhook_secrets")).toHaveLength(2);
+  });
+
   test("ends early when it may not go on", async () => {
     const id = await conversation(freeBot, new Array(6).fill("9 days"));
     let turns = 0;

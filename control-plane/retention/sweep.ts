@@ -1,7 +1,7 @@
 /**
  * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what
  * deleted bots left in the inbox, forms that were left halfway, files that belong to nothing, test chats that have fallen
- * silent, sessions that have ended. In small batches, so that nobody waits behind it.
+ * silent, webhooks long settled, sessions that have ended. In small batches, so that nobody waits behind it.
  */
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
@@ -23,6 +23,8 @@ const inboxKeptMs = 48 * 3_600_000;
 const partialKeptMs = 30 * 24 * 3_600_000;
 /** As long as a form that was left can be taken up again. */
 const conversationStateKeptMs = 7 * 24 * 3_600_000;
+/** Of webhooks that arrived or were given up. */
+const deliveriesKeptMs = 30 * 24 * 3_600_000;
 const nobodysFilesKeptMs = 24 * 3_600_000;
 
 export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Promise<void> {
@@ -70,6 +72,9 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
   // Before the files that it names, and nobody else does.
   await drain(oldConversationStates, [new Date(now.getTime() - conversationStateKeptMs)]);
   await drain(nobodysFiles, [new Date(now.getTime() - nobodysFilesKeptMs)]);
+  await drain(oldDeliveries, [new Date(now.getTime() - deliveriesKeptMs)]);
+  await drain(endedSecrets, [now]);
+  await drain(endedConnectCodes, [now]);
   await drain(endedSessions, [now]);
   await drain(endedVerifications, [now]);
 }
@@ -147,6 +152,17 @@ const nobodysFiles = `
       )
     limit ?
   )`;
+
+const oldDeliveries = `
+  delete from webhook_deliveries where id in (
+    select id from webhook_deliveries where state <> 'pending' and updated_at < ? limit ?
+  )`;
+
+const endedSecrets = `
+  delete from webhook_secrets where id in (select id from webhook_secrets where expires_at < ? limit ?)`;
+
+const endedConnectCodes = `
+  delete from connect_codes where id in (select id from connect_codes where expires_at < ? limit ?)`;
 
 const endedSessions = `delete from sessions where id in (select id from sessions where expires_at < ? limit ?)`;
 

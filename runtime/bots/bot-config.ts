@@ -7,6 +7,8 @@ import type { Orm } from "#shared/db/open.ts";
 import type { ResponseType } from "#shared/schemas/command.ts";
 import type { CompleteAction, Field } from "#shared/schemas/form.ts";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
+import type { SentenceOverrides } from "#shared/schemas/sentence.ts";
+import type { Translations } from "#shared/schemas/translations.ts";
 import { type MenuBook, menuBook } from "../pipeline/menu-book.ts";
 import type { ServedBot } from "./served-bot.ts";
 
@@ -18,7 +20,11 @@ export interface BotConfig {
   readonly temperature: number;
   readonly maxTokens: number;
   readonly welcomeMessage: string | null;
+  readonly welcomeMessages: Translations;
   readonly fallbackMessage: string | null;
+  readonly fallbackMessages: Translations;
+  /** What is said instead of built-in sentences. */
+  readonly sentences: SentenceOverrides;
   /** Active commands by name, the highest priority first. */
   readonly commands: ReadonlyMap<string, CommandConfig>;
   readonly menus: MenuBook;
@@ -42,8 +48,10 @@ export interface FormConfig {
 export interface CommandConfig {
   readonly name: string;
   readonly description: string;
+  readonly descriptions: Translations;
   readonly responseType: ResponseType;
   readonly textResponse: string | null;
+  readonly textResponses: Translations;
   readonly aiPromptOverride: string | null;
   readonly menuConfig: MenuConfig | null;
   readonly formId: string | null;
@@ -98,7 +106,10 @@ async function load(orm: Orm, botId: string): Promise<BotConfig> {
     temperature,
     maxTokens,
     welcomeMessage: bot.welcomeMessage ?? null,
+    welcomeMessages: bot.welcomeMessages ?? {},
     fallbackMessage: bot.fallbackMessage ?? null,
+    fallbackMessages: bot.fallbackMessages ?? {},
+    sentences: bot.sentences ?? {},
     commands: new Map(commands.map((command) => [command.name, commandConfig(command)])),
     forms: new Map(forms.filter(({ isActive }) => isActive).map((form) => [form.id, formConfig(form)])),
     usesForms: forms.length > 0 || (await isFilledIn(em, botId)),
@@ -109,8 +120,10 @@ async function load(orm: Orm, botId: string): Promise<BotConfig> {
 const commandConfig = (command: Command): CommandConfig => ({
   name: command.name,
   description: command.description,
+  descriptions: command.descriptions ?? {},
   responseType: command.responseType,
   textResponse: command.textResponse ?? null,
+  textResponses: command.textResponses ?? {},
   aiPromptOverride: command.aiPromptOverride ?? null,
   menuConfig: command.menuConfig ?? null,
   formId: command.form?.id ?? null,

@@ -58,6 +58,7 @@ async function plan(client: Client): Promise<string> {
     settled: [{ id: bot, conversation_id: bot, status: "sent", telegram_message_id: null, error: null }],
     memos: [{ ...place, memo: {} }],
     conversationStates: [{ bot_id: bot, tenant_id: tenant, chat_id: 1, user_id: 1, state: null }],
+    actions: [{ id: bot, action_state: "done", error: null, delay_ms: null }],
   });
   // Planned anew, by what is known of the tables now.
   const name = `planned ${randomUUID()}`;
@@ -71,7 +72,7 @@ describe("the commit statement", () => {
   test("finds every row by its key, whatever the planner knows of the tables", async () => {
     await using db = await database();
     const keys =
-      /^(inbox_part_\d+|shards|tenants|messages|bots|forms|form_submissions|conversation_state)_pkey$|_form_id_id_index$/;
+      /^(inbox_part_\d+|shards|tenants|messages|bots|forms|form_submissions|conversation_state|connect_codes)_pkey$|_form_id_id_index$/;
     for (const rows of [0, 1, 500]) {
       await db.client.query(committing({ updates: updates(rows) }));
       await db.client.query("analyze");

@@ -3,6 +3,7 @@
  * answers can break it.
  */
 import type { MessageEntity } from "grammy/types";
+import { isPreview } from "#shared/inbox/preview-person.ts";
 import type { Field } from "#shared/schemas/form.ts";
 import type { Answer, Answers, PhotoAnswer } from "#shared/schemas/submission.ts";
 import type { Say } from "#shared/sentences/sentences.ts";
@@ -25,10 +26,12 @@ export function answersText(form: AnsweredForm, say: Say, languageCode: string |
   text.add(say("answers-title", { form: form.formName }), { type: "bold" });
   text.add(`\n${say("answers-from")}: `);
   const { id, username, firstName } = form.by;
-  const profile = username ? `https://t.me/${username}` : id !== null ? `tg://user?id=${id}` : null;
+  const preview = isPreview(id ?? 0);
+  const profile = preview ? null : username ? `https://t.me/${username}` : id !== null ? `tg://user?id=${id}` : null;
   const name = firstName?.trim() || (username ? `@${username}` : String(id ?? "?"));
   text.add(name, profile ? { type: "text_link", url: profile } : undefined);
   if (username && firstName) text.add(` (@${username})`);
+  if (preview) text.add(` (${say("answers-preview")})`);
   text.add(` · ${timeOf(form.at, languageCode)}`);
   for (const { label, answer } of labelled(form)) {
     text.add("\n\n");
@@ -64,9 +67,17 @@ function addAnswer(text: Pieces, answer: Answer, say: Say): void {
 }
 
 function timeOf(at: Date, languageCode: string | null): string {
-  const language = languageCode && Intl.DateTimeFormat.supportedLocalesOf([languageCode])[0];
-  const time = new Intl.DateTimeFormat(language || "en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
-  return `${time.format(at)} UTC`;
+  const format = { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" } as const;
+  return `${new Intl.DateTimeFormat(known(languageCode), format).format(at)} UTC`;
+}
+
+function known(languageCode: string | null): string {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(languageCode ?? [])[0] ?? "en";
+  } catch {
+    // What Telegram gave is no language's code.
+    return "en";
+  }
 }
 
 class Pieces {

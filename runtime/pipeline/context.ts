@@ -9,6 +9,7 @@ import type {
   Update,
   UserFromGetMe,
 } from "grammy/types";
+import { inLanguage, type Translations } from "#shared/schemas/translations.ts";
 import { isVisible } from "#shared/schemas/visible-text.ts";
 import { type Say, sentencesFor } from "#shared/sentences/sentences.ts";
 import type { BotConfig } from "../bots/bot-config.ts";
@@ -46,12 +47,23 @@ export class BotContext extends Context {
   }
 
   /** A sentence of the bot's own, in the language of who wrote. */
-  t: Say = (id, args) => sentencesFor(this.from?.language_code)(id, { ...placeholders(this.#names), ...args });
+  t: Say = (id, args) => this.saying(this.from?.language_code)(id, args);
+
+  /** The bot's own sentences in a language. */
+  saying(languageCode: string | undefined): Say {
+    const say = sentencesFor(languageCode, this.bot.sentences);
+    return (id, args) => say(id, { ...placeholders(this.#names), ...args });
+  }
 
   /** What the bot says when it has no answer. */
   get fallback(): string {
-    const own = this.bot.fallbackMessage?.trim() ?? "";
+    const own = this.inLanguage(this.bot.fallbackMessage, this.bot.fallbackMessages)?.trim() ?? "";
     return isVisible(own) ? own : this.t("fallback");
+  }
+
+  /** A tenant's text as it was translated for who wrote. */
+  inLanguage<T extends string | null>(text: T, translations: Translations | undefined): T | string {
+    return inLanguage(this.from?.language_code, text, translations);
   }
 
   /** A tenant's text with its placeholders filled in. */

@@ -86,7 +86,11 @@ type BotFields = Partial<
     | "temperature"
     | "maxTokens"
     | "welcomeMessage"
+    | "welcomeMessages"
     | "fallbackMessage"
+    | "fallbackMessages"
+    | "sentences"
+    | "menuButton"
   >
 >;
 type CommandFields = Pick<Command, "name"> &
@@ -94,8 +98,10 @@ type CommandFields = Pick<Command, "name"> &
     Pick<
       Command,
       | "description"
+      | "descriptions"
       | "responseType"
       | "textResponse"
+      | "textResponses"
       | "aiPromptOverride"
       | "menuConfig"
       | "webhookUrl"

@@ -7,6 +7,7 @@ import type { WakeUps } from "#shared/coordination/coordination.ts";
 import { newId } from "#shared/db/new-id.ts";
 import { plainJson } from "#shared/db/plain-text.ts";
 import { postUpdate } from "#shared/inbox/post-update.ts";
+import { isPreview } from "#shared/inbox/preview-person.ts";
 import type { Answers, SubmissionState } from "#shared/schemas/submission.ts";
 import { type ActionStep, actionStep, type DueAction } from "./action-step.ts";
 
@@ -148,6 +149,8 @@ const payloadOf = (submission: DueSubmission) => ({
     username: submission.telegramUsername,
     firstName: submission.telegramFirstName,
   },
+  /** Whether it was filled in in the page's test chat. */
+  preview: isPreview(submission.telegramUserId ?? 0),
 });
 
 async function notify(client: PoolClient, submission: DueSubmission, chatId: number): Promise<void> {

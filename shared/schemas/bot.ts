@@ -1,5 +1,7 @@
 /** What the API says about bots. The token itself never leaves the server. */
 import { z } from "zod";
+import { MenuButton } from "./menu-button.ts";
+import { translationsOf } from "./translations.ts";
 
 /** `unconnected`: it has no token yet, and answers in the test chat alone. `unknown`: nobody can tell, as Redis is away. */
 export const BotState = z.enum([
@@ -49,7 +51,10 @@ export const Bot = z.object({
   maxTokens: z.number().int(),
   /** `null`: the built-in sentence. */
   welcomeMessage: z.string().nullable(),
+  welcomeMessages: translationsOf(4096),
   fallbackMessage: z.string().nullable(),
+  fallbackMessages: translationsOf(4096),
+  menuButton: MenuButton,
   status: BotStatus,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -97,7 +102,11 @@ export const UpdateBot = z.strictObject({
   temperature: z.number().min(0).max(2).optional(),
   maxTokens: z.number().int().min(1).max(32_000).optional(),
   welcomeMessage: MessageText.nullable().optional(),
+  /** All translations: what is left out is translated no longer. */
+  welcomeMessages: translationsOf(4096).optional(),
   fallbackMessage: MessageText.nullable().optional(),
+  fallbackMessages: translationsOf(4096).optional(),
+  menuButton: MenuButton.optional(),
 });
 export type UpdateBot = z.infer<typeof UpdateBot>;
 

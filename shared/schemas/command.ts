@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { WebhookUrl } from "./form.ts";
 import { MenuConfig } from "./menu.ts";
+import { translationsOf } from "./translations.ts";
 import { isVisible } from "./visible-text.ts";
 
 export const ResponseType = z.enum(["text", "ai", "form", "menu", "webhook"]);
@@ -20,8 +21,10 @@ export const Command = z.object({
   name: z.string(),
   /** Shown by /help and in Telegram's own list. */
   description: z.string(),
+  descriptions: translationsOf(256),
   responseType: ResponseType,
   textResponse: z.string().nullable(),
+  textResponses: translationsOf(4096),
   /** Takes the place of the bot's instructions for this command. */
   aiPromptOverride: z.string().nullable(),
   menuConfig: MenuConfig.nullable(),
@@ -39,8 +42,10 @@ export type Command = z.infer<typeof Command>;
 const fields = {
   name: CommandName,
   description: z.string().trim().max(256),
+  descriptions: translationsOf(256),
   responseType: ResponseType,
   textResponse: z.string().max(4096).nullable(),
+  textResponses: translationsOf(4096),
   aiPromptOverride: z.string().max(32_000).nullable(),
   menuConfig: MenuConfig.nullable(),
   formId: z.uuid().nullable(),
@@ -53,8 +58,10 @@ export const CreateCommand = z
   .strictObject({
     name: fields.name,
     description: fields.description.default(""),
+    descriptions: fields.descriptions.default({}),
     responseType: fields.responseType,
     textResponse: fields.textResponse.default(null),
+    textResponses: fields.textResponses.default({}),
     aiPromptOverride: fields.aiPromptOverride.default(null),
     menuConfig: fields.menuConfig.default(null),
     formId: fields.formId.default(null),

@@ -8,3 +8,4 @@ answers-title = New answers: { $form }
 answers-from = From
 answers-photo = see the photo below
 answers-photo-lost = The photo for “{ $label }” could not be sent here. It is on the form's page.
+answers-preview = test chat

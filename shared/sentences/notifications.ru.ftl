@@ -8,3 +8,4 @@ answers-title = Новые ответы: { $form }
 answers-from = От
 answers-photo = фото ниже
 answers-photo-lost = Не удалось отправить сюда фото к вопросу «{ $label }». Оно есть на странице формы.
+answers-preview = тестовый чат

@@ -40,7 +40,7 @@ export function commandRunner({ answerWithAi, runWebhook }: Deps): RunCommand {
     if (!command) return builtIn(ctx, name);
     switch (command.responseType) {
       case "text":
-        return ctx.say(ctx.fill(command.textResponse ?? ""));
+        return ctx.say(ctx.fill(ctx.inLanguage(command.textResponse, command.textResponses) ?? ""));
       case "menu":
         return showMenu(ctx, name);
       case "form":
@@ -65,13 +65,15 @@ async function builtIn(ctx: BotContext, name: string): Promise<void> {
 }
 
 function welcomeText(ctx: BotContext): string {
-  const own = ctx.bot.welcomeMessage?.trim();
+  const own = ctx.inLanguage(ctx.bot.welcomeMessage, ctx.bot.welcomeMessages)?.trim();
   return own ? ctx.fill(own) : ctx.t("welcome");
 }
 
-function helpText({ bot, t }: BotContext): string {
-  const lines = [...bot.commands.values()].map(({ name, description }) =>
-    description ? `/${name} — ${description}` : `/${name}`,
-  );
+function helpText(ctx: BotContext): string {
+  const { bot, t } = ctx;
+  const lines = [...bot.commands.values()].map((command) => {
+    const description = ctx.inLanguage(command.description, command.descriptions);
+    return description ? `/${command.name} — ${description}` : `/${command.name}`;
+  });
   return lines.length > 0 ? [t("help-title"), ...lines].join("\n") : t("help-empty");
 }

@@ -7,7 +7,7 @@ import type { MessageEntity } from "grammy/types";
 import { z } from "zod";
 import type { PhotoAnswer } from "#shared/schemas/submission.ts";
 import { redact } from "#shared/secrets/redact.ts";
-import { type Say, sentencesFor } from "#shared/sentences/sentences.ts";
+import type { Say } from "#shared/sentences/sentences.ts";
 import type { OpenKept } from "../../files/open-kept.ts";
 import type { Conversations } from "../../turn/conversations.ts";
 import type { Notice, Notices } from "../../webhooks/notices.ts";
@@ -53,7 +53,7 @@ async function tell(ctx: BotContext, notice: Notice, { conversations, openKept }
   const title = type === "private" ? null : notice.chatTitle;
   turn.converse(await conversations.find(turn.bot, { id: chatId, type, title }), null);
   const { languageCode = null } = turn.conversation.context as { languageCode?: string | null };
-  const say = sentencesFor(languageCode ?? undefined);
+  const say = ctx.saying(languageCode ?? undefined);
   const { telegramUserId, telegramUsername, telegramFirstName, createdAt } = notice;
   const by = { id: telegramUserId, username: telegramUsername, firstName: telegramFirstName };
   // Read before anything is sent: where the storage is away, all of it is told later.

@@ -1,5 +1,8 @@
 /** A Telegram bot that a tenant has connected. */
 import { defineEntity, p } from "@mikro-orm/core";
+import type { MenuButton } from "#shared/schemas/menu-button.ts";
+import type { SentenceOverrides } from "#shared/schemas/sentence.ts";
+import type { Translations } from "#shared/schemas/translations.ts";
 import { createdAt, id, updatedAt } from "./ids.ts";
 import { tenantOwned } from "./tenancy.ts";
 import { Tenant } from "./tenant.ts";
@@ -26,7 +29,15 @@ const BotSchema = defineEntity({
     temperature: p.float().columnType("double precision").default(0.7),
     maxTokens: p.integer().default(1000),
     welcomeMessage: p.text().nullable(),
+    welcomeMessages: p.json<Translations>().nullable(),
     fallbackMessage: p.text().nullable(),
+    fallbackMessages: p.json<Translations>().nullable(),
+    /** What is said instead of built-in sentences. */
+    sentences: p.json<SentenceOverrides>().nullable(),
+    /** null: Telegram's default. */
+    menuButton: p.json<MenuButton>().nullable(),
+    /** Of the menu button that Telegram was last told; null before the first time. */
+    menuButtonHash: p.text().nullable(),
     shard: p.integer(),
     /** Drawn anew from one sequence at every change of the bot or its commands, so runtimes can ask for what is newer. */
     revision: p.bigint("number").defaultRaw("nextval('bot_revision')"),

@@ -2,6 +2,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { ResponseType } from "#shared/schemas/command.ts";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
+import type { Translations } from "#shared/schemas/translations.ts";
 import { Bot } from "./bot.ts";
 import { Form } from "./form.ts";
 import { createdAt, id, updatedAt } from "./ids.ts";
@@ -19,8 +20,10 @@ const CommandSchema = defineEntity({
     bot: () => p.manyToOne(Bot).ref().deleteRule("cascade"),
     name: p.text(),
     description: p.text().default(""),
+    descriptions: p.json<Translations>().nullable(),
     responseType: p.enum(ResponseType.options),
     textResponse: p.text().nullable(),
+    textResponses: p.json<Translations>().nullable(),
     aiPromptOverride: p.text().nullable(),
     form: () => p.manyToOne(Form).ref().nullable().deleteRule("set null"),
     webhookUrl: p.text().nullable(),

@@ -4,7 +4,9 @@ import { Handover } from "./2026-11-23-handover.ts";
 import { Files } from "./2026-11-25-files.ts";
 import { Forms } from "./2026-11-25-forms.ts";
 import { LeanRows } from "./2026-11-25-lean-rows.ts";
+
 import { Preview } from "./2026-11-25-preview.ts";
+import { Sentences } from "./2026-11-25-sentences.ts";
 import { Submissions } from "./2026-11-25-submissions.ts";
 import { Webhooks } from "./2026-11-25-webhooks.ts";
 
@@ -16,5 +18,6 @@ export const allMigrations = [
   { name: "2026-11-25-files", class: Files },
   { name: "2026-11-25-preview", class: Preview },
   { name: "2026-11-25-webhooks", class: Webhooks },
+  { name: "2026-11-25-sentences", class: Sentences },
   { name: "2026-11-25-submissions", class: Submissions },
 ];
