@@ -217,6 +217,80 @@ describe.concurrent("a form in the chat", () => {
     expect(await served.submissions(bot)).toEqual([]);
   });
 
+  test("takes answers that come faster than they are committed, each to its own question", async () => {
+    await using served = await serve();
+    const { bot } = await withForm(served);
+    const anna = served.telegram.user();
+    await opens(bot, anna);
+    await served.settled(bot);
+    {
+      await using _held = await served.hold("lock table conversation_state in share mode");
+      anna.says(bot.sim, "Anna");
+      await bot.sim.waitForMessage(/^2\/3/);
+      await served.blocked();
+      anna.says(bot.sim, "30");
+      // Stored beside what waits: the lane takes it up now.
+      await served.until(async () => (await served.pending(bot)) === 2);
+    }
+    await bot.sim.waitForMessage(/^3\/3/);
+    await served.settled(bot);
+    expect(await served.sql("select state -> 'run' -> 'answers' as answers from conversation_state")).toEqual([
+      { answers: { name: "Anna", age: 30 } },
+    ]);
+  });
+
+  test("goes on where it was when the plugin has forgotten its conversation", async () => {
+    await using served = await serve();
+    const { bot } = await withForm(served);
+    const anna = served.telegram.user();
+    await opens(bot, anna);
+    anna.says(bot.sim, "Anna");
+    await bot.sim.waitForMessage(/^2\/3/);
+    await served.settled(bot);
+    await served.stop();
+    await served.sql(
+      `update conversation_state set state = jsonb_set(state::jsonb, '{conversation,version}', '[99, 1]')::json`,
+    );
+    await served.start();
+    anna.says(bot.sim, "hello?");
+    await bot.sim.waitForMessage(/^2\/3/);
+    anna.says(bot.sim, "30");
+    await bot.sim.waitForMessage(/^3\/3/);
+  });
+
+  test("is opened beside another, which waits meanwhile, and menus go on working", async () => {
+    await using served = await serve();
+    const { bot } = await withForm(served);
+    const other = await served.addForm(bot, { name: "Other", fields: [color] });
+    await served.addCommand(bot, { name: "other", responseType: "form", form: other });
+    const buttons = [[{ text: "Hi", action: { type: "text" as const, value: "Hi there" } }]];
+    await served.addCommand(bot, { name: "menu", menuConfig: { text: "Menu", rows: buttons } });
+    const anna = served.telegram.user();
+    await opens(bot, anna);
+    anna.says(bot.sim, "Anna");
+    await bot.sim.waitForMessage(/^2\/3/);
+    anna.says(bot.sim, "/menu");
+    const menu = await bot.sim.waitForMessage("Menu");
+    anna.presses(menu, "Hi");
+    await bot.sim.waitForMessage("Hi there");
+    anna.says(bot.sim, "/other");
+    anna.presses(await bot.sim.waitForMessage(open(/Which colour/)), "Red");
+    anna.presses(await bot.sim.waitForMessage(open(/check your answers/)), "✓ Confirm");
+    await bot.sim.waitForMessage(/^Thank you/);
+    anna.says(bot.sim, "/order");
+    anna.presses(await bot.sim.waitForMessage(open(/filled in a part of “Order”/)), "Go on with the form");
+    await bot.sim.waitForMessage(open(/^2\/3/));
+    anna.presses(menu, "Hi");
+    await bot.sim.waitForMessage("Hi there");
+    anna.says(bot.sim, "30");
+    await bot.sim.waitForMessage(open(/^3\/3/));
+    await served.settled(bot);
+    expect(await served.submissions(bot)).toMatchObject([
+      { state: "partial", answers: { name: "Anna" } },
+      { state: "complete", answers: { color: "Red" } },
+    ]);
+  });
+
   test("waits for a week and no longer", async () => {
     await using served = await serve();
     const { bot } = await withForm(served);

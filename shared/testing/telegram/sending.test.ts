@@ -32,6 +32,22 @@ describe("sendMessage", () => {
     expect(t.anna.chat(t.bot).messages).toHaveLength(3);
   });
 
+  test("asks for a contact or a place with keys in private chats alone", async () => {
+    await using t = await open();
+    const group = t.telegram.group({ bots: [t.bot] });
+    const asking = (key: object) => ({ text: "where?", reply_markup: { keyboard: [[{ text: "Here", ...key }]] } });
+    expect((await t.send(asking({ request_location: true }))).ok).toBe(true);
+    expect(t.anna.taps(t.bot, "Here").location).toBeDefined();
+    for (const [key, what] of [
+      ["request_contact", "phone number"],
+      ["request_location", "location"],
+    ] as const)
+      expect(await t.send({ ...asking({ [key]: true }), chat_id: group.id })).toMatchObject({
+        status: 400,
+        description: `Bad Request: ${what} can be requested in private chats only`,
+      });
+  });
+
   test("takes 4096 characters and refuses one more", async () => {
     await using t = await open();
     expect((await t.send({ text: "x".repeat(4096) })).ok).toBe(true);
