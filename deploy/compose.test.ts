@@ -62,8 +62,14 @@ describe.each([
   });
 
   test("has several runtimes: none of them has a name or a port that only one can have", () => {
-    const { ports, volumes } = compose.services.runtime!;
-    expect({ ports, volumes }).toEqual({ ports: [], volumes: [] });
+    expect(compose.services.runtime!.ports).toEqual([]);
+  });
+
+  test("shows all of ours the same files, in a folder that the image has", async () => {
+    for (const [, { volumes }] of ours) expect(volumes).toEqual(["files:/app/data"]);
+    expect(await readFile(join(root, "deploy/Dockerfile"), "utf8")).toMatch(
+      /^COPY .*--chown=1000:1000 \/app\/data data$/m,
+    );
   });
 
   test("names services, networks and volumes that it defines", () => {
@@ -134,10 +140,19 @@ describe(".env.example", () => {
   test("sets nothing but settings and what the compose files ask for", async () => {
     const example = parseEnv(await readFile(join(root, ".env.example"), "utf8"));
     const asked = new Set([...(await variablesIn(simple)), ...(await variablesIn(production))]);
-    const samples: Record<string, string> = { OPENAI_API_KEY: "sk-…", OPENAI_BASE_URL: "https://models.example.com" };
+    const samples: Record<string, string> = {
+      OPENAI_API_KEY: "sk-…",
+      OPENAI_BASE_URL: "https://models.example.com",
+      S3_FORCE_PATH_STYLE: "true",
+    };
+    // These three go together.
+    const s3 = { S3_BUCKET: "files", S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
     for (const [name, value] of Object.entries(example)) {
       if (asked.has(name)) continue;
-      expect(readConfig({ [name]: value || samples[name] || "https://bots.example.com" })).toHaveProperty(name);
+      const more = name.startsWith("S3_") ? s3 : {};
+      expect(readConfig({ ...more, [name]: value || samples[name] || "https://bots.example.com" })).toHaveProperty(
+        name,
+      );
     }
   });
 });

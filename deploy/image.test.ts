@@ -31,6 +31,7 @@ describe("the image", () => {
     expect(files.filter((name) => !name.startsWith(".")).sort()).toEqual(
       [
         "control-plane",
+        "data",
         "deploy",
         "node_modules",
         "package-lock.json",

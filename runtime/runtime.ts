@@ -19,16 +19,19 @@ import { createBotConfigs } from "./bots/bot-config.ts";
 import { createBotDirectory } from "./bots/bot-directory.ts";
 import { createBotTokens } from "./bots/bot-tokens.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
+import { createTenantAccounts } from "./bots/tenant-accounts.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
 import { personIn, preview } from "./channels/preview/preview.ts";
 import { PreviewStage } from "./channels/preview/preview-stage.ts";
+import { openSentPhotos } from "./channels/preview/sent-photo.ts";
 import { direct } from "./channels/telegram/direct.ts";
 import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
 import { unconnected } from "./channels/telegram/unconnected.ts";
 import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
-import type { KeepPhoto } from "./files/keep-photo.ts";
+import { openDownloads } from "./files/downloads.ts";
+import { createKeepPhoto } from "./files/keep-photo.ts";
 import { openKept } from "./files/open-kept.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
@@ -64,8 +67,6 @@ export interface RuntimeDeps {
   vault: Vault;
   ai: Ai;
   metrics: Registry;
-  /** Without it forms cannot take photos. */
-  keepPhoto?: KeepPhoto;
 }
 
 /** How long what is being handled may take to end before it is handed over, or left. In milliseconds. */
@@ -74,7 +75,7 @@ const drainMs = 10_000;
 const departMs = 12_500;
 
 export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable & { id: string }> {
-  const { config, databaseUrl, orm, coordination, vault, ai } = deps;
+  const { config, databaseUrl, orm, files, coordination, vault, ai } = deps;
   const id = `rt-${randomUUID().slice(0, 13)}`;
   const log = deps.log.child({ runtime: id });
   const metrics = createRuntimeMetrics(deps.metrics);
@@ -113,8 +114,10 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   stack.use(leasing);
   // Lets others take over at once, instead of when the lease would have ended.
   stack.defer(() => table.giveBack().catch(() => {}));
-  const transport = stack.use(openTransport({ apiRoot: config.TELEGRAM_API_ROOT, mayCall: () => membership.held }));
-  const usage = createUsageMeter({ orm });
+  const telegram = { apiRoot: config.TELEGRAM_API_ROOT, mayCall: () => membership.held };
+  const transport = stack.use(openTransport(telegram));
+  const downloads = stack.use(openDownloads(telegram));
+  const usage = createUsageMeter({ tenant: createTenantAccounts(pool) });
   const openCommitter = () =>
     stack.use(
       new GroupCommitter({
@@ -164,7 +167,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       conversations,
       standings,
       usage,
-      keepPhoto: deps.keepPhoto,
+      keepPhoto: createKeepPhoto({ transport, downloads, files, pool, log, openElsewhere: openSentPhotos(pool) }),
       answerWithAi: aiAnswerer({
         ai,
         formatter: stack.use(createFormatter()),
@@ -175,7 +178,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
         },
       }),
       runWebhook: webhookRunner({ ask: webhooks.ask }),
-      openKept: openKept({ pool, files: deps.files }),
+      openKept: openKept({ pool, files }),
       codes: createConnectCodes({ pool }),
       notices: createNotices({ pool }),
     }),

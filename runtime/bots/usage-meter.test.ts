@@ -1,13 +1,18 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Tenant } from "#shared/db/entities/tenant.ts";
-import type { Orm } from "#shared/db/open.ts";
+import type { TenantAccount } from "./tenant-accounts.ts";
 import { createUsageMeter } from "./usage-meter.ts";
 
 /** A meter on a tenant that a test may change, read anew after `freshForMs`. */
-function metering(given: Partial<Tenant>, freshForMs = 60_000) {
-  const tenant: Partial<Tenant> = { plan: "enterprise", messagesUsed: 0, ...given };
-  const orm = { em: { fork: () => ({ findOne: async () => ({ ...tenant }) }) } } as unknown as Orm;
-  return { tenant, meter: createUsageMeter({ orm, freshForMs }) };
+function metering(given: Partial<TenantAccount>, freshForMs = 60_000) {
+  const tenant: TenantAccount = {
+    plan: "enterprise",
+    planExpiresAt: null,
+    maxMessagesPerMonth: null,
+    messagesUsed: 0,
+    usageMonth: null,
+    ...given,
+  };
+  return { tenant, meter: createUsageMeter({ tenant: async () => ({ ...tenant }), freshForMs }) };
 }
 /** Until what was read a millisecond ago is no longer believed. */
 const stale = () => new Promise((resolve) => setTimeout(resolve, 5));

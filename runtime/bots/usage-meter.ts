@@ -3,9 +3,8 @@
  * handled here. Read anew now and then, since other runtimes count for the same tenant, and plans change.
  */
 import { LRUCache } from "lru-cache";
-import { Tenant } from "#shared/db/entities/tenant.ts";
-import type { Orm } from "#shared/db/open.ts";
 import { planInForce } from "#shared/plans/plans.ts";
+import type { TenantAccount } from "./tenant-accounts.ts";
 
 export interface UsageMeter {
   /** @returns whether the update with this `seq` is still within the month's messages; asking again changes nothing */
@@ -30,14 +29,20 @@ interface Account {
 
 const monthOf = (date: Date) => date.toISOString().slice(0, 7);
 
-/** @param freshForMs how long a plan that was read is believed */
-export function createUsageMeter({ orm, freshForMs = 5_000 }: { orm: Orm; freshForMs?: number }): UsageMeter {
+interface Deps {
+  /** @returns `null` when there is no such tenant (any more) */
+  tenant(id: string): Promise<TenantAccount | null>;
+  /** How long a plan that was read is believed, in milliseconds. */
+  freshForMs?: number;
+}
+
+export function createUsageMeter({ tenant: read, freshForMs = 5_000 }: Deps): UsageMeter {
   const accounts = new Map<string, Account>();
   const fresh = new LRUCache<string, Promise<Account>>({ max: 10_000, ttl: freshForMs });
 
-  const read = async (tenantId: string): Promise<Account> => {
+  const readAccount = async (tenantId: string): Promise<Account> => {
     const now = new Date();
-    const tenant = await orm.em.fork().findOne(Tenant, tenantId, { filters: { tenant: false } });
+    const tenant = await read(tenantId);
     const account = accounts.get(tenantId) ?? { limit: 0, used: 0, month: "", admitted: new Set(), refused: new Set() };
     const month = monthOf(now);
     const used = tenant?.usageMonth?.startsWith(month) ? tenant.messagesUsed : 0;
@@ -51,7 +56,7 @@ export function createUsageMeter({ orm, freshForMs = 5_000 }: { orm: Orm; freshF
   const accountOf = (tenantId: string): Promise<Account> => {
     let account = fresh.get(tenantId);
     if (!account) {
-      account = read(tenantId);
+      account = readAccount(tenantId);
       fresh.set(tenantId, account);
       account.catch(() => fresh.delete(tenantId));
     }

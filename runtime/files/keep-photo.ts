@@ -80,7 +80,7 @@ export function createKeepPhoto({ timeoutMs = 45_000, ...deps }: Deps): KeepPhot
         }
       } catch (error) {
         // Only what it says of itself goes along: an address of Telegram's holds the token.
-        const reason = redact(error instanceof Error ? error.message : String(error), bot.token);
+        const reason = redact(error instanceof Error ? error.message : String(error), bot.token ?? "");
         log.warn({ bot: bot.id, reason, attempt }, "A photo could not be kept");
         if (attempt === tries || signal.aborted || error instanceof CallForbidden) return { type: "unavailable" };
         await sleep(backoff(attempt, { firstMs: 100 }), signal);

@@ -69,17 +69,17 @@ async function inputOf(
 async function kept(
   { turn }: BotContext,
   run: FormRun,
-  file: { file_id: string; file_size?: number },
+  file: { file_id: string; file_size?: number; file_name?: string },
   keepPhoto: KeepPhoto | undefined,
 ): Promise<KeptPhoto | null> {
   const field = currentField(run);
   if (field?.type !== "photo") return null;
   if (!keepPhoto) return { type: "unavailable" };
   const maxBytes = photoLimit(field);
-  const { file_id: fileId, file_size: size } = file;
+  const { file_id: fileId, file_size: size, file_name: name } = file;
   if (size !== undefined && size > maxBytes) return { type: "refused", reason: "too_large" };
   // Fetched once, however often the update is handled.
-  return turn.once("photo", () => keepPhoto(turn.bot, { fileId, size }, { maxBytes }));
+  return turn.once("photo", () => keepPhoto(turn.bot, { fileId, size, name }, { maxBytes }));
 }
 
 /** The day where the program runs: Telegram does not tell where its people are. */

@@ -24,11 +24,14 @@ export function rowsFrom(columns: Columns, first: number): string {
 /** @returns the parameters that {@link rowsFrom} takes */
 export function valuesOf(columns: Columns, rows: readonly object[]): string[] {
   return Object.entries(columns).map(([name, type]) => {
-    const values = rows.map((row) => (row as Record<string, unknown>)[name]);
-    if (isJson(type)) return values.map((value) => (value == null ? "" : plainJson(value))).join("\n");
-    if (type === "text") return `{${values.map((value) => (value == null ? "NULL" : quoted(String(value)))).join()}}`;
-    // What has no `null` of its own: numbers, truths, ids and times need no quotes.
-    return `{${values.map((value) => value ?? "NULL").join()}}`;
+    const write = isJson(type) ? jsonOf : type === "text" ? quoted : bare;
+    const separator = isJson(type) ? "\n" : ",";
+    let list = "";
+    for (const [n, row] of rows.entries()) {
+      if (n > 0) list += separator;
+      list += write((row as Record<string, unknown>)[name]);
+    }
+    return isJson(type) ? list : `{${list}}`;
   });
 }
 
@@ -37,5 +40,14 @@ const isJson = (type: Type) => type === "json" || type === "jsonb";
 /** JSON as it is written here holds no line break: texts have theirs escaped. Nothing at all stands for null. */
 const jsonList = (parameter: number, type: Type) => `string_to_array($${parameter}, E'\\n', '')::${type}[]`;
 
+const jsonOf = (value: unknown) => (value == null ? "" : plainJson(value));
+
 const special = /["\\]/;
-const quoted = (text: string) => `"${special.test(text) ? text.replace(/["\\]/g, "\\$&") : text}"`;
+function quoted(value: unknown): string {
+  if (value == null) return "NULL";
+  const text = String(value);
+  return `"${special.test(text) ? text.replace(/["\\]/g, "\\$&") : text}"`;
+}
+
+/** Numbers, truths, ids and times need no quotes. */
+const bare = (value: unknown) => (value == null ? "NULL" : String(value));

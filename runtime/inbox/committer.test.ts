@@ -70,6 +70,10 @@ function conversing(bot_id: string, seq: number): Writes {
     direction: "inbound",
     content: "Hello",
     message_type: "text",
+    telegram_message_id: null,
+    ai_processed: false,
+    tokens_used: null,
+    processing_time_ms: null,
     status: "received",
     created_at: at,
   };

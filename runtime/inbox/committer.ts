@@ -152,15 +152,18 @@ export class GroupCommitter implements Committer, AsyncDisposable {
   async #execute(batch: Entry[]): Promise<CommitResult> {
     const client = await this.#connect();
     const writes = merge(batch.map((entry) => entry.writes));
-    const fence = new Map(batch.map(({ tenure }) => [`${tenure.shard}:${tenure.epoch}`, tenure]));
-    const { rows } = await client.query<CommitResult>(commitStatement(this.#deps.owner, [...fence.values()], writes));
+    const fence = new Set(batch.map(({ tenure }) => tenure));
+    const { rows } = await client.query<CommitResult>(commitStatement(this.#deps.owner, [...fence], writes));
     return rows[0]!;
   }
 
   #tell(batch: Entry[], result: CommitResult): void {
     const accepted = new Map(result.accepted?.map((stored) => [keyOf(stored), stored]));
+    const fresh = result.fresh?.values();
     for (const { writes, uncertain, resolve } of batch) {
-      const stored = (writes.updates ?? []).map((update) => accepted.get(keyOf(update))!);
+      const stored = (writes.updates ?? []).map((update) =>
+        fresh ? { seq: fresh.next().value!, fresh: true, pending: true } : accepted.get(keyOf(update))!,
+      );
       // What an earlier, uncertain try has left there pending was never told to anyone: it is as good as fresh.
       resolve(
         stored.map(({ seq, fresh, pending }) => ({
@@ -202,6 +205,9 @@ export class GroupCommitter implements Committer, AsyncDisposable {
 
 interface CommitResult {
   ok: boolean;
+  /** The places of what was offered, in its order, when all of it is new. */
+  fresh: number[] | null;
+  /** Else each update's. */
   accepted: (Omit<Stored, "again"> & UpdateKey)[] | null;
   used: Usage[] | null;
 }

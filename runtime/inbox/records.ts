@@ -51,7 +51,7 @@ export interface ConversationRecord {
   last_message_at: string;
 }
 
-/** An inbound message (step 0), or the journal row of a send (step 1 and up). What most have none of may be absent. */
+/** An inbound message (step 0), or the journal row of a send (step 1 and up). */
 export interface MessageRecord {
   id: string;
   tenant_id: string;
@@ -62,10 +62,10 @@ export interface MessageRecord {
   direction: "inbound" | "outbound";
   content: string;
   message_type: string;
-  telegram_message_id?: number | null;
-  ai_processed?: boolean;
-  tokens_used?: number | null;
-  processing_time_ms?: number | null;
+  telegram_message_id: number | null;
+  ai_processed: boolean;
+  tokens_used: number | null;
+  processing_time_ms: number | null;
   status: "received" | "sending";
   created_at: string;
 }

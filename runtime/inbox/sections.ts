@@ -173,12 +173,16 @@ stored as (
   on conflict do nothing
   returning bot_id, update_id, seq
 ),
+-- Nearly always all of it is new. Then the places tell everything: they grow in the order of what was offered.
+fresh as (
+  select case when count(*) = (select count(*) from offered) then json_agg(seq order by seq) end as seqs from stored
+),
 accepted as (
-  select bot_id, update_id, seq, true as fresh, true as pending from stored
+  select bot_id, update_id, seq, true as fresh, true as pending from stored, fresh where seqs is null
   union all
   select i.bot_id, i.update_id, i.seq, false, i.done_at is null
   from offered r join inbox i on ${inboxKey}
-  where (select count(*) from stored) < (select count(*) from offered)
+  where (select seqs is null from fresh)
 )`,
 };
 
@@ -218,7 +222,7 @@ messaged as (
     id, tenant_id, conversation_id, bot_id, inbox_seq, step, direction, content, message_type,
     telegram_message_id, ai_processed, tokens_used, processing_time_ms, status, created_at)
   select r.id, r.tenant_id, r.conversation_id, r.bot_id, r.inbox_seq, r.step, r.direction, r.content, r.message_type,
-    r.telegram_message_id, coalesce(r.ai_processed, false), r.tokens_used, r.processing_time_ms, r.status, r.created_at
+    r.telegram_message_id, r.ai_processed, r.tokens_used, r.processing_time_ms, r.status, r.created_at
   from ${messages}, gate
   where gate.ok and ${botLives}
   on conflict (inbox_seq, step) do nothing

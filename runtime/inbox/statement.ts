@@ -64,6 +64,7 @@ living as materialized (
 )${taken.map(({ sql }) => sql(rows)).join("")}
 select
   (select ok from gate) as ok,
+  ${has("arrived") ? "(select seqs from fresh)" : "null::json"} as fresh,
   ${has("arrived") ? "(select json_agg(a) from accepted a)" : "null::json"} as accepted,
   ${has("handled") ? "(select json_agg(u) from used u)" : "null::json"} as used
 `;

@@ -1,5 +1,4 @@
 /** The process that `runtime-process.ts` starts: a runtime on the settings of its environment. Writes a line when it serves. */
-import { tmpdir } from "node:os";
 import { Pool } from "pg";
 import { Registry } from "prom-client";
 import { createAi } from "#shared/ai/ai.ts";
@@ -12,7 +11,6 @@ import { createLog } from "#shared/log.ts";
 import { createVault } from "#shared/secrets/vault.ts";
 import { startRuntime } from "../runtime.ts";
 import { grantShards } from "./grant.ts";
-import { photoFolder } from "./photo-folder.ts";
 
 const config = readConfig(process.env);
 const databaseUrl = config.DATABASE_URL!;
@@ -34,5 +32,4 @@ await startRuntime({
   vault,
   ai: createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS }),
   metrics: new Registry(),
-  keepPhoto: photoFolder({ apiRoot: config.TELEGRAM_API_ROOT, folder: tmpdir() }),
 });

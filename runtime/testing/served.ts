@@ -41,7 +41,6 @@ import type { Switches } from "#shared/testing/telegram/switches.ts";
 import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.ts";
 import { startRuntime } from "../runtime.ts";
 import { grantShards } from "./grant.ts";
-import { photoFolder } from "./photo-folder.ts";
 import { RuntimeProcess } from "./runtime-process.ts";
 
 const secretKey = "a secret key of tests, long enough";
@@ -219,7 +218,6 @@ export class Served implements AsyncDisposable {
       vault: this.#vault,
       ai: createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS }),
       metrics: new Registry(),
-      keepPhoto: photoFolder({ apiRoot: config.TELEGRAM_API_ROOT, folder: tmpdir() }),
     });
     await this.until(async () => (await this.sql("select from shards where owner is null")).length === 0);
   }

@@ -6,6 +6,7 @@
  */
 import { newId } from "#shared/db/new-id.ts";
 import { plainText } from "#shared/db/plain-text.ts";
+import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Job } from "../dispatcher/job.ts";
 import type { Committer } from "../inbox/committer.ts";
@@ -68,7 +69,9 @@ export class Turn {
   readonly bot: ServedBot;
   readonly job: Job;
   readonly #deps: Deps;
-  readonly #closed = new AbortController();
+  /** Ends every call of this turn when it is cut off. */
+  readonly cancellation = new CancelledOnce();
+  #aborting: AbortController | null = null;
   readonly #memo: Record<string, unknown>;
   #conversation: ConversationRecord | null = null;
   #step = 0;
@@ -90,9 +93,15 @@ export class Turn {
     return this.job.channel === "preview";
   }
 
-  /** Aborts when the turn is over before its time. */
+  /** Aborts when the turn is over, also before its time. Made when it is asked for, since few turns need it. */
   get signal(): AbortSignal {
-    return this.#closed.signal;
+    if (!this.#aborting) {
+      const aborting = new AbortController();
+      this.#aborting = aborting;
+      if (this.cancellation.aborted) aborting.abort(closed);
+      else this.cancellation.addEventListener("abort", () => aborting.abort(closed));
+    }
+    return this.#aborting.signal;
   }
 
   /** @throws {Error} before `converse` */
@@ -119,11 +128,10 @@ export class Turn {
       telegram_username: nullable(message.from?.username) ?? record.telegram_username,
       telegram_first_name: nullable(message.from?.firstName) ?? record.telegram_first_name,
     });
-    const inbound = this.#message(0, "inbound", { content, type: message.type }, handMade);
-    this.#write({
-      messages: [{ ...inbound, telegram_message_id: message.telegramMessageId, status: "received", created_at: at }],
-      ...(!exists && { conversations: [this.conversation] }),
-    });
+    const inbound = this.#message(0, { content, type: message.type }, handMade);
+    inbound.telegram_message_id = message.telegramMessageId;
+    inbound.created_at = at;
+    this.#write(exists ? { messages: [inbound] } : { messages: [inbound], conversations: [this.conversation] });
   }
 
   /** Changes the conversation; written when the turn is finished. */
@@ -205,7 +213,7 @@ export class Turn {
     }
     if (earlier) return { id: earlier.id, earlier };
 
-    const record = this.#message(step, "outbound", { ...message, content }, provenance);
+    const record = this.#message(step, { content, type: message.type }, provenance);
     await this.#deps.committer.commit(this.bot.tenure, { messages: [record] });
     return { id: record.id, earlier: null };
   }
@@ -259,11 +267,11 @@ export class Turn {
   }
 
   close(): void {
-    this.#closed.abort(closed);
+    this.cancellation.cancel(closed);
   }
 
   #open(): void {
-    if (this.signal.aborted) throw this.signal.reason;
+    this.cancellation.throwIfAborted();
   }
 
   #settled(id: string, outcome: SendOutcome): SettledSend {
@@ -279,9 +287,9 @@ export class Turn {
     return { conversation, writes: conversation ? { conversations: [conversation] } : {} };
   }
 
+  /** Of one shape, as the engine likes best what it makes most of. Step 0 came in, the others go out. */
   #message(
     step: number,
-    direction: "inbound" | "outbound",
     { content, type }: { content: string; type: string },
     { aiProcessed, tokensUsed, processingTimeMs }: Provenance,
   ): MessageRecord {
@@ -292,11 +300,14 @@ export class Turn {
       bot_id: this.bot.id,
       inbox_seq: this.job.seq,
       step,
-      direction,
+      direction: step === 0 ? "inbound" : "outbound",
       content,
       message_type: type,
-      ...(aiProcessed && { ai_processed: true, tokens_used: tokensUsed, processing_time_ms: processingTimeMs }),
-      status: direction === "inbound" ? "received" : "sending",
+      telegram_message_id: null,
+      ai_processed: aiProcessed,
+      tokens_used: tokensUsed,
+      processing_time_ms: processingTimeMs,
+      status: step === 0 ? "received" : "sending",
       created_at: new Date().toISOString(),
     };
   }

@@ -11,22 +11,26 @@ const counterEnd = 0x1000;
 export function idMaker(now: () => number = Date.now): () => string {
   let ms = 0;
   let counter = 0;
+  let prefix = "";
 
+  const begin = (at: number, count: number) => {
+    ms = at;
+    counter = count;
+    const time = ms.toString(16).padStart(12, "0");
+    prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+  };
   return () => {
     const at = now();
     if (at > ms) {
-      ms = at;
       // Starts in the lower half, so that there is room to count.
-      counter = randomInt(counterEnd / 2);
+      begin(at, randomInt(counterEnd / 2));
     } else if (++counter === counterEnd) {
-      ms += 1;
-      counter = 0;
+      begin(ms + 1, 0);
     }
-    const time = ms.toString(16).padStart(12, "0");
     // Node draws the randomness of many of these at once. Its end is the same in every version of UUIDs.
     const tail = randomUUID().slice(19);
     const count = counter.toString(16).padStart(3, "0");
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${tail}`;
+    return `${prefix}${count}-${tail}`;
   };
 }
 

@@ -7,6 +7,8 @@ import { flawless } from "../../testing/verdict.ts";
 /** 100,000 are as many as Telegram keeps for one bot: `WAITING_UPDATES=100000` takes some minutes. */
 const waiting = Number(process.env.WAITING_UPDATES ?? 2_000);
 const outageMs = Number(process.env.OUTAGE_MS ?? 3_000);
+/** Longer than Telegram holds back who asks the same again. Some networks cut what is idle for 39 s: `CUT_EVERY_MS=39000`. */
+const cutEveryMs = Number(process.env.CUT_EVERY_MS ?? 3_500);
 
 describe("a cluster loses and doubles nothing when Telegram", () => {
   test(
@@ -43,19 +45,22 @@ describe("a cluster loses and doubles nothing when Telegram", () => {
     120_000 + waiting * 10,
   );
 
-  test("or something on the way cuts every poll before it ends", async () => {
-    const cutEveryMs = 3_500; // instead of 39 s, and longer than Telegram holds back who asks the same again
-    await using cluster = await openCluster({ runtimes: 2, bots: 20, settings: { TELEGRAM_POLL_TIMEOUT_S: "50" } });
-    const since = Date.now();
-    await cluster.underLoad();
-    for (let cut = 0; cut < 3; cut++) {
-      await sleep(cutEveryMs);
-      cluster.world.telegram.cutPolls();
-    }
-    await cluster.polled();
-    expect(Math.max(...cluster.bots.map(({ sim }) => sim.polls.longestGapSince(since)))).toBeLessThan(1_500);
-    expect(await cluster.verdict()).toEqual(flawless);
-  }, 90_000);
+  test(
+    "or something on the way cuts every poll before it ends",
+    async () => {
+      await using cluster = await openCluster({ runtimes: 2, bots: 20, settings: { TELEGRAM_POLL_TIMEOUT_S: "50" } });
+      const since = Date.now();
+      await cluster.underLoad();
+      for (let cut = 0; cut < 3; cut++) {
+        await sleep(cutEveryMs);
+        cluster.world.telegram.cutPolls();
+      }
+      await cluster.polled();
+      expect(Math.max(...cluster.bots.map(({ sim }) => sim.polls.longestGapSince(since)))).toBeLessThan(1_500);
+      expect(await cluster.verdict()).toEqual(flawless);
+    },
+    90_000 + 3 * cutEveryMs,
+  );
 
   test("is out of reach for one runtime alone", async () => {
     await using cluster = await openCluster({ runtimes: 2, bots: 20 });

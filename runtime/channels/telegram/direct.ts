@@ -4,7 +4,7 @@
  */
 import { HttpError, InputFile, type Transformer } from "grammy";
 import type { ApiResponse } from "grammy/types";
-import type { Cancellation } from "./cancellation.ts";
+import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 import type { Transport } from "./transport.ts";
 
 type Payload = Record<string, unknown>;

@@ -3,8 +3,8 @@
  * free for it, and not when it joins the queue: much may happen in between.
  */
 import type { Dispatcher } from "undici";
+import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
 import { CallForbidden } from "./call-forbidden.ts";
-import { type Cancellation, reasonOf } from "./cancellation.ts";
 
 export interface Outgoing extends Dispatcher.DispatchOptions {
   signal?: Cancellation | null | undefined;

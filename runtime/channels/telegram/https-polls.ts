@@ -2,8 +2,9 @@
  * Polls over TLS: over HTTP/2 where the server speaks it, else over HTTP/1.1. Every new connection asks anew; an answer
  * for HTTP/1.1 is believed until a poll fails.
  */
+
+import { reasonOf, unlessAborted } from "#shared/lifecycle/cancellation.ts";
 import { CallForbidden } from "./call-forbidden.ts";
-import { reasonOf, unlessAborted } from "./cancellation.ts";
 import { Http2Connection, type Http2Options, streamsPerConnection } from "./http2-connection.ts";
 import type { Poll, Polls } from "./polls.ts";
 

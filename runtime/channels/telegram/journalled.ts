@@ -4,6 +4,7 @@
  */
 import type { Transformer } from "grammy";
 import type { ApiResponse } from "grammy/types";
+import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import type { Step, Turn } from "../../turn/turn.ts";
@@ -30,13 +31,13 @@ interface Options {
 
 export function journalled(turn: Turn, { exact = false }: Options = {}): Transformer {
   const transformer = async (
-    prev: (method: string, payload: Payload, signal?: AbortSignal) => Promise<ApiResponse<unknown>>,
+    prev: (method: string, payload: Payload, signal?: Cancellation) => Promise<ApiResponse<unknown>>,
     method: string,
     payload: Payload,
     signal?: AbortSignal,
   ) => {
-    turn.signal.throwIfAborted();
-    const call: Call = (changed) => prev(method, changed, signal ?? turn.signal);
+    turn.cancellation.throwIfAborted();
+    const call: Call = (changed) => prev(method, changed, signal ?? turn.cancellation);
     return isSend(method) ? send(turn, method, payload, call, exact) : repeat(payload, call, signal ?? turn.signal);
   };
   return transformer as unknown as Transformer;
@@ -86,10 +87,10 @@ async function deliver(
   };
 
   for (let attempt = 1; ; attempt++) {
-    if (turn.signal.aborted) {
+    if (turn.cancellation.aborted) {
       // Cut off before a call: it is known not to have been sent, so another handling may send it.
       failed("The handling was cut off before this was sent");
-      throw turn.signal.reason;
+      throw turn.cancellation.reason;
     }
     let answer: ApiResponse<unknown>;
     try {

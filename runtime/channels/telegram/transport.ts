@@ -5,7 +5,7 @@
 
 import type { ApiResponse, Update } from "grammy/types";
 import { Agent, type Dispatcher } from "undici";
-import type { Cancellation } from "./cancellation.ts";
+import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 import { exchange } from "./exchange.ts";
 import { Http1Polls } from "./http1-polls.ts";
 import { HttpsPolls } from "./https-polls.ts";

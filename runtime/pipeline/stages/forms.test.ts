@@ -1,6 +1,7 @@
 import type { InlineKeyboardMarkup, Message } from "grammy/types";
 import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
+import { sample } from "#shared/testing/files/samples.ts";
 import type { User } from "#shared/testing/telegram/user.ts";
 import { field } from "../../forms/testing/fields.ts";
 import { type Served, serve, type TestedBot } from "../../testing/served.ts";
@@ -17,7 +18,7 @@ const labels = ({ reply_markup }: Message) =>
 /** A message with these words and buttons to press: none whose question is over. */
 const open = (words: RegExp) => (message: Message) => words.test(message.text ?? "") && labels(message).length > 0;
 
-const png = new File([Buffer.from("\x89PNG\r\n\x1a\n a photo", "latin1")], "photo.png", { type: "image/png" });
+const png = new File([sample("png")], "photo.png", { type: "image/png" });
 
 /** A bot with a form of these questions, which /order opens. */
 async function withForm(served: Served, fields: Field[] = [name, age, color], extra: object = {}) {

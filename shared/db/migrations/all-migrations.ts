@@ -4,7 +4,6 @@ import { Handover } from "./2026-11-23-handover.ts";
 import { Files } from "./2026-11-25-files.ts";
 import { Forms } from "./2026-11-25-forms.ts";
 import { LeanRows } from "./2026-11-25-lean-rows.ts";
-
 import { Preview } from "./2026-11-25-preview.ts";
 import { Sentences } from "./2026-11-25-sentences.ts";
 import { Submissions } from "./2026-11-25-submissions.ts";

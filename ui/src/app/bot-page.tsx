@@ -1,7 +1,8 @@
 /** A bot's page: who it is and how it does at the top, a tab for each thing that can be done with it. */
-import { Anchor, Box, Container, Group, Tabs, Title } from "@mantine/core";
+import { Anchor, Box, Button, Container, Group, Tabs, Title } from "@mantine/core";
+import { IconMessageCircle } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { lazy } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { isCode } from "../api/api-error.ts";
@@ -21,28 +22,50 @@ const Commands = lazy(async () => ({ default: (await import("../features/command
 const Conversations = lazy(async () => ({
   default: (await import("../features/conversations/conversations.tsx")).Conversations,
 }));
+const Forms = lazy(async () => ({ default: (await import("../features/forms/forms.tsx")).Forms }));
+const FormPage = lazy(async () => ({ default: (await import("./form-page.tsx")).FormPage }));
+const Deliveries = lazy(async () => ({ default: (await import("../features/deliveries/deliveries.tsx")).Deliveries }));
+const Sentences = lazy(async () => ({ default: (await import("../features/sentences/sentences.tsx")).Sentences }));
 const BotSettings = lazy(async () => ({ default: (await import("../features/bot/bot-settings.tsx")).BotSettings }));
+const PreviewPanel = lazy(async () => ({
+  default: (await import("../features/preview/preview-panel.tsx")).PreviewPanel,
+}));
 
-const tabs = ["overview", "ai", "commands", "conversations", "settings"] as const;
+const tabs = ["overview", "ai", "commands", "forms", "conversations", "webhooks", "settings"] as const;
+/** Tabs that have pages of their own for what is in them. */
+const withItems: readonly string[] = ["forms", "conversations", "settings"];
 
 interface Props {
   botId: string;
   tab: string;
-  /** The conversation that is open, on that tab. */
+  /** The conversation or form that is open, on their tabs; on that of the settings, the sentences. */
   item: string | null;
+  /** What of the form is shown. */
+  view: string | null;
 }
 
-export function BotPage({ botId, tab, item }: Props) {
+export function BotPage({ botId, tab, item, view }: Props) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const { data: bot, error } = useSuspenseQuery(botQuery(botId));
+  // Once opened, the test chat goes on while it is out of sight.
+  const [trying, setTrying] = useState<"never" | "open" | "closed">("never");
+  const tryButton = useRef<HTMLButtonElement>(null);
   const current = tabs.find((known) => known === tab);
   // Deleted while somebody looked at it.
   if (isCode(error, "not_found")) return <NotFound />;
-  if (!current || (item !== null && current !== "conversations")) return <NotFound />;
+  if (!current || (item !== null && !withItems.includes(current))) return <NotFound />;
+  if (view !== null && current !== "forms") return <NotFound />;
+  if (current === "settings" && item !== null && item !== "sentences") return <NotFound />;
   const open = (next: string | null) => navigate(next === "overview" ? `/bots/${botId}` : `/bots/${botId}/${next}`);
   return (
-    <Container size={1180} px={{ base: "md", sm: "xl" }} pt={{ base: "lg", sm: 36 }} pb="xl">
+    <Container
+      size={1180}
+      px={{ base: "md", sm: "xl" }}
+      pt={{ base: "lg", sm: 36 }}
+      pb="xl"
+      className={trying === "open" ? classes.beside! : ""}
+    >
       {/* Isolated: a name may turn the direction of what follows it. */}
       <PageTitle>{`\u2068${bot.name}\u2069 – ${t(`bot.tabs.${current}`)}`}</PageTitle>
       <Group justify="space-between" gap="md" mb="lg" className={item ? classes.compact : undefined}>
@@ -62,7 +85,18 @@ export function BotPage({ botId, tab, item }: Props) {
             </Group>
           </Box>
         </Group>
-        <SwitchBot bot={bot} />
+        <Group gap="sm" align="flex-start">
+          <Button
+            ref={tryButton}
+            variant="light"
+            leftSection={<IconMessageCircle size={16} aria-hidden />}
+            aria-expanded={trying === "open"}
+            onClick={() => setTrying(trying === "open" ? "closed" : "open")}
+          >
+            {t("tryOut.open")}
+          </Button>
+          {(bot.username !== null || !bot.isActive) && <SwitchBot bot={bot} />}
+        </Group>
       </Group>
       <Tabs value={current} onChange={open} activateTabWithKeyboard={false} keepMounted={false}>
         <Tabs.List className={classes.tabs!} aria-label={t("bot.tabs.label")}>
@@ -77,11 +111,27 @@ export function BotPage({ botId, tab, item }: Props) {
             {current === "overview" && <Overview botId={botId} />}
             {current === "ai" && <Ai botId={botId} />}
             {current === "commands" && <Commands botId={botId} />}
+            {current === "forms" && item === null && <Forms botId={botId} />}
+            {current === "forms" && item !== null && <FormPage key={item} botId={botId} formId={item} view={view} />}
             {current === "conversations" && <Conversations botId={botId} openId={item} />}
-            {current === "settings" && <BotSettings botId={botId} />}
+            {current === "webhooks" && <Deliveries botId={botId} />}
+            {current === "settings" && item === "sentences" && <Sentences botId={botId} />}
+            {current === "settings" && item === null && <BotSettings botId={botId} />}
           </Section>
         </Tabs.Panel>
       </Tabs>
+      {trying !== "never" && (
+        <Suspense>
+          <PreviewPanel
+            bot={bot}
+            opened={trying === "open"}
+            onClose={() => {
+              setTrying("closed");
+              tryButton.current?.focus();
+            }}
+          />
+        </Suspense>
+      )}
     </Container>
   );
 }

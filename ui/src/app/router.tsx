@@ -69,8 +69,15 @@ function Gate() {
             <Route path="/bots/:botId/setup/:step">
               {({ botId, step }) => <ConnectSteps botId={botId} step={step} />}
             </Route>
-            <Route<{ botId: string; tab?: string; item?: string }> path="/bots/:botId/:tab?/:item?">
-              {({ botId, tab, item }) => <BotPage botId={botId} tab={tab ?? "overview"} item={item ?? null} />}
+            <Route<{
+              botId: string;
+              tab?: string;
+              item?: string;
+              view?: string;
+            }> path="/bots/:botId/:tab?/:item?/:view?">
+              {({ botId, tab, item, view }) => (
+                <BotPage botId={botId} tab={tab ?? "overview"} item={item ?? null} view={view ?? null} />
+              )}
             </Route>
             <Route path="/api-access" component={ApiKeys} />
             {isOperator(session.data.user) && <Route path="/cluster" component={ClusterPage} />}

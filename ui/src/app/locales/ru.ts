@@ -5,6 +5,24 @@ import { cluster } from "./ru/cluster.ts";
 import { commands } from "./ru/commands.ts";
 import { common } from "./ru/common.ts";
 import { conversations } from "./ru/conversations.ts";
+import { forms } from "./ru/forms.ts";
+import { preview } from "./ru/preview.ts";
+import { sentences } from "./ru/sentences.ts";
 import { settings } from "./ru/settings.ts";
+import { submissions } from "./ru/submissions.ts";
+import { webhooks } from "./ru/webhooks.ts";
 
-export const ru = { ...common, ...auth, ...bots, ...cluster, ...commands, ...conversations, ...settings };
+export const ru = {
+  ...common,
+  ...auth,
+  ...bots,
+  ...cluster,
+  ...commands,
+  ...conversations,
+  ...forms,
+  ...preview,
+  ...sentences,
+  ...settings,
+  ...submissions,
+  ...webhooks,
+};

@@ -1,8 +1,9 @@
 /** Makes a key, and shows it the one time it can be seen. */
-import { Alert, Button, Code, CopyButton, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Box, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { IconCheck, IconCopy, IconKey } from "@tabler/icons-react";
+import { IconKey } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { CopyLine } from "../../components/copy-line.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useCreateApiKey } from "./queries.ts";
 
@@ -37,22 +38,9 @@ export function KeyForm() {
         {made && (
           <Alert variant="light" icon={<IconKey />} title={t("api.made", { name: made.name })} role="status">
             <Text size="sm">{t("api.once")}</Text>
-            <Group gap="sm" mt="sm" wrap="nowrap" align="flex-start">
-              <Code block flex={1} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
-                {made.key}
-              </Code>
-              <CopyButton value={made.key}>
-                {({ copied, copy }) => (
-                  <Button
-                    variant="default"
-                    onClick={copy}
-                    leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-                  >
-                    {t(copied ? "common.copied" : "common.copy")}
-                  </Button>
-                )}
-              </CopyButton>
-            </Group>
+            <Box mt="sm">
+              <CopyLine value={made.key} />
+            </Box>
           </Alert>
         )}
       </Stack>

@@ -1,13 +1,15 @@
 /** A bot's name and description, its token, and its end. */
-import { Card, Stack, Textarea, TextInput, Title } from "@mantine/core";
+import { Box, Button, Card, Group, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import type { Bot } from "#shared/schemas/bot.ts";
 import { botQuery } from "../../api/bots.ts";
 import { Problem } from "../../components/problem.tsx";
 import { SaveBar } from "../../components/save-bar.tsx";
 import { useBotForm } from "./bot-form.ts";
 import { DangerZone } from "./danger-zone.tsx";
+import { FirstToken } from "./first-token.tsx";
 import { TokenCard } from "./token-card.tsx";
 
 const read = (bot: Bot) => ({ name: bot.name, description: bot.description ?? "" });
@@ -54,7 +56,20 @@ export function BotSettings({ botId }: { botId: string }) {
           <SaveBar dirty={dirty} saving={saving} onReset={form.reset} />
         </Stack>
       </Card>
-      <TokenCard bot={bot} />
+      <Card>
+        <Group justify="space-between" gap="md">
+          <Box flex="1 1 280px">
+            <Title order={2}>{t("sentences.title")}</Title>
+            <Text size="sm" c="dimmed" mt={4}>
+              {t("sentences.about")}
+            </Text>
+          </Box>
+          <Button component={Link} href={`/bots/${botId}/settings/sentences`} variant="default">
+            {t("sentences.open")}
+          </Button>
+        </Group>
+      </Card>
+      {bot.username === null ? <FirstToken bot={bot} /> : <TokenCard bot={bot} />}
       <DangerZone bot={bot} />
     </Stack>
   );

@@ -39,6 +39,11 @@ export function Overview({ botId }: { botId: string }) {
           <BotState state={status.state} />
         </Group>
         <Text>{t(`bot.states.${status.state}.text`)}</Text>
+        {status.state === "unconnected" && (
+          <Anchor component={Link} href={`${home}/settings`} mt="xs">
+            {t("overview.firstToken")}
+          </Anchor>
+        )}
         {status.state === "revoked" && (
           <Anchor component={Link} href={`${home}/settings`} mt="xs">
             {t("overview.newToken")}

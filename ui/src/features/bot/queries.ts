@@ -1,14 +1,16 @@
 /** What a bot's page asks beyond the bot itself. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { z } from "zod";
-import { botsQuery } from "../../api/bots.ts";
+import { Bot } from "#shared/schemas/bot.ts";
+import { botQuery, botsQuery } from "../../api/bots.ts";
 import { api, Ignored } from "../../api/client.ts";
+import type { NewToken } from "../../components/token-form.tsx";
 
 const limit = 100;
 const Listed = z.object({ items: z.array(z.unknown()), nextCursor: z.string().nullable() });
 
 /** How many the bot has: "12", or "100+" where counting on would take more pages. */
-export const countQuery = (botId: string, what: "commands" | "conversations") =>
+export const countQuery = (botId: string, what: "commands" | "forms" | "conversations") =>
   queryOptions({
     queryKey: ["bot", botId, "count", what],
     queryFn: async ({ signal }) => {
@@ -17,6 +19,26 @@ export const countQuery = (botId: string, what: "commands" | "conversations") =>
     },
     refetchInterval: 10_000,
   });
+
+/**
+ * Makes a bot without a token the one in Telegram that a token belongs to.
+ *
+ * @param onConnected called even though what asked for the token goes as soon as there is one
+ */
+export function useFirstToken(botId: string, onConnected: () => void) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: ({ token, replaceWebhook }: NewToken) => {
+      const query = replaceWebhook ? "?replaceWebhook=true" : "";
+      return api(Bot, `/bots/${encodeURIComponent(botId)}${query}`, { method: "PATCH", json: { token } });
+    },
+    onSuccess: (bot) => {
+      onConnected();
+      queryClient.setQueryData(botQuery(botId).queryKey, bot);
+      return queryClient.invalidateQueries({ queryKey: botsQuery.queryKey });
+    },
+  });
+}
 
 export function useDeleteBot(botId: string) {
   const queryClient = useQueryClient();

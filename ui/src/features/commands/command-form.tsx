@@ -22,10 +22,11 @@ import { useLeaveGuard } from "../../components/leave-guard.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
 import { type CommandValues, commandFaults, readCommand, writeCommand } from "./command-values.ts";
+import { FormChoice } from "./form-choice.tsx";
 import { MenuEditor } from "./menu-editor.tsx";
 import { useCreateCommand, useUpdateCommand } from "./queries.ts";
 
-const types = ["text", "ai", "menu"] as const;
+const types = ["text", "ai", "menu", "form", "webhook"] as const;
 
 interface Props {
   botId: string;
@@ -139,6 +140,26 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
             fault={typeof form.errors.menu === "string" ? form.errors.menu : null}
             command={writeCommand(values)}
             commands={commands.filter(({ id }) => id !== command?.id)}
+          />
+        )}
+        {values.responseType === "form" && (
+          <FormChoice
+            botId={botId}
+            value={values.formId}
+            error={form.errors.formId}
+            onChange={(id) => form.setFieldValue("formId", id)}
+          />
+        )}
+        {values.responseType === "webhook" && (
+          <TextInput
+            label={t("commands.address")}
+            description={t("commands.addressText")}
+            placeholder="https://"
+            inputMode="url"
+            autoCapitalize="off"
+            spellCheck={false}
+            maxLength={2048}
+            {...form.getInputProps("webhookUrl")}
           />
         )}
         <Group gap="xl" align="flex-end">

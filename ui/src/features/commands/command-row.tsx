@@ -1,7 +1,15 @@
 /** One command in the list: what it is, whether it is on, and the ways to change or remove it. */
 import { ActionIcon, Badge, Box, Group, Switch, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconLayoutGrid, IconMessage, IconPencil, IconSparkles, IconTrash } from "@tabler/icons-react";
+import {
+  IconForms,
+  IconLayoutGrid,
+  IconMessage,
+  IconPencil,
+  IconSparkles,
+  IconTrash,
+  IconWebhook,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Command } from "#shared/schemas/command.ts";
 import { Confirm } from "../../components/confirm.tsx";
@@ -10,7 +18,7 @@ import { Problem } from "../../components/problem.tsx";
 import classes from "./command-row.module.css";
 import { useDeleteCommand, useUpdateCommand } from "./queries.ts";
 
-const icons = { text: IconMessage, ai: IconSparkles, menu: IconLayoutGrid };
+const icons = { text: IconMessage, ai: IconSparkles, menu: IconLayoutGrid, form: IconForms, webhook: IconWebhook };
 
 interface Props {
   botId: string;

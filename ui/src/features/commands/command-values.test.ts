@@ -23,6 +23,18 @@ test("each type needs what it answers with, and only that", () => {
   expect(commandFaults({ ...empty, responseType: "menu" }, [])).toEqual({ menu: "noText" });
 });
 
+test("a form is chosen, and an address is one of the web", () => {
+  expect(commandFaults({ ...values, responseType: "form" }, [])).toEqual({ formId: "formId" });
+  const webhook = { ...values, responseType: "webhook" as const };
+  expect(commandFaults(webhook, [])).toEqual({ webhookUrl: "webhookUrl" });
+  expect(commandFaults({ ...webhook, webhookUrl: "ftp://example.com" }, [])).toEqual({ webhookUrl: "webhookUrl" });
+  expect(commandFaults({ ...webhook, webhookUrl: " https://example.com/hook " }, [])).toEqual({});
+});
+
+test("half an address does not keep a text command from being saved", () => {
+  expect(writeCommand({ ...values, webhookUrl: "example" }).webhookUrl).toBeNull();
+});
+
 test("a half-made menu does not keep a text command from being saved", () => {
   const menu = addButton({ text: "Hi", rows: [], nextId: 1 }, "new");
   expect(writeCommand({ ...values, menu }).menuConfig).toBeNull();

@@ -1,18 +1,19 @@
 /** A menu as a person in Telegram meets it: which one is open, the way back, and what tapping a button says. */
+import type { ResponseType } from "#shared/schemas/command.ts";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
 import type { DraftButton } from "./menu-draft.ts";
 
 /** The part of a command that the preview needs. */
 export interface Known {
   name: string;
-  responseType: "text" | "ai" | "menu";
+  responseType: ResponseType;
   textResponse: string | null;
   menuConfig: MenuConfig | null;
 }
 
 export type Reply =
   | { kind: "text"; text: string }
-  | { kind: "ai" | "link" | "missing"; name: string }
+  | { kind: "ai" | "form" | "webhook" | "link" | "missing"; name: string }
   | { kind: "nothing" };
 
 export interface Preview {
@@ -34,6 +35,6 @@ export function tap(preview: Preview, { type, value }: DraftButton, commands: re
   const command = commands.find(({ name }) => name === value);
   if (!command) return { ...preview, reply: { kind: "missing", name: value } };
   if (command.responseType === "menu") return { path: [...preview.path, value], reply: null };
-  if (command.responseType === "ai") return { ...preview, reply: { kind: "ai", name: value } };
-  return { ...preview, reply: { kind: "text", text: command.textResponse ?? "" } };
+  if (command.responseType === "text") return { ...preview, reply: { kind: "text", text: command.textResponse ?? "" } };
+  return { ...preview, reply: { kind: command.responseType, name: value } };
 }

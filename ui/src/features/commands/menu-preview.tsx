@@ -3,8 +3,9 @@ import { IconExternalLink } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Command, CreateCommand } from "#shared/schemas/command.ts";
+import classes from "../../components/telegram.module.css";
 import { draftOf, type MenuDraft } from "./menu-draft.ts";
-import classes from "./menu-preview.module.css";
+import place from "./menu-preview.module.css";
 import { back, closed, type Known, type Reply, tap } from "./menu-preview-state.ts";
 
 interface Props {
@@ -23,7 +24,7 @@ export function MenuPreview({ draft, command, commands }: Props) {
       ? draft
       : draftOf(commands.find(({ name }) => name === inner)?.menuConfig ?? null);
   return (
-    <section className={classes.chat} aria-label={t("preview.title")}>
+    <section className={`${classes.chat} ${place.place}`} aria-label={t("preview.title")}>
       <div className={classes.caption}>{t("preview.title")}</div>
       <div className={classes.sent}>/{command.name || "menu"}</div>
       <div>

@@ -2,13 +2,17 @@
 import { Anchor, Card, Code, List, Text, Title } from "@mantine/core";
 import { Trans, useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { TokenForm } from "../../components/token-form.tsx";
+import { DraftBot } from "./draft-bot.tsx";
 import { LimitNotice } from "./limit-notice.tsx";
+import { useConnectBot } from "./queries.ts";
 import { Steps } from "./steps.tsx";
-import { TokenForm } from "./token-form.tsx";
 
 export function ConnectToken() {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
+  const connect = useConnectBot();
+  const begin = (botId: string) => navigate(`/bots/${botId}/setup/instructions`);
   return (
     <Steps step="token">
       <LimitNotice />
@@ -35,8 +39,9 @@ export function ConnectToken() {
         </Text>
       </Card>
       <Card>
-        <TokenForm onConnected={(botId) => navigate(`/bots/${botId}/setup/instructions`)} />
+        <TokenForm connect={connect} autoFocus onConnected={begin} />
       </Card>
+      <DraftBot onCreated={begin} />
     </Steps>
   );
 }

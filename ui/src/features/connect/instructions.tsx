@@ -26,7 +26,11 @@ export function Instructions({ botId, onNext }: { botId: string; onNext: () => v
       }}
     >
       <Stack gap="md">
-        <Text>{t("connect.instructions.text", { bot: handleOf(bot) })}</Text>
+        <Text>
+          {t(bot.username === null ? "connect.instructions.draft" : "connect.instructions.text", {
+            bot: handleOf(bot),
+          })}
+        </Text>
         <PromptExamples onPick={setPrompt} />
         <Textarea
           label={t("ai.instructions")}

@@ -5,18 +5,25 @@ import { Conversation } from "#shared/schemas/conversation.ts";
 import { pageOf } from "#shared/schemas/page.ts";
 import { botQuery, botsQuery } from "../../api/bots.ts";
 import { api } from "../../api/client.ts";
-
-interface NewBot {
-  token: string;
-  /** Removes the webhook that another program has set. */
-  replaceWebhook: boolean;
-}
+import type { NewToken } from "../../components/token-form.tsx";
 
 export function useConnectBot() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ token, replaceWebhook }: NewBot) =>
+    mutationFn: ({ token, replaceWebhook }: NewToken) =>
       api(Bot, replaceWebhook ? "/bots?replaceWebhook=true" : "/bots", { json: { token } }),
+    onSuccess: (bot) => {
+      queryClient.setQueryData(botQuery(bot.id).queryKey, bot);
+      return queryClient.invalidateQueries({ queryKey: botsQuery.queryKey });
+    },
+  });
+}
+
+/** Makes a bot that answers in the test chat alone, until it is given a token. */
+export function useCreateDraftBot() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) => api(Bot, "/bots", { json: { name } }),
     onSuccess: (bot) => {
       queryClient.setQueryData(botQuery(bot.id).queryKey, bot);
       return queryClient.invalidateQueries({ queryKey: botsQuery.queryKey });

@@ -6,12 +6,12 @@ import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
+import { useStickToEnd } from "../../components/use-stick-to-end.ts";
 import classes from "./conversations.module.css";
 import { MessageBubble } from "./message-bubble.tsx";
 import { conversationQuery, historyQuery, latestQuery } from "./queries.ts";
 import { timeline } from "./timeline.ts";
 import { title } from "./title.ts";
-import { useStickToEnd } from "./use-stick-to-end.ts";
 
 export function Thread({ botId, id }: { botId: string; id: string }) {
   const { t } = useTranslation();

@@ -8,10 +8,11 @@ import { Section } from "../../components/section.tsx";
 import { FormSkeleton } from "../../components/skeletons.tsx";
 import { Account } from "./account.tsx";
 import { PlanAndUsage } from "./plan-and-usage.tsx";
+import { WebhookSecrets } from "./webhook-secrets.tsx";
 import { Workspace } from "./workspace.tsx";
 
-const panels = { account: Account, workspace: Workspace, plan: PlanAndUsage };
-const tabs = ["account", "workspace", "plan"] as const;
+const panels = { account: Account, workspace: Workspace, webhooks: WebhookSecrets, plan: PlanAndUsage };
+const tabs = ["account", "workspace", "webhooks", "plan"] as const;
 
 export function Settings({ tab }: { tab: string }) {
   const { t } = useTranslation();

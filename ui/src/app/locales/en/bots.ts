@@ -34,6 +34,12 @@ export const bots = {
       wrong: "Telegram does not know this token. Copy it from @BotFather once more.",
       taken: "This bot is connected already.",
     },
+    draft: {
+      title: "Or try it first",
+      text: "Make a bot with a name alone, build its forms and answers, and talk to it in the test chat. It is given a token whenever you like.",
+      name: "Name of the bot",
+      submit: "Try it, connect later",
+    },
     webhook: {
       title: "Another program receives this bot’s messages",
       text: "The bot has a webhook set. If you replace it, messages come here instead; those that are waiting are kept.",
@@ -45,7 +51,10 @@ export const bots = {
       text_other: "{{plan}} includes {{count}} bots.",
       better: "{{plan}} has room for more.",
     },
-    instructions: { text: "{{bot}} is connected. What should it know, and how should it talk?" },
+    instructions: {
+      text: "{{bot}} is connected. What should it know, and how should it talk?",
+      draft: "What should {{bot}} know, and how should it talk?",
+    },
     try: {
       text: "Ask what your users would ask. Nothing of this reaches Telegram.",
       back: "Change the instructions",
@@ -59,6 +68,9 @@ export const bots = {
       arrivedText: "The first message has arrived.",
       open: "Open {{bot}}",
       page: "Go to the bot’s page",
+      draft: "{{bot}} can be tried",
+      draftText: "Build on it, and try it in the test chat of its page. In Telegram it answers once it has a token.",
+      giveToken: "Give it a token",
     },
   },
   examples: {
@@ -97,7 +109,9 @@ export const bots = {
       overview: "Overview",
       ai: "AI",
       commands: "Commands",
+      forms: "Forms",
       conversations: "Conversations",
+      webhooks: "Webhooks",
       settings: "Settings",
     },
     states: {
@@ -156,6 +170,7 @@ export const bots = {
     conversations: "Conversations",
     commands: "Commands",
     newToken: "Put in a new token",
+    firstToken: "Put in a token",
     noError: "No errors so far.",
     noInstructions: "None yet. Without them the bot is a general assistant.",
     aiOff: "The AI is off: whatever is no command gets the fallback message.",
@@ -205,6 +220,10 @@ export const bots = {
     newToken: "New token",
     replaceToken: "Replace token",
     tokenReplaced: "The token has been replaced",
+    firstToken: "Connect to Telegram",
+    firstTokenText:
+      "The bot has no token yet, and answers in the test chat alone. Put one in, and it becomes that bot in Telegram, with all that you have made here.",
+    connected: "The bot is connected",
     wrongToken: "This token does not work, or belongs to another bot. Copy it from @BotFather once more.",
   },
   danger: {

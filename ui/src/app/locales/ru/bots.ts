@@ -38,6 +38,12 @@ export const bots: Translated<typeof english, RussianForms> = {
       wrong: "Telegram не знает этого токена. Скопируйте его у @BotFather ещё раз.",
       taken: "Этот бот уже подключён.",
     },
+    draft: {
+      title: "Или сначала попробуйте",
+      text: "Создайте бота с одним только именем, соберите его формы и ответы и поговорите с ним в тестовом чате. Токен он получит, когда захотите.",
+      name: "Имя бота",
+      submit: "Попробовать, подключить потом",
+    },
     webhook: {
       title: "Сообщения этого бота получает другая программа",
       text: "У бота установлен вебхук. Если заменить его, сообщения будут приходить сюда; ожидающие сообщения сохранятся.",
@@ -51,7 +57,10 @@ export const bots: Translated<typeof english, RussianForms> = {
       text_other: "{{plan}} включает {{count}} бота.",
       better: "В тарифе {{plan}} места больше.",
     },
-    instructions: { text: "Бот {{bot}} подключён. Что он должен знать и как ему говорить?" },
+    instructions: {
+      text: "Бот {{bot}} подключён. Что он должен знать и как ему говорить?",
+      draft: "Что бот {{bot}} должен знать и как ему говорить?",
+    },
     try: {
       text: "Спросите то, что спросили бы ваши пользователи. В Telegram ничего не попадёт.",
       back: "Изменить инструкции",
@@ -65,6 +74,10 @@ export const bots: Translated<typeof english, RussianForms> = {
       arrivedText: "Первое сообщение пришло.",
       open: "Открыть {{bot}}",
       page: "На страницу бота",
+      draft: "Бота {{bot}} можно пробовать",
+      draftText:
+        "Дополняйте его и пробуйте в тестовом чате на его странице. В Telegram он ответит, когда получит токен.",
+      giveToken: "Дать токен",
     },
   },
   examples: {
@@ -105,7 +118,9 @@ export const bots: Translated<typeof english, RussianForms> = {
       overview: "Обзор",
       ai: "ИИ",
       commands: "Команды",
+      forms: "Формы",
       conversations: "Диалоги",
+      webhooks: "Вебхуки",
       settings: "Настройки",
     },
     states: {
@@ -163,6 +178,7 @@ export const bots: Translated<typeof english, RussianForms> = {
     conversations: "Диалоги",
     commands: "Команды",
     newToken: "Вставить новый токен",
+    firstToken: "Вставить токен",
     noError: "Ошибок пока не было.",
     noInstructions: "Пока нет. Без них бот — помощник на все случаи.",
     aiOff: "ИИ выключен: на всё, кроме команд, бот отвечает запасным сообщением.",
@@ -214,6 +230,10 @@ export const bots: Translated<typeof english, RussianForms> = {
     newToken: "Новый токен",
     replaceToken: "Заменить токен",
     tokenReplaced: "Токен заменён",
+    firstToken: "Подключение к Telegram",
+    firstTokenText:
+      "У бота ещё нет токена, он отвечает только в тестовом чате. Вставьте токен, и он станет этим ботом в Telegram — со всем, что вы здесь сделали.",
+    connected: "Бот подключён",
     wrongToken: "Этот токен не работает или принадлежит другому боту. Скопируйте его у @BotFather ещё раз.",
   },
   danger: {

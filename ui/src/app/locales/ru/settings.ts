@@ -4,7 +4,7 @@ import type { RussianForms, Translated } from "../translated.ts";
 
 export const settings: Translated<typeof english, RussianForms> = {
   settings: {
-    tabs: { account: "Аккаунт", workspace: "Пространство", plan: "Тариф" },
+    tabs: { account: "Аккаунт", workspace: "Пространство", webhooks: "Вебхуки", plan: "Тариф" },
     look: "Внешний вид",
     password: "Пароль",
     currentPassword: "Нынешний пароль",

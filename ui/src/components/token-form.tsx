@@ -2,17 +2,28 @@
 import { Alert, Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconWebhook } from "@tabler/icons-react";
+import type { UseMutationResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { CreateBot } from "#shared/schemas/bot.ts";
-import { isCode } from "../../api/api-error.ts";
-import { useErrorText } from "../../components/error-text.ts";
-import { Problem } from "../../components/problem.tsx";
-import { useConnectBot } from "./queries.ts";
+import { type Bot, CreateBot } from "#shared/schemas/bot.ts";
+import { isCode } from "../api/api-error.ts";
+import { useErrorText } from "./error-text.ts";
+import { Problem } from "./problem.tsx";
 
-export function TokenForm({ onConnected }: { onConnected: (botId: string) => void }) {
+export interface NewToken {
+  token: string;
+  /** Removes the webhook that another program has set. */
+  replaceWebhook: boolean;
+}
+
+interface Props {
+  connect: UseMutationResult<Bot, Error, NewToken>;
+  autoFocus?: boolean;
+  onConnected?: (botId: string) => void;
+}
+
+export function TokenForm({ connect, autoFocus = false, onConnected = () => {} }: Props) {
   const { t, i18n } = useTranslation();
   const errorText = useErrorText();
-  const connect = useConnectBot();
   const form = useForm({
     initialValues: { token: "" },
     validate: { token: (token) => (CreateBot.safeParse({ token }).success ? null : t("connect.token.malformed")) },
@@ -33,7 +44,7 @@ export function TokenForm({ onConnected }: { onConnected: (botId: string) => voi
           description={t("connect.token.description")}
           placeholder="123456789:AAH…"
           size="md"
-          autoFocus
+          autoFocus={autoFocus}
           autoComplete="off"
           spellCheck={false}
           visibilityToggleButtonProps={{ "aria-label": t("connect.token.show") }}

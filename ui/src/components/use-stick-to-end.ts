@@ -20,7 +20,15 @@ export function useStickToEnd(last: string | undefined, first: string | undefine
       atEnd.current = node.scrollHeight - node.scrollTop - node.clientHeight < nearPx;
     };
     node.addEventListener("scroll", onScroll, { passive: true });
-    return () => node.removeEventListener("scroll", onScroll);
+    // What opens beside it takes room away: the end stays in view.
+    const resized = new ResizeObserver(() => {
+      if (atEnd.current) node.scrollTop = node.scrollHeight;
+    });
+    resized.observe(node);
+    return () => {
+      node.removeEventListener("scroll", onScroll);
+      resized.disconnect();
+    };
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `last` is what this waits for

@@ -1,0 +1,36 @@
+/** What people have answered to a form. */
+export const submissions = {
+  submissions: {
+    when: "When",
+    who: "Who",
+    nobody: "Somebody",
+    state: "State",
+    anyState: "Any state",
+    states: { complete: "Complete", partial: "Halfway" },
+    action: "Action",
+    actionStates: { pending: "Under way", done: "Done", failed: "Failed" },
+    search: "Name or answer",
+    from: "From",
+    to: "To",
+    columns: "Columns",
+    download: "Download as {{as}}",
+    noneFound: "Nothing fits. Try other words or days.",
+    openNamed: "Open the submission of {{name}}",
+    photo: "Photo",
+    location: "Map",
+    conversation: "Conversation",
+    lastAnswer: "Last answer",
+    startParameter: "Start parameter",
+    version: "Version of the form",
+    delete: "Delete submission",
+    deleteQuestion: "Delete this submission?",
+    deleteText: "The answers are deleted with their photos. This cannot be undone.",
+    deleted: "The submission has been deleted",
+    empty: {
+      title: "No submissions yet",
+      text: "As soon as somebody fills in the form, the answers show here by themselves. This link opens it:",
+      noLink:
+        "As soon as somebody fills in the form, the answers show here. Give the bot a token, and the form has a link.",
+    },
+  },
+};

@@ -1,0 +1,58 @@
+/** The log of webhooks, and the secrets that sign them. */
+export const webhooks = {
+  deliveries: {
+    text: "What this bot has posted to your own servers, and what they answered.",
+    secrets: "Signing secrets",
+    one: "Webhook",
+    filter: "Which are shown",
+    filters: { all: "All", pending: "Pending", delivered: "Delivered", failed: "Failed" },
+    states: { pending: "Pending", delivered: "Delivered", failed: "Failed" },
+    stateTexts: {
+      pending: "Tried again, less and less often, for 24 hours.",
+      delivered: "Your server has taken it.",
+      failed: "Given up. It can be sent again with the same id.",
+    },
+    next: "Next attempt: {{when}}.",
+    events: { command: "Command", form: "Form filled in" },
+    empty: {
+      title: "No webhooks yet",
+      text: "Commands and forms can post to a server of yours. Each time they do, it shows here.",
+    },
+    noneFound: "None in this state.",
+    attempts_one: "{{count}} attempt",
+    attempts_other: "{{count}} attempts",
+    attemptsTitle: "Attempts",
+    noAttempts: "Not tried yet.",
+    noAnswer: "No answer",
+    status: "Answer {{status}}",
+    answer: "What was answered",
+    request: "Request",
+    made: "Made {{when}}",
+    body: "Body of the request",
+    copyId: "Copy the id",
+    sendAgain: "Send again",
+    sentAgain: "It is being sent again",
+  },
+  webhooks: {
+    secrets: "Signing secrets",
+    text: "Every webhook of this workspace is signed, so that your servers can tell that it comes from here.",
+    empty: "None yet: the first webhook makes one, which nobody has seen. Make one before your servers check.",
+    make: "Make a secret",
+    made: "The secret is made",
+    rotate: "Replace the secret",
+    rotateQuestion: "Replace the signing secret?",
+    rotateText:
+      "The present one goes on signing beside the new one for 24 hours: change your servers over within them.",
+    rotateThird:
+      "Two secrets sign already: the older one ends at once, the other one goes on beside the new one for at most 24 hours.",
+    current: "signs",
+    until: "signs until {{when}}",
+    end: "End",
+    endNamed: "End the secret {{name}}",
+    endText: "It signs nothing any more from now on. A server that knows this one alone will refuse what comes.",
+    verify: "How to check a signature",
+    verifyText: "Webhooks follow Standard Webhooks, for which there are libraries in most languages. In Node.js:",
+    verifyBy:
+      "By hand: the header webhook-signature holds one or more of these, parted by spaces; one that fits is enough. Refuse timestamps older than five minutes.",
+  },
+};

@@ -1,0 +1,45 @@
+/** For who wants to look around before going to @BotFather: a bot that needs no more than a name. */
+import { Button, Card, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import { Problem } from "../../components/problem.tsx";
+import { useCreateDraftBot } from "./queries.ts";
+
+export function DraftBot({ onCreated }: { onCreated: (botId: string) => void }) {
+  const { t } = useTranslation();
+  const create = useCreateDraftBot();
+  const form = useForm({
+    initialValues: { name: "" },
+    validate: { name: (name) => (name.trim() === "" ? t("botSettings.noName") : null) },
+  });
+  return (
+    <Card
+      component="form"
+      noValidate
+      mt="lg"
+      onSubmit={form.onSubmit(({ name }) => create.mutate(name.trim(), { onSuccess: (bot) => onCreated(bot.id) }))}
+    >
+      <Stack gap="md">
+        <div>
+          <Title order={2}>{t("connect.draft.title")}</Title>
+          <Text size="sm" c="dimmed" mt={4}>
+            {t("connect.draft.text")}
+          </Text>
+        </div>
+        <Group align="flex-start" gap="sm">
+          <TextInput
+            label={t("connect.draft.name")}
+            maxLength={64}
+            dir="auto"
+            flex="1 1 220px"
+            {...form.getInputProps("name")}
+          />
+          <Button type="submit" variant="default" loading={create.isPending} mt={{ base: 0, xs: 25 }}>
+            {t("connect.draft.submit")}
+          </Button>
+        </Group>
+        <Problem error={create.error} />
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,83 @@
+/** What a bot has posted to its tenant's own addresses, the latest first, and what became of it. */
+import { Anchor, Button, Card, Center, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { IconWebhook } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import type { DeliveryState } from "#shared/schemas/webhook-delivery.ts";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { Problem } from "../../components/problem.tsx";
+import { RowsSkeleton } from "../../components/skeletons.tsx";
+import classes from "./deliveries.module.css";
+import { DeliveryDrawer } from "./delivery-drawer.tsx";
+import { DeliveryRow } from "./delivery-row.tsx";
+import { deliveriesQuery } from "./queries.ts";
+
+const filters = ["all", "pending", "delivered", "failed"] as const;
+
+export function Deliveries({ botId }: { botId: string }) {
+  const { t } = useTranslation();
+  const [filter, setFilter] = useState<(typeof filters)[number]>("all");
+  const [openId, setOpenId] = useState<string | null>(null);
+  const state: DeliveryState | null = filter === "all" ? null : filter;
+  const found = useInfiniteQuery({ ...deliveriesQuery(botId, state), placeholderData: keepPreviousData });
+  const { data: deliveries, error, hasNextPage, fetchNextPage, isFetchingNextPage } = found;
+  const secrets = (
+    <Anchor component={Link} href="/settings/webhooks" size="sm">
+      {t("deliveries.secrets")}
+    </Anchor>
+  );
+  if (deliveries?.length === 0 && filter === "all")
+    return (
+      <EmptyState icon={IconWebhook} title={t("deliveries.empty.title")} action={secrets}>
+        {t("deliveries.empty.text")}
+      </EmptyState>
+    );
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" c="dimmed" maw={560}>
+          {t("deliveries.text")}
+        </Text>
+        {secrets}
+      </Group>
+      <SegmentedControl
+        style={{ alignSelf: "flex-start", maxWidth: "100%" }}
+        size="xs"
+        aria-label={t("deliveries.filter")}
+        data={filters.map((value) => ({ value, label: t(`deliveries.filters.${value}`) }))}
+        value={filter}
+        onChange={(value) => setFilter(value as typeof filter)}
+      />
+      {!deliveries && (error ? <Problem error={error} /> : <RowsSkeleton />)}
+      {deliveries?.length === 0 && (
+        <Text c="dimmed" ta="center" py="xl">
+          {t("deliveries.noneFound")}
+        </Text>
+      )}
+      {deliveries && deliveries.length > 0 && (
+        <Card
+          component="ul"
+          p={0}
+          m={0}
+          className={classes.rows!}
+          style={{ listStyle: "none" }}
+          aria-label={t("bot.tabs.webhooks")}
+        >
+          {deliveries.map((delivery) => (
+            <DeliveryRow key={delivery.id} delivery={delivery} onOpen={() => setOpenId(delivery.id)} />
+          ))}
+        </Card>
+      )}
+      {hasNextPage && (
+        <Center>
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t("common.more")}
+          </Button>
+        </Center>
+      )}
+      <DeliveryDrawer botId={botId} id={openId} onClose={() => setOpenId(null)} />
+    </Stack>
+  );
+}

@@ -1,0 +1,87 @@
+/** What is done with the answers once they are kept, and what the bot says then. */
+import { Input, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useTranslation } from "react-i18next";
+import type { Bot } from "#shared/schemas/bot.ts";
+import { CompleteAction, type Form } from "#shared/schemas/form.ts";
+import type { FormDraft } from "./form-draft.ts";
+import { NotifyChat } from "./notify-chat.tsx";
+
+interface Props {
+  bot: Bot;
+  form: Form | null;
+  draft: FormDraft;
+  faultText: (place: string) => string | null;
+  onChange: (draft: FormDraft, place?: string) => void;
+}
+
+export function AfterForm({ bot, form, draft, faultText, onChange }: Props) {
+  const { t } = useTranslation();
+  const narrow = useMediaQuery("(max-width: 36em)");
+  const action = draft.onCompleteAction;
+  return (
+    <Stack gap="md">
+      <div>
+        <Title order={2}>{t("afterForm.title")}</Title>
+        <Text size="sm" c="dimmed" mt={4}>
+          {t("afterForm.text")}
+        </Text>
+      </div>
+      <Input.Wrapper
+        labelElement="div"
+        description={t(`afterForm.actionTexts.${action}`)}
+        inputWrapperOrder={["input", "description"]}
+      >
+        <SegmentedControl
+          orientation={narrow ? "vertical" : "horizontal"}
+          fullWidth={narrow}
+          mb={6}
+          aria-label={t("afterForm.title")}
+          data={CompleteAction.options.map((value) => ({ value, label: t(`afterForm.actions.${value}`) }))}
+          value={action}
+          onChange={(value) => onChange({ ...draft, onCompleteAction: value as CompleteAction }, "onCompleteAction")}
+        />
+      </Input.Wrapper>
+      {action === "notify" && <NotifyChat bot={bot} form={form} />}
+      {action === "webhook" && (
+        <TextInput
+          label={t("afterForm.address")}
+          description={t("afterForm.deliveries")}
+          placeholder="https://"
+          inputMode="url"
+          autoCapitalize="off"
+          spellCheck={false}
+          maxLength={2048}
+          value={draft.webhookUrl}
+          error={faultText("webhookUrl")}
+          onChange={(event) => onChange({ ...draft, webhookUrl: event.currentTarget.value }, "webhookUrl")}
+        />
+      )}
+      {action === "ai" && (
+        <Textarea
+          label={t("afterForm.prompt")}
+          description={t("afterForm.promptText")}
+          minRows={4}
+          maxRows={16}
+          maxLength={32_000}
+          dir="auto"
+          value={draft.aiPrompt}
+          error={faultText("aiPrompt")}
+          onChange={(event) => onChange({ ...draft, aiPrompt: event.currentTarget.value }, "aiPrompt")}
+        />
+      )}
+      <Textarea
+        label={t("afterForm.message")}
+        description={t(action === "ai" ? "afterForm.messageAiText" : "afterForm.messageText")}
+        placeholder={t("afterForm.builtIn")}
+        minRows={2}
+        maxRows={10}
+        maxLength={4096}
+        dir="auto"
+        value={draft.completionMessage}
+        error={faultText("completionMessage")}
+        onChange={(event) => onChange({ ...draft, completionMessage: event.currentTarget.value }, "completionMessage")}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,218 @@
+/**
+ * A form while it is being edited, and the changes that can be made to it. Each is a pure function. Questions carry an
+ * `id` of their own, so that one keeps its identity while it moves, and conditions follow the question they ask for.
+ */
+import type { CompleteAction, FieldCondition, FieldType, Form } from "#shared/schemas/form.ts";
+import { fieldName } from "./field-name.ts";
+
+export interface DraftCondition {
+  /** The id of the question it asks for. */
+  of: number;
+  operator: FieldCondition["operator"];
+  value: string;
+}
+
+/** Every setting a question may have; those its type does not know are kept, and not sent. */
+export interface DraftField {
+  id: number;
+  type: FieldType;
+  label: string;
+  name: string;
+  /** Whether the name is made from the label: until somebody writes one, or answers are kept under it. */
+  nameFollows: boolean;
+  help: string;
+  required: boolean;
+  condition: DraftCondition | null;
+  /** One a line. */
+  options: string;
+  minLength: Quantity;
+  maxLength: Quantity;
+  pattern: string;
+  patternHint: string;
+  min: Quantity;
+  max: Quantity;
+  integer: boolean;
+  /** ISO 8601, `today`, or empty. */
+  earliest: string;
+  latest: string;
+  fewest: Quantity;
+  most: Quantity;
+  maxMegabytes: Quantity;
+}
+
+/** As a number control holds it: empty, or on its way to being a number, it is a string. */
+export type Quantity = number | string;
+
+export interface FormDraft {
+  name: string;
+  description: string;
+  fields: DraftField[];
+  nextId: number;
+  defaultCountry: string | null;
+  onCompleteAction: CompleteAction;
+  webhookUrl: string;
+  aiPrompt: string;
+  completionMessage: string;
+  isActive: boolean;
+}
+
+export const maxFields = 50;
+
+const unset = {
+  help: "",
+  required: true,
+  condition: null,
+  options: "",
+  minLength: "",
+  maxLength: "",
+  pattern: "",
+  patternHint: "",
+  min: "",
+  max: "",
+  integer: false,
+  earliest: "",
+  latest: "",
+  fewest: "",
+  most: "",
+  maxMegabytes: "",
+} satisfies Partial<DraftField>;
+
+/** What a draft begins with: a form of the server, or the part of one that a template lays down. */
+export type Begun = Pick<Form, "name" | "description" | "fields"> &
+  Partial<
+    Pick<
+      Form,
+      "defaultCountry" | "onCompleteAction" | "webhookUrl" | "aiPrompt" | "completionMessage" | "isActive" | "id"
+    >
+  >;
+
+export function draftOf(form: Begun): FormDraft {
+  const ids = new Map(form.fields.map(({ name }, index) => [name.toLowerCase(), index + 1]));
+  const fields = form.fields.map((field, index): DraftField => {
+    const draft: DraftField = {
+      ...unset,
+      id: index + 1,
+      type: field.type,
+      label: field.label,
+      name: field.name,
+      nameFollows: form.id === undefined,
+      help: field.help ?? "",
+      required: field.required,
+      condition: field.condition && {
+        of: ids.get(field.condition.field.toLowerCase()) ?? 0,
+        operator: field.condition.operator,
+        value: String(field.condition.value),
+      },
+    };
+    if ("options" in field) draft.options = field.options.join("\n");
+    switch (field.type) {
+      case "text": {
+        const { minLength = "", maxLength = "", pattern = "", patternHint = "" } = field.validation;
+        return { ...draft, minLength, maxLength, pattern, patternHint };
+      }
+      case "number": {
+        const { min = "", max = "", integer = false } = field.validation;
+        return { ...draft, min, max, integer };
+      }
+      case "date": {
+        const { min = "", max = "" } = field.validation;
+        return { ...draft, earliest: min, latest: max };
+      }
+      case "multiselect": {
+        const { min = "", max = "" } = field.validation;
+        return { ...draft, fewest: min, most: max };
+      }
+      case "photo":
+        return { ...draft, maxMegabytes: field.validation.maxMegabytes ?? "" };
+      default:
+        return draft;
+    }
+  });
+  return {
+    name: form.name,
+    description: form.description,
+    fields,
+    nextId: fields.length + 1,
+    defaultCountry: form.defaultCountry ?? null,
+    onCompleteAction: form.onCompleteAction ?? "save",
+    webhookUrl: form.webhookUrl ?? "",
+    aiPrompt: form.aiPrompt ?? "",
+    completionMessage: form.completionMessage ?? "",
+    isActive: form.isActive ?? true,
+  };
+}
+
+/** Adds an empty question at the end. A form that is full stays as it is. */
+export function addField(draft: FormDraft, type: FieldType): FormDraft {
+  if (draft.fields.length >= maxFields) return draft;
+  const name = fieldName("", type, namesOf(draft));
+  const field: DraftField = { ...unset, id: draft.nextId, type, label: "", name, nameFollows: true };
+  return { ...draft, fields: [...draft.fields, field], nextId: draft.nextId + 1 };
+}
+
+/** A copy stands right after its original, under a name of its own. */
+export function copyField(draft: FormDraft, id: number): FormDraft {
+  const index = draft.fields.findIndex((field) => field.id === id);
+  const field = draft.fields[index];
+  if (!field || draft.fields.length >= maxFields) return draft;
+  const name = fieldName(field.name, field.type, namesOf(draft));
+  const copy = { ...field, id: draft.nextId, name, nameFollows: false };
+  return { ...draft, fields: draft.fields.toSpliced(index + 1, 0, copy), nextId: draft.nextId + 1 };
+}
+
+/** A name that follows its label is made anew with it. Another type of the asked question empties a condition's value. */
+export function changeField(
+  draft: FormDraft,
+  id: number,
+  change: Partial<Omit<DraftField, "id" | "nameFollows">>,
+): FormDraft {
+  const fields = draft.fields.map((field) => {
+    if (field.id !== id) {
+      const retyped = change.type !== undefined && field.condition?.of === id;
+      return retyped ? { ...field, condition: { ...field.condition!, value: "" } } : field;
+    }
+    const after = { ...field, ...change };
+    if (change.name !== undefined) after.nameFollows = false;
+    else if (field.nameFollows) after.name = fieldName(after.label, after.type, namesOf(draft, id));
+    return after;
+  });
+  return { ...draft, fields };
+}
+
+/** Conditions that asked for the question go with it. */
+export const removeField = (draft: FormDraft, id: number): FormDraft => ({
+  ...draft,
+  fields: draft.fields
+    .filter((field) => field.id !== id)
+    .map((field) => (field.condition?.of === id ? { ...field, condition: null } : field)),
+});
+
+/** Moves the question to where another stands now. */
+export function moveField(draft: FormDraft, id: number, to: number): FormDraft {
+  const from = draft.fields.findIndex((field) => field.id === id);
+  const field = draft.fields[from];
+  if (!field || to < 0 || to >= draft.fields.length) return draft;
+  return { ...draft, fields: draft.fields.toSpliced(from, 1).toSpliced(to, 0, field) };
+}
+
+/** The questions whose answer a condition of this one can ask for: earlier ones, photos and places aside. */
+export function askable({ fields }: FormDraft, id: number): DraftField[] {
+  const index = fields.findIndex((field) => field.id === id);
+  return fields.slice(0, Math.max(0, index)).filter(({ type }) => type !== "photo" && type !== "location");
+}
+
+/** @returns how an answer of this type can be compared; the first is what a new condition begins with */
+export function operatorsOf(type: FieldType): FieldCondition["operator"][] {
+  if (type === "number" || type === "date") return ["equals", "exceeds"];
+  if (type === "multiselect") return ["contains"];
+  return type === "select" ? ["equals"] : ["equals", "contains"];
+}
+
+export const optionsOf = ({ options }: DraftField): string[] =>
+  options
+    .split("\n")
+    .map((option) => option.trim())
+    .filter((option) => option !== "");
+
+const namesOf = ({ fields }: FormDraft, without?: number) =>
+  fields.filter(({ id }) => id !== without).map(({ name }) => name);
