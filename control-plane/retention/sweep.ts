@@ -21,8 +21,8 @@ export interface SweepDeps {
 
 const inboxKeptMs = 48 * 3_600_000;
 const partialKeptMs = 30 * 24 * 3_600_000;
-/** As long as a form that was left can be taken up again. */
-const conversationStateKeptMs = 7 * 24 * 3_600_000;
+/** A form left halfway can be taken up again for seven days. */
+const conversationKeptMs = 8 * 24 * 3_600_000;
 /** Of webhooks that arrived or were given up. */
 const deliveriesKeptMs = 30 * 24 * 3_600_000;
 const nobodysFilesKeptMs = 24 * 3_600_000;
@@ -70,7 +70,7 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
   await drain(orphanedUpdates, []);
   await drain(oldPartialSubmissions, [new Date(now.getTime() - partialKeptMs)]);
   // Before the files that it names, and nobody else does.
-  await drain(oldConversationStates, [new Date(now.getTime() - conversationStateKeptMs)]);
+  await drain(abandonedStates, [new Date(now.getTime() - conversationKeptMs)]);
   await drain(nobodysFiles, [new Date(now.getTime() - nobodysFilesKeptMs)]);
   await drain(oldDeliveries, [new Date(now.getTime() - deliveriesKeptMs)]);
   await drain(endedSecrets, [now]);
@@ -124,11 +124,6 @@ const oldPartialSubmissions = `
     select id from form_submissions where state = 'partial' and updated_at < ? limit ?
   )`;
 
-const oldConversationStates = `
-  delete from conversation_state where (bot_id, chat_id, user_id) in (
-    select bot_id, chat_id, user_id from conversation_state where updated_at < ? limit ?
-  )`;
-
 const doneUpdates = `
   delete from inbox where (bot_id, update_id, shard) in (
     select bot_id, update_id, shard from inbox where received_at < ? and done_at < ? limit ?
@@ -163,6 +158,11 @@ const endedSecrets = `
 
 const endedConnectCodes = `
   delete from connect_codes where id in (select id from connect_codes where expires_at < ? limit ?)`;
+
+const abandonedStates = `
+  delete from conversation_state where (bot_id, chat_id, user_id) in (
+    select bot_id, chat_id, user_id from conversation_state where updated_at < ? limit ?
+  )`;
 
 const endedSessions = `delete from sessions where id in (select id from sessions where expires_at < ? limit ?)`;
 
