@@ -68,7 +68,12 @@ export function BotPage({ botId, tab, item, view }: Props) {
     >
       {/* Isolated: a name may turn the direction of what follows it. */}
       <PageTitle>{`\u2068${bot.name}\u2069 – ${t(`bot.tabs.${current}`)}`}</PageTitle>
-      <Group justify="space-between" gap="md" mb="lg" className={item ? classes.compact : undefined}>
+      <Group
+        justify="space-between"
+        gap="md"
+        mb="lg"
+        className={item && current === "conversations" ? classes.compact : undefined}
+      >
         <Group gap="md" wrap="nowrap" miw={0}>
           <BotAvatar name={bot.name} seed={bot.id} size={52} />
           <Box miw={0}>
