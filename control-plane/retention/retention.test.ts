@@ -81,6 +81,19 @@ describe("a retention pass", () => {
     ]);
   });
 
+  test("deletes how far people had come in forms that they left more than a week ago", async () => {
+    const insert = (age: string) =>
+      api.sql(
+        `insert into conversation_state (bot_id, tenant_id, chat_id, user_id, state, updated_at)
+         values ($1, $2, $3, 1, '{}', now() - $4::interval)`,
+        [freeBot.id, freeBot.tenant, ++rows, age],
+      );
+    await insert("9 days");
+    await insert("7 days");
+    await pass();
+    expect(await api.sql("select from conversation_state")).toHaveLength(1);
+  });
+
   test("deletes sessions that have ended", async () => {
     await api.sql(
       "update sessions set expires_at = now() - interval '1 s' where user_id = (select id from users where name = 'Free')",

@@ -1,7 +1,7 @@
 /**
  * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what
- * deleted bots left in the inbox, files that belong to nothing, test chats that have fallen silent, webhooks long
- * settled, sessions that have ended. In small batches, so that nobody waits behind it.
+ * deleted bots left in the inbox, forms that nobody came back to, files that belong to nothing, test chats that have
+ * fallen silent, webhooks long settled, sessions that have ended. In small batches, so that nobody waits behind it.
  */
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
@@ -20,6 +20,8 @@ export interface SweepDeps {
 }
 
 const inboxKeptMs = 48 * 3_600_000;
+/** A form left halfway can be taken up again for seven days. */
+const conversationKeptMs = 8 * 24 * 3_600_000;
 /** Of webhooks that arrived or were given up. */
 const deliveriesKeptMs = 30 * 24 * 3_600_000;
 const nobodysFilesKeptMs = 24 * 3_600_000;
@@ -65,6 +67,7 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
   await drain(doneUpdates, [done, done]);
   await drain(orphanedUpdates, []);
   await drain(nobodysFiles, [new Date(now.getTime() - nobodysFilesKeptMs)]);
+  await drain(abandonedStates, [new Date(now.getTime() - conversationKeptMs)]);
   await drain(oldDeliveries, [new Date(now.getTime() - deliveriesKeptMs)]);
   await drain(endedSecrets, [now]);
   await drain(endedConnectCodes, [now]);
@@ -126,6 +129,11 @@ const nobodysFiles = `
         where state.bot_id = files.bot_id and strpos(state.state::text, files.id::text) > 0
       )
     limit ?
+  )`;
+
+const abandonedStates = `
+  delete from conversation_state where (bot_id, chat_id, user_id) in (
+    select bot_id, chat_id, user_id from conversation_state where updated_at < ? limit ?
   )`;
 
 const oldDeliveries = `

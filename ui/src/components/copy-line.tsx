@@ -12,8 +12,8 @@ interface Props {
 export function CopyLine({ value, label }: Props) {
   const { t } = useTranslation();
   return (
-    <Group gap="sm" wrap="nowrap" align="flex-start">
-      <Code block flex={1} miw={0} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
+    <Group gap="sm" align="flex-start">
+      <Code block flex="1 1 240px" miw={0} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
         {value}
       </Code>
       <CopyButton value={value}>

@@ -18,10 +18,10 @@ export interface NewToken {
 interface Props {
   connect: UseMutationResult<Bot, Error, NewToken>;
   autoFocus?: boolean;
-  onConnected: (botId: string) => void;
+  onConnected?: (botId: string) => void;
 }
 
-export function TokenForm({ connect, autoFocus = false, onConnected }: Props) {
+export function TokenForm({ connect, autoFocus = false, onConnected = () => {} }: Props) {
   const { t, i18n } = useTranslation();
   const errorText = useErrorText();
   const form = useForm({

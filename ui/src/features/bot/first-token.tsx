@@ -9,7 +9,7 @@ import { useFirstToken } from "./queries.ts";
 export function FirstToken({ bot }: { bot: Bot }) {
   const { t } = useTranslation();
   const toast = useToast();
-  const connect = useFirstToken(bot.id);
+  const connect = useFirstToken(bot.id, () => toast(t("botSettings.connected")));
   return (
     <Card>
       <Stack gap="md">
@@ -23,7 +23,7 @@ export function FirstToken({ bot }: { bot: Bot }) {
             />
           </Text>
         </div>
-        <TokenForm connect={connect} onConnected={() => toast(t("botSettings.connected"))} />
+        <TokenForm connect={connect} />
       </Stack>
     </Card>
   );

@@ -20,8 +20,12 @@ export const countQuery = (botId: string, what: "commands" | "forms" | "conversa
     refetchInterval: 10_000,
   });
 
-/** Makes a bot without a token the one in Telegram that a token belongs to. */
-export function useFirstToken(botId: string) {
+/**
+ * Makes a bot without a token the one in Telegram that a token belongs to.
+ *
+ * @param onConnected called even though what asked for the token goes as soon as there is one
+ */
+export function useFirstToken(botId: string, onConnected: () => void) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: ({ token, replaceWebhook }: NewToken) => {
@@ -29,6 +33,7 @@ export function useFirstToken(botId: string) {
       return api(Bot, `/bots/${encodeURIComponent(botId)}${query}`, { method: "PATCH", json: { token } });
     },
     onSuccess: (bot) => {
+      onConnected();
       queryClient.setQueryData(botQuery(botId).queryKey, bot);
       return queryClient.invalidateQueries({ queryKey: botsQuery.queryKey });
     },

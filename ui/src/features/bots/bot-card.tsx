@@ -36,7 +36,7 @@ export function BotCard({ bot }: { bot: Bot }) {
       </Group>
       <Group mt="md" gap="sm">
         <BotState state={state} />
-        {!alarming && <BotHealth status={bot.status} />}
+        {!alarming && state !== "unconnected" && <BotHealth status={bot.status} />}
       </Group>
       {alarming && (
         <Text size="sm" mt="sm">

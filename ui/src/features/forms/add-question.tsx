@@ -17,7 +17,7 @@ export function AddQuestion({ count, onAdd }: { count: number; onAdd: (type: Fie
             {t("forms.addQuestion")}
           </Button>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown mah="60dvh" style={{ overflowY: "auto" }}>
           {FieldType.options.map((type) => {
             const Icon = fieldIcons[type];
             return (

@@ -1,5 +1,6 @@
 /** What is done with the answers once they are kept, and what the bot says then. */
 import { Input, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "#shared/schemas/bot.ts";
 import { CompleteAction, type Form } from "#shared/schemas/form.ts";
@@ -16,6 +17,7 @@ interface Props {
 
 export function AfterForm({ bot, form, draft, faultText, onChange }: Props) {
   const { t } = useTranslation();
+  const narrow = useMediaQuery("(max-width: 36em)");
   const action = draft.onCompleteAction;
   return (
     <Stack gap="md">
@@ -31,9 +33,8 @@ export function AfterForm({ bot, form, draft, faultText, onChange }: Props) {
         inputWrapperOrder={["input", "description"]}
       >
         <SegmentedControl
-          display="flex"
-          w="fit-content"
-          maw="100%"
+          orientation={narrow ? "vertical" : "horizontal"}
+          fullWidth={narrow}
           mb={6}
           aria-label={t("afterForm.title")}
           data={CompleteAction.options.map((value) => ({ value, label: t(`afterForm.actions.${value}`) }))}

@@ -2,7 +2,7 @@
 import { Alert, Button, Card, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Form } from "#shared/schemas/form.ts";
 import { botQuery } from "../../api/bots.ts";
@@ -32,8 +32,15 @@ export function FormEditor({ botId, form, begun, onCreated = () => {} }: Props) 
   const [open, setOpen] = useState<number | null>(null);
   const [part, setPart] = useState<"editor" | "preview">("editor");
   const editing = useFormDraft({ botId, form, begun, onCreated, onFaulty: setOpen });
-  const { draft, faults, change, save, saving, dirty, error } = editing;
+  const { draft, faults, refusals, change, save, saving, dirty, error } = editing;
   const faultText = useFaultText(faults);
+  const place = useRef<HTMLFormElement>(null);
+
+  // The keyboard stands in the first field that is wrong, once its question has been opened.
+  useEffect(() => {
+    if (refusals > 0) place.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [refusals]);
+
   const missing = Object.keys(faults).length > 0;
   return (
     <>
@@ -49,6 +56,7 @@ export function FormEditor({ botId, form, begun, onCreated = () => {} }: Props) 
       <div className={classes.columns} data-part={part}>
         <form
           noValidate
+          ref={place}
           className={classes.editor}
           onSubmit={(event) => {
             event.preventDefault();

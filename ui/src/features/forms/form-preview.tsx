@@ -113,22 +113,12 @@ function AskedQuestion({ draft, field, index, onBack, onNext, onCancel }: Questi
       </div>
       {field.type === "phone" && <Row>{[{ text: t("formPreview.phone"), onClick: onNext }]}</Row>}
       {field.type === "location" && <Row>{[{ text: t("formPreview.location"), onClick: onNext }]}</Row>}
-      {field.type === "date" &&
-        weeksOf(today.slice(0, 7), firstWeekday(i18n.language)).map((week) => (
-          <div className={`${classes.row} ${place.week}`} key={week.find((day) => day !== null)}>
-            {week.map((day, weekday) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a weekday is its place
-              <Key key={weekday} onClick={day === null ? undefined : onNext}>
-                {day === null ? "·" : String(day)}
-              </Key>
-            ))}
-          </div>
-        ))}
+      {field.type === "date" && <Calendar field={field} today={today} language={i18n.language} onDay={onNext} />}
       {keysOf(field, shownPage, ticked).map((row) => (
         <Row key={row[0]?.text}>{row.map(({ text, kind }) => ({ text, onClick: () => press(text, kind) }))}</Row>
       ))}
       {field.type === "multiselect" && (
-        <Row>{[{ text: `${t("formPreview.done")} (${ticked.size})`, onClick: onNext }]}</Row>
+        <Row>{[{ text: t("formPreview.done", { count: ticked.size }), onClick: onNext }]}</Row>
       )}
       <Row>
         {[
@@ -145,6 +135,57 @@ function AskedQuestion({ draft, field, index, onBack, onNext, onCancel }: Questi
         </button>
       )}
     </div>
+  );
+}
+
+interface CalendarProps {
+  field: DraftField;
+  /** ISO 8601. */
+  today: string;
+  language: string;
+  onDay: () => void;
+}
+
+/** The month that the bot shows first. The ways to others are there, and lead nowhere. */
+function Calendar({ field, today, language, onDay }: CalendarProps) {
+  const { t } = useTranslation();
+  const [earliest, latest] = [field.earliest, field.latest].map((day) => (day === "today" ? today : day));
+  const month = (earliest && earliest > today ? earliest : latest && latest < today ? latest : today).slice(0, 7);
+  const start = firstWeekday(language);
+  const title = new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
+  const weekday = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" });
+  const fits = (day: number) => {
+    const date = `${month}-${String(day).padStart(2, "0")}`;
+    return (!earliest || date >= earliest) && (!latest || date <= latest);
+  };
+  const weeks = weeksOf(month, start);
+  return (
+    <>
+      <Row className={place.month}>
+        {["«", "‹", title.format(new Date(`${month}-01`)), "›", "»"].map((text) => ({ text, onClick: undefined }))}
+      </Row>
+      <div className={`${classes.row} ${place.week}`}>
+        {/* The first of June 2026 is a Monday. */}
+        {Array.from({ length: 7 }, (_, n) => weekday.format(Date.UTC(2026, 5, start + n))).map((name) => (
+          <Key key={name} onClick={undefined}>
+            {name}
+          </Key>
+        ))}
+      </div>
+      {weeks.map((week) => (
+        <div className={`${classes.row} ${place.week}`} key={week.find((day) => day !== null)}>
+          {week.map((day, column) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a weekday is its place
+            <Key key={column} onClick={day !== null && fits(day) ? onDay : undefined}>
+              {day !== null && fits(day) ? String(day) : "·"}
+            </Key>
+          ))}
+        </div>
+      ))}
+      {month === today.slice(0, 7) && fits(Number(today.slice(8))) && (
+        <Row>{[{ text: t("formPreview.today"), onClick: onDay }]}</Row>
+      )}
+    </>
   );
 }
 
@@ -177,8 +218,13 @@ function Summary({ draft, onEdit, onConfirm }: SummaryProps) {
   );
 }
 
-const Row = ({ children }: { children: { text: string; onClick: () => void }[] }) => (
-  <div className={classes.row}>
+interface RowProps {
+  className?: string | undefined;
+  children: { text: string; onClick: (() => void) | undefined }[];
+}
+
+const Row = ({ className = "", children }: RowProps) => (
+  <div className={`${classes.row} ${className}`}>
     {children.map(({ text, onClick }) => (
       <Key key={text} onClick={onClick}>
         {text}

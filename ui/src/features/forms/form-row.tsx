@@ -39,6 +39,10 @@ export function FormRow({ bot, form }: { bot: Bot; form: Form }) {
             </Group>
             <Text size="sm" c="dimmed" truncate>
               {t("forms.questions", { count: form.fields.length })}
+              <Text component="span" inherit hiddenFrom="xs">
+                {" · "}
+                {t("forms.submissions", { count: form.submissionsCount })}
+              </Text>
               {form.description && (
                 <>
                   {" · "}

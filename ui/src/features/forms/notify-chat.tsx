@@ -9,6 +9,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import type { Bot } from "#shared/schemas/bot.ts";
+import type { ConnectCode } from "#shared/schemas/connect-code.ts";
 import type { Form } from "#shared/schemas/form.ts";
 import { formQuery } from "../../api/forms.ts";
 import { Confirm } from "../../components/confirm.tsx";
@@ -17,7 +18,7 @@ import { Foreign } from "../../components/foreign.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
 import { useNow } from "../../components/use-now.ts";
-import { type ConnectCode, useConnectCode, useUpdateForm } from "./queries.ts";
+import { useConnectCode, useUpdateForm } from "./queries.ts";
 
 const everyMs = 2_000;
 
@@ -139,7 +140,7 @@ function Waiting({ bot, code, onAgain }: { bot: Bot; code: ConnectCode; onAgain:
         <Text size="sm" fw={550}>
           {t("notifyChat.how")}
         </Text>
-        <CopyLine value={`/connect ${code.code}`} />
+        <CopyLine value={code.message} />
         <List size="sm" spacing={4}>
           <List.Item>
             <Trans

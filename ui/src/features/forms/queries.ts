@@ -1,6 +1,6 @@
 /** What the forms tab asks of the server. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { z } from "zod";
+import { ConnectCode } from "#shared/schemas/connect-code.ts";
 import { Form, type UpdateForm } from "#shared/schemas/form.ts";
 import { api, Ignored } from "../../api/client.ts";
 import { formQuery, formsQuery } from "../../api/forms.ts";
@@ -36,9 +36,6 @@ export function useDeleteForm(botId: string) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: formsQuery(botId).queryKey }),
   });
 }
-
-const ConnectCode = z.object({ code: z.string(), expiresAt: z.iso.datetime() });
-export type ConnectCode = z.infer<typeof ConnectCode>;
 
 /** Makes a code that is sent to the bot from the chat which is to be told of the form's answers. */
 export const useConnectCode = (botId: string) =>

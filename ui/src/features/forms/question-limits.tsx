@@ -93,7 +93,7 @@ export function QuestionLimits({ field, fault, onChange }: Props) {
         <TextInput
           label={t("question.pattern")}
           description={t("question.patternText")}
-          ff="monospace"
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
           maxLength={500}
           autoCapitalize="off"
           autoComplete="off"

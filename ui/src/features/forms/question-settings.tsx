@@ -87,7 +87,7 @@ export function QuestionSettings({ draft, field, faults, isSaved, onChange }: Pr
             )}
           </>
         }
-        ff="monospace"
+        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
         maw={340}
         maxLength={32}
         autoCapitalize="off"

@@ -29,11 +29,13 @@ export function useFormDraft({ botId, form, begun, onCreated, onFaulty }: Option
   const [draft, setDraft] = useState(() => draftOf(form ?? begun));
   const [saved, setSaved] = useState(draft);
   const [faults, setFaults] = useState<Faults>({});
+  const [refusals, setRefusals] = useState(0);
   const dirty = JSON.stringify(writeForm(draft)) !== JSON.stringify(writeForm(saved));
   useLeaveGuard(dirty);
 
   const show = (found: Faults) => {
     setFaults(found);
+    setRefusals((count) => count + 1);
     const [first] = faultyFields(found);
     if (first !== undefined) onFaulty(first);
   };
@@ -71,6 +73,8 @@ export function useFormDraft({ botId, form, begun, onCreated, onFaulty }: Option
   return {
     draft,
     faults,
+    /** Grows with each try to save that found something wrong. */
+    refusals,
     dirty,
     saving: create.isPending || update.isPending,
     error: create.error ?? update.error,

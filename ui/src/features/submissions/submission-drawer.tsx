@@ -105,7 +105,8 @@ function Whole({ submission, columns, onDelete }: WholeProps) {
             <ActionState submission={submission} whole />
           </Line>
         )}
-        {submission.startParameter && (
+        {/* The form's own link says nothing new. */}
+        {submission.startParameter && submission.startParameter !== `form_${submission.formId}` && (
           <Line label={t("submissions.startParameter")}>
             <Foreign size="sm">{submission.startParameter}</Foreign>
           </Line>

@@ -41,24 +41,24 @@ export function SubmissionFilters({ filters, onChange }: { filters: Filters; onC
         value={state}
         onChange={(value) => onChange({ ...filters, state: (value ?? "") as Filters["state"] })}
       />
-      <TextInput
-        label={t("submissions.from")}
-        type="date"
-        flex="1 1 130px"
-        maw={{ sm: 160 }}
-        max={to || undefined}
-        value={from}
-        onChange={(event) => onChange({ ...filters, from: event.currentTarget.value })}
-      />
-      <TextInput
-        label={t("submissions.to")}
-        type="date"
-        flex="1 1 130px"
-        maw={{ sm: 160 }}
-        min={from || undefined}
-        value={to}
-        onChange={(event) => onChange({ ...filters, to: event.currentTarget.value })}
-      />
+      <Group gap="sm" wrap="nowrap" flex="1 1 280px" maw={{ sm: 330 }}>
+        <TextInput
+          label={t("submissions.from")}
+          type="date"
+          flex={1}
+          max={to || undefined}
+          value={from}
+          onChange={(event) => onChange({ ...filters, from: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t("submissions.to")}
+          type="date"
+          flex={1}
+          min={from || undefined}
+          value={to}
+          onChange={(event) => onChange({ ...filters, to: event.currentTarget.value })}
+        />
+      </Group>
     </Group>
   );
 }

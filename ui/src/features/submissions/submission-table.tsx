@@ -21,12 +21,12 @@ export function SubmissionTable({ submissions, columns, onOpen }: Props) {
   const { t } = useTranslation();
   const hasActions = submissions.some(({ actionState }) => actionState !== "none");
   return (
-    <Table.ScrollContainer minWidth={420 + columns.length * 140} type="native">
+    <Table.ScrollContainer minWidth={420 + columns.length * 120} type="native">
       <Table verticalSpacing="sm" highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             <Table.Th className={classes.narrow}>{t("submissions.when")}</Table.Th>
-            <Table.Th>{t("submissions.who")}</Table.Th>
+            <Table.Th miw={110}>{t("submissions.who")}</Table.Th>
             {columns.map(({ name, label }) => (
               <Table.Th key={name} className={classes.question}>
                 <Foreign inherit lineClamp={2} title={label}>

@@ -1,0 +1,118 @@
+import { Api } from "grammy";
+import type { Update, UserFromGetMe } from "grammy/types";
+import { describe, expect, test } from "vitest";
+import type { Field } from "#shared/schemas/form.ts";
+import type { BotConfig } from "../bots/bot-config.ts";
+import type { ServedBot } from "../bots/served-bot.ts";
+import { BotContext } from "../pipeline/context.ts";
+import { menuBook } from "../pipeline/menu-book.ts";
+import { forms } from "../pipeline/stages/forms.ts";
+import { Turn } from "../turn/turn.ts";
+import { openForm } from "./open-form.ts";
+import { field } from "./testing/fields.ts";
+
+const bot: ServedBot = {
+  id: "00000000-0000-7000-8000-000000000001",
+  tenantId: "00000000-0000-7000-8000-000000000002",
+  telegramId: 1,
+  username: "a_bot",
+  name: "A bot",
+  token: "1:x",
+  revision: 1,
+  tenure: { shard: 0, epoch: 1 },
+};
+
+/** One person's chat with a bot that has a form of these questions: the stage alone, with nobody to wait for. */
+class Chat {
+  state: string | null = null;
+  readonly said: string[] = [];
+  readonly #config: BotConfig;
+  readonly #stage = forms({
+    standings: { find: async () => this.state, remember() {}, forget() {} },
+    answerWithAi: async () => {},
+    keepPhoto: undefined,
+  });
+  #updates = 0;
+
+  constructor(fields: Field[]) {
+    const form = { id: "form", name: "F", version: 1, fields, defaultCountry: null, onCompleteAction: "save" } as const;
+    this.#config = {
+      name: "A bot",
+      aiEnabled: false,
+      systemPrompt: "",
+      aiModel: "",
+      temperature: 0,
+      maxTokens: 0,
+      welcomeMessage: null,
+      fallbackMessage: null,
+      commands: new Map(),
+      menus: menuBook([]),
+      forms: new Map([["form", { ...form, aiPrompt: null, completionMessage: null }]]),
+      usesForms: true,
+    };
+  }
+
+  async says(text: string): Promise<void> {
+    const chat = { id: 7, type: "private", first_name: "Anna" };
+    const id = ++this.#updates;
+    const message = { message_id: id, date: 1, chat, from: { id: 7, is_bot: false, first_name: "Anna" }, text };
+    const update = { update_id: id, message } as Update;
+    const job = {
+      seq: id,
+      updateId: id,
+      update,
+      receivedAt: Date.now(),
+      waitingSince: 0,
+      attempts: 0,
+      memo: {},
+      notBefore: 0,
+      again: false,
+    };
+    const committer = { commit: async () => [] };
+    const turn = new Turn({ committer, bot, job, journal: new Map(), onLostWrite: () => {} });
+    const api = new Api(bot.token);
+    api.config.use((async (_: unknown, __: string, payload: { text: string }) => {
+      this.said.push(payload.text);
+      return { ok: true, result: { message_id: 1 } };
+    }) as never);
+    const ctx = new BotContext({
+      update,
+      api,
+      me: { id: 1, username: "a_bot" } as UserFromGetMe,
+      bot: this.#config,
+      turn,
+    });
+    await (this.#stage as (ctx: BotContext, next: () => Promise<void>) => Promise<void>)(ctx, () =>
+      openForm(ctx, "form", null),
+    );
+    if (turn.standing) this.state = turn.standing.state;
+  }
+}
+
+describe("a form of 50 questions with 20 mistakes at each", () => {
+  test("takes less than 64 kB and 50 ms a step, from the first to the last", async () => {
+    const chat = new Chat(
+      Array.from({ length: 50 }, (_, n) =>
+        field("number", { name: `f${n}`, label: `Question ${n}: ${"how many of them are there? ".repeat(8)}` }),
+      ),
+    );
+    await chat.says("open it");
+    const sizes: number[] = [];
+    const times: number[] = [];
+    for (let n = 0; n < 50; n++) {
+      for (let mistake = 0; mistake <= 20; mistake++) {
+        const started = performance.now();
+        await chat.says(mistake < 20 ? `mistake ${mistake}` : String(n));
+        times.push(performance.now() - started);
+        sizes.push(chat.state!.length);
+      }
+    }
+    expect(chat.said.at(-1)).toMatch(/^Please check your answers/);
+    expect(Math.max(...sizes)).toBeLessThan(64 * 1024);
+    expect(sizes.at(-1)! - sizes[0]!).toBeLessThan(2_000);
+    const mean = (list: number[]) => list.reduce((sum, ms) => sum + ms, 0) / list.length;
+    expect(mean(times)).toBeLessThan(50);
+    // Nothing is replayed that was done before.
+    expect(mean(times.slice(-200))).toBeLessThan(mean(times.slice(0, 200)) * 3 + 5);
+  });
+});
