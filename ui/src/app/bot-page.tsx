@@ -2,7 +2,7 @@
 import { Anchor, Box, Button, Container, Group, Tabs, Title } from "@mantine/core";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { isCode } from "../api/api-error.ts";
@@ -52,6 +52,14 @@ export function BotPage({ botId, tab, item, view }: Props) {
   const [trying, setTrying] = useState<"never" | "open" | "closed">("never");
   const tryButton = useRef<HTMLButtonElement>(null);
   const current = tabs.find((known) => known === tab);
+  const tabList = useRef<HTMLDivElement>(null);
+  // On a phone the row of tabs is wider than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is what moves it
+  useEffect(() => {
+    const list = tabList.current;
+    const chosen = list?.querySelector<HTMLElement>("[aria-selected=true]");
+    if (list && chosen) list.scrollLeft = chosen.offsetLeft - (list.clientWidth - chosen.offsetWidth) / 2;
+  }, [current]);
   // Deleted while somebody looked at it.
   if (isCode(error, "not_found")) return <NotFound />;
   if (!current || (item !== null && !withItems.includes(current))) return <NotFound />;
@@ -68,7 +76,12 @@ export function BotPage({ botId, tab, item, view }: Props) {
     >
       {/* Isolated: a name may turn the direction of what follows it. */}
       <PageTitle>{`\u2068${bot.name}\u2069 – ${t(`bot.tabs.${current}`)}`}</PageTitle>
-      <Group justify="space-between" gap="md" mb="lg" className={item ? classes.compact : undefined}>
+      <Group
+        justify="space-between"
+        gap="md"
+        mb="lg"
+        className={item && current === "conversations" ? classes.compact : undefined}
+      >
         <Group gap="md" wrap="nowrap" miw={0}>
           <BotAvatar name={bot.name} seed={bot.id} size={52} />
           <Box miw={0}>
@@ -99,7 +112,7 @@ export function BotPage({ botId, tab, item, view }: Props) {
         </Group>
       </Group>
       <Tabs value={current} onChange={open} activateTabWithKeyboard={false} keepMounted={false}>
-        <Tabs.List className={classes.tabs!} aria-label={t("bot.tabs.label")}>
+        <Tabs.List ref={tabList} className={classes.tabs!} aria-label={t("bot.tabs.label")}>
           {tabs.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {t(`bot.tabs.${one}`)}

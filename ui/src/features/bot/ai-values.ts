@@ -8,7 +8,9 @@ export const readAi = (bot: Bot) => ({
   temperature: bot.temperature,
   maxTokens: bot.maxTokens as number | string,
   welcomeMessage: bot.welcomeMessage ?? "",
+  welcomeMessages: bot.welcomeMessages,
   fallbackMessage: bot.fallbackMessage ?? "",
+  fallbackMessages: bot.fallbackMessages,
 });
 
 export type AiValues = ReturnType<typeof readAi>;

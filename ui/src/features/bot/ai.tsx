@@ -7,6 +7,7 @@ import { Problem } from "../../components/problem.tsx";
 import { PromptExamples } from "../../components/prompt-examples.tsx";
 import { SaveBar } from "../../components/save-bar.tsx";
 import { TestChat } from "../../components/test-chat.tsx";
+import { TranslatedField } from "../../components/translated-field.tsx";
 import classes from "./ai.module.css";
 import { readAi, writeAi } from "./ai-values.ts";
 import { useBotForm } from "./bot-form.ts";
@@ -58,23 +59,29 @@ export function Ai({ botId }: { botId: string }) {
               {t("ai.messages")}
             </Title>
             <Stack gap="md">
-              <Textarea
+              <TranslatedField
                 label={t("ai.welcome")}
                 description={t("ai.welcomeText")}
                 placeholder={t("ai.builtIn")}
-                maxRows={10}
                 maxLength={4096}
-                dir="auto"
-                {...form.getInputProps("welcomeMessage")}
+                path="welcomeMessage"
+                value={form.values.welcomeMessage}
+                error={form.errors.welcomeMessage}
+                onChange={(text) => form.setFieldValue("welcomeMessage", text)}
+                translations={form.values.welcomeMessages}
+                onTranslate={(texts) => form.setFieldValue("welcomeMessages", texts)}
               />
-              <Textarea
+              <TranslatedField
                 label={t("ai.fallback")}
                 description={t("ai.fallbackText")}
                 placeholder={t("ai.builtIn")}
-                maxRows={10}
                 maxLength={4096}
-                dir="auto"
-                {...form.getInputProps("fallbackMessage")}
+                path="fallbackMessage"
+                value={form.values.fallbackMessage}
+                error={form.errors.fallbackMessage}
+                onChange={(text) => form.setFieldValue("fallbackMessage", text)}
+                translations={form.values.fallbackMessages}
+                onTranslate={(texts) => form.setFieldValue("fallbackMessages", texts)}
               />
             </Stack>
           </Card>

@@ -10,7 +10,7 @@ const limit = 100;
 const Listed = z.object({ items: z.array(z.unknown()), nextCursor: z.string().nullable() });
 
 /** How many the bot has: "12", or "100+" where counting on would take more pages. */
-export const countQuery = (botId: string, what: "commands" | "forms" | "conversations") =>
+export const countQuery = (botId: string, what: "commands" | "conversations") =>
   queryOptions({
     queryKey: ["bot", botId, "count", what],
     queryFn: async ({ signal }) => {

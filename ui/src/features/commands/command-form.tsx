@@ -21,6 +21,7 @@ import { focusFirstError } from "../../components/focus-first-error.ts";
 import { useLeaveGuard } from "../../components/leave-guard.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
+import { TranslatedField } from "../../components/translated-field.tsx";
 import { type CommandValues, commandFaults, readCommand, writeCommand } from "./command-values.ts";
 import { FormChoice } from "./form-choice.tsx";
 import { MenuEditor } from "./menu-editor.tsx";
@@ -88,12 +89,17 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
             data-autofocus={command ? undefined : true}
             {...form.getInputProps("name")}
           />
-          <TextInput
+          <TranslatedField
+            single
             label={t("commands.description")}
             description={t("commands.descriptionText")}
             maxLength={256}
-            dir="auto"
-            {...form.getInputProps("description")}
+            path="description"
+            value={values.description}
+            error={form.errors.description}
+            onChange={(text) => form.setFieldValue("description", text)}
+            translations={values.descriptions}
+            onTranslate={(texts) => form.setFieldValue("descriptions", texts)}
           />
         </SimpleGrid>
         <Input.Wrapper
@@ -112,14 +118,18 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
           />
         </Input.Wrapper>
         {values.responseType === "text" && (
-          <Textarea
+          <TranslatedField
             label={t("commands.answer")}
             description={t("commands.answerText", { names: "{first_name}, {username}, {bot_name}" })}
             minRows={5}
             maxRows={18}
             maxLength={4096}
-            dir="auto"
-            {...form.getInputProps("textResponse")}
+            path="textResponse"
+            value={values.textResponse}
+            error={form.errors.textResponse}
+            onChange={(text) => form.setFieldValue("textResponse", text)}
+            translations={values.textResponses}
+            onTranslate={(texts) => form.setFieldValue("textResponses", texts)}
           />
         )}
         {values.responseType === "ai" && (

@@ -8,6 +8,7 @@ import { Section } from "../../components/section.tsx";
 import { FormSkeleton } from "../../components/skeletons.tsx";
 import { Account } from "./account.tsx";
 import { PlanAndUsage } from "./plan-and-usage.tsx";
+import classes from "./settings.module.css";
 import { WebhookSecrets } from "./webhook-secrets.tsx";
 import { Workspace } from "./workspace.tsx";
 
@@ -28,7 +29,7 @@ export function Settings({ tab }: { tab: string }) {
         activateTabWithKeyboard={false}
         keepMounted={false}
       >
-        <Tabs.List mb="lg" aria-label={t("nav.settings")}>
+        <Tabs.List mb="lg" aria-label={t("nav.settings")} className={classes.tabs!}>
           {tabs.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {t(`settings.tabs.${one}`)}

@@ -197,7 +197,7 @@ export const bots = {
     builtIn: "Empty: the built-in sentence",
   },
   test: {
-    title: "Test chat",
+    title: "Try the instructions",
     text: "Uses the instructions as they stand here, saved or not. Nothing reaches Telegram.",
     empty: "Ask something your users would ask.",
     message: "Test message",

@@ -39,6 +39,11 @@ export const common = {
     stay: "Stay here",
     notice: "Unsaved changes",
   },
+  translations: {
+    label: "Translations: {{name}}",
+    all: "Everybody",
+    text: "For those whose Telegram is in {{language}}. Left empty, they get what everybody gets.",
+  },
   notFound: {
     title: "There is nothing here",
     text: "The address may be mistyped, or what it led to has been deleted.",

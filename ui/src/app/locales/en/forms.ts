@@ -181,7 +181,7 @@ export const forms = {
       ai: "The model reads the answers and writes the bot’s reply.",
     },
     address: "Address",
-    deliveries: "What was sent is under Settings → Webhooks.",
+    deliveries: "What was sent, and how it was answered, is under Webhooks.",
     prompt: "Instructions for the model",
     promptText: "What it should do with the answers, such as “Recommend one of our three courses and say why.”",
     message: "Message at the end",

@@ -4,7 +4,7 @@ export const preview = {
     open: "Try it",
     title: "Test chat",
     badge: "Preview",
-    text: "The bot as it is now, without Telegram. Reaches nobody and is not counted.",
+    text: "The bot as it is now, but not in Telegram, and not counted. Webhooks are asked for real.",
     language: "Language of the pretended person",
     person: "Preview",
     restart: "Begin anew",

@@ -42,6 +42,11 @@ export const common: Translated<typeof english, RussianForms> = {
     stay: "Остаться",
     notice: "Есть несохранённые изменения",
   },
+  translations: {
+    label: "Переводы: {{name}}",
+    all: "Для всех",
+    text: "Для тех, у кого в Telegram выбран язык «{{language}}». Если пусто, они получат то же, что и все.",
+  },
   notFound: {
     title: "Здесь ничего нет",
     text: "Возможно, в адресе опечатка, или то, на что он указывал, удалено.",

@@ -7,7 +7,7 @@ export const preview: Translated<typeof english, RussianForms> = {
     open: "Попробовать",
     title: "Тестовый чат",
     badge: "Проба",
-    text: "Бот в его нынешнем виде, без Telegram. Никому не пишет и не учитывается.",
+    text: "Бот в его нынешнем виде, но не в Telegram и без учёта. Вебхуки вызываются по-настоящему.",
     language: "Язык воображаемого собеседника",
     person: "Гость",
     restart: "Начать заново",
