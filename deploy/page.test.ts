@@ -98,9 +98,12 @@ describe("the page", () => {
       `${bot}/ai`,
       `${bot}/commands`,
       `${bot}/conversations`,
+      `${bot}/webhooks`,
       `${bot}/settings`,
+      `${bot}/settings/sentences`,
       "/api-access",
       "/settings",
+      "/settings/webhooks",
       "/nowhere",
     ]) {
       await page.goto(url + path);
