@@ -29,7 +29,7 @@ const anyFields = fc
   .map((given) =>
     given.reduce<Field[]>((fields, { type, required, conditional, operator, value, on }, n) => {
       const asked = (condition: Field["condition"]) =>
-        Fields.safeParse([...fields, field(type, { name: `f${n}`, required, condition })]).data;
+        Fields.safeParse(fields.concat(field(type, { name: `f${n}`, required, condition }))).data;
       // Of the conditions those that an answer can meet: others cannot be saved.
       const under = conditional && n > 0 && asked({ field: `F${on % n}`, operator, value });
       return under || asked(null)!;
