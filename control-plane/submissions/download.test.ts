@@ -392,6 +392,21 @@ describe("a long download", () => {
     }
   });
 
+  test("breaks off when the database goes away, and leaves every connection to others when it is back", async () => {
+    for (let n = 0; n < 12; n++) {
+      const reader = (await ask(id)).body!.getReader();
+      await reader.read();
+      await api.database.pullOut();
+      await api.database.plugIn();
+      await expect(
+        (async () => {
+          while (!(await reader.read()).done);
+        })(),
+      ).rejects.toThrow();
+    }
+    expect((await person.get(`/api/v1/forms/${id}`)).status).toBe(200);
+  });
+
   test("shows another tenant nothing, also where nobody asked whose form it is", async () => {
     const stranger = await api.person("Stranger");
     const stream = await begin((await stranger.get("/api/v1/tenant")).body.id);

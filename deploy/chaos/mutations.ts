@@ -19,7 +19,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "the fence removed",
     file: "runtime/inbox/statement.ts",
-    find: "= (select count(*) from fence) as ok)",
+    find: "= cardinality($2) as ok)",
     replace: "is not null as ok)",
     scenario: scenarios.losesItsShardsUnawares,
     flaw: "doubled",

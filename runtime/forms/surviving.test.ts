@@ -1,6 +1,7 @@
 import type { Message } from "grammy/types";
 import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
+import { sample } from "#shared/testing/files/samples.ts";
 import type { User } from "#shared/testing/telegram/user.ts";
 import { type Served, serve, type TestedBot } from "../testing/served.ts";
 import { field } from "./testing/fields.ts";
@@ -17,7 +18,7 @@ const fields: Field[] = [
   field("location"),
 ];
 
-const png = new File([Buffer.from("\x89PNG\r\n\x1a\n a photo", "latin1")], "photo.png", { type: "image/png" });
+const png = new File([sample("png")], "photo.png", { type: "image/png" });
 
 /** What a person does at each question, and what the bot shows when it has taken it. */
 type Step = { does: (anna: User, bot: TestedBot, asked: Message) => void; shows: RegExp };

@@ -4,9 +4,9 @@
  * A statement's parts don't see one another's writes, so no two of them may touch the same row: `merge.ts` sees to it.
  *
  * Every row is looked up by its key. `planning` keeps PostgreSQL's planner from reading whole tables, and some things are
- * as they are for it: no part is joined with another; each condition suits one index alone, or whole (`done_at` is
- * compared in a way that none can serve); and keys are compared with `between`, since in a table with one row it takes
- * `=` for no condition.
+ * as they are for it: no part is joined with another; each condition suits one index alone, or whole (`done_at`, and the
+ * `state` of what is discarded, are compared in a way that none can serve); and keys are compared with `between`, since
+ * in a table with one row it takes `=` for no condition.
  */
 import type { Columns } from "./columns.ts";
 import type {
@@ -312,7 +312,7 @@ submitted as (
 ),
 discarded as (
   delete from form_submissions s using ${submissions}, gate
-  where gate.ok and r.state = 'discarded' and s.state = 'partial'
+  where gate.ok and r.state = 'discarded' and lower(s.state) = 'partial'
     and s.form_id = r.form_id and s.id between r.id and r.id
 )`,
 };

@@ -5,6 +5,7 @@ import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/postgresql";
 import { Client } from "pg";
 import { allEntities } from "./all-entities.ts";
+import { giveBackCut } from "./cut-connections.ts";
 import { allMigrations } from "./migrations/all-migrations.ts";
 
 export type Orm = MikroORM;
@@ -23,6 +24,7 @@ export function openDb(url: string, { poolSize = 10 }: OpenOptions = {}): Orm {
     entities: allEntities,
     clientUrl: url,
     pool: { min: 0, max: poolSize },
+    driverOptions: { onPoolCreated: giveBackCut },
     extensions: [Migrator],
     migrations: { migrationsList: allMigrations, snapshot: false, tableName: "migrations", allOrNothing: true },
     // Entities and clients are discovered from what is passed in; nothing is read from disk or the environment.

@@ -42,6 +42,11 @@ describe("a tenant's sentence", () => {
     );
   });
 
+  test("with a choice of nothing is refused", () => {
+    expect(said('{"" ->}')).toMatch(/^refused: /);
+    expect(said('{ "->" }')).toBe("->");
+  });
+
   test("of any content is parsed or refused, and refers to nothing but arguments", () => {
     const piece = fc.constantFrom(
       "{",

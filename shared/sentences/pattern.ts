@@ -99,6 +99,8 @@ function checked(expression: Expression, args: Set<string>): string | Expression
       args.add(expression.name);
       return expression;
     case "select": {
+      // The parser lets a choice through that has nothing to choose from.
+      if (!expression.variants) throw new Refused(braces);
       const selector = checked(expression.selector, args);
       return {
         ...expression,

@@ -4,13 +4,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { startRedis } from "./redis.ts";
 
-/** @returns the answer's first line; `null` when there is none within 100 ms, or nobody listens */
-async function ask(url: string, command: string): Promise<string | null> {
+/** @returns the answer's first line; `null` when there is none in time, or nobody listens */
+async function ask(url: string, command: string, patienceMs = 5_000): Promise<string | null> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1").setEncoding("utf8");
   try {
     await once(socket, "connect");
     socket.write(`${command}\r\n`);
-    const answer = await Promise.race([once(socket, "data"), sleep(100, null)]);
+    const answer = await Promise.race([once(socket, "data"), sleep(patienceMs, null, { ref: false })]);
     return answer && String(answer[0]).split("\r\n", 1)[0]!;
   } catch {
     return null;
@@ -24,7 +24,7 @@ describe("a Redis for tests", () => {
     await using redis = await startRedis();
     expect(await ask(redis.url, "PING")).toBe("+PONG");
     redis.pause();
-    expect(await ask(redis.url, "PING")).toBeNull();
+    expect(await ask(redis.url, "PING", 100)).toBeNull();
     redis.resume();
     expect(await ask(redis.url, "PING")).toBe("+PONG");
   });

@@ -41,11 +41,15 @@ export function useRetrySubmission(formId: string) {
   });
 }
 
-export function useDeleteSubmission(formId: string) {
+/** @param onDeleted called even though what asked goes with the submission, as soon as a list is without it */
+export function useDeleteSubmission(formId: string, onDeleted: () => void) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => api(Ignored, `/submissions/${encodeURIComponent(id)}`, { method: "DELETE" }),
     // The form's own key comes before those of its lists: all that tells of it is asked for anew.
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: formQuery(formId).queryKey }),
+    onSuccess: () => {
+      onDeleted();
+      return queryClient.invalidateQueries({ queryKey: formQuery(formId).queryKey });
+    },
   });
 }

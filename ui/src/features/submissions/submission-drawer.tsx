@@ -1,8 +1,7 @@
 /** A whole submission: every answer with its question, who gave it and when, and its end. */
 import { Anchor, Badge, Button, Drawer, Group, Stack, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconTrash } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Submission } from "#shared/schemas/submission.ts";
@@ -25,7 +24,10 @@ interface Props {
 
 export function SubmissionDrawer({ submission, columns, onClose }: Props) {
   const { t } = useTranslation();
-  const [asked, { open, close }] = useDisclosure();
+  // By id: a question about one that is gone must not come up for the next.
+  const [askedId, setAskedId] = useState<string | null>(null);
+  const asked = submission !== null && askedId === submission.id;
+  const close = () => setAskedId(null);
   return (
     <Drawer
       opened={submission !== null}
@@ -37,7 +39,7 @@ export function SubmissionDrawer({ submission, columns, onClose }: Props) {
       title={submission ? (personOf(submission) ?? t("submissions.nobody")) : ""}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      {submission && <Whole submission={submission} columns={columns} onDelete={open} />}
+      {submission && <Whole submission={submission} columns={columns} onDelete={() => setAskedId(submission.id)} />}
       {/* Mounted only now: the Escape that opens it must not close it in the same breath. */}
       {submission && asked && (
         <DeleteQuestion
@@ -133,18 +135,17 @@ interface QuestionProps {
 function DeleteQuestion({ submission, onDeleted, onClose }: QuestionProps) {
   const { t } = useTranslation();
   const toast = useToast();
-  const remove = useDeleteSubmission(submission.formId);
-  const done = () => {
+  const remove = useDeleteSubmission(submission.formId, () => {
     toast(t("submissions.deleted"));
     onDeleted();
-  };
+  });
   return (
     <Confirm
       opened
       title={t("submissions.deleteQuestion")}
       confirm={t("common.delete")}
       loading={remove.isPending}
-      onConfirm={() => remove.mutate(submission.id, { onSuccess: done })}
+      onConfirm={() => remove.mutate(submission.id)}
       onClose={onClose}
     >
       {t("submissions.deleteText")}
