@@ -1,6 +1,6 @@
 /** A Telegram bot that a tenant has connected. */
 import { defineEntity, p } from "@mikro-orm/core";
-import type { MenuButton } from "#shared/schemas/menu-button.ts";
+import type { BotMenuButton } from "#shared/schemas/bot.ts";
 import type { SentenceOverrides } from "#shared/schemas/sentence.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
 import { createdAt, id, updatedAt } from "./ids.ts";
@@ -35,7 +35,7 @@ const BotSchema = defineEntity({
     /** What is said instead of built-in sentences. */
     sentences: p.json<SentenceOverrides>().nullable(),
     /** null: Telegram's default. */
-    menuButton: p.json<MenuButton>().nullable(),
+    menuButton: p.json<BotMenuButton>().nullable(),
     /** Of the menu button that Telegram was last told; null before the first time. */
     menuButtonHash: p.text().nullable(),
     shard: p.integer(),
