@@ -41,7 +41,7 @@ const BotSchema = defineEntity({
     shard: p.integer(),
     /** Drawn anew from one sequence at every change of the bot or its commands, so runtimes can ask for what is newer. */
     revision: p.bigint("number").defaultRaw("nextval('bot_revision')"),
-    /** Of the command list that Telegram was last told; null before the first time. */
+    /** Of the lists of commands that Telegram was last told, by language; null before the first time. */
     commandsHash: p.text().nullable(),
     /** The `revision` at which that was last checked: while it stands, there is nothing to compare. */
     commandsRevision: p.bigint("number").nullable(),
