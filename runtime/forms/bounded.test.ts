@@ -48,7 +48,6 @@ class Chat {
       fallbackMessage: null,
       fallbackMessages: {},
       sentences: {},
-      menuButton: { type: "default" },
       commands: new Map(),
       menus: menuBook([]),
       forms: new Map([["form", { ...form, aiPrompt: null, completionMessage: null }]]),

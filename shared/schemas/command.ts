@@ -15,19 +15,16 @@ export const CommandName = z
   .transform((name) => name.replace(/^\//, ""))
   .pipe(z.string().regex(/^[a-z0-9_]{1,32}$/, "Use 1 to 32 of a–z, 0–9 and _"));
 
-const Description = z.string().trim().max(256);
-const TextResponse = z.string().max(4096);
-
 export const Command = z.object({
   id: z.uuid(),
   botId: z.uuid(),
   name: z.string(),
   /** Shown by /help and in Telegram's own list. */
   description: z.string(),
-  descriptions: translationsOf(Description),
+  descriptions: translationsOf(256),
   responseType: ResponseType,
   textResponse: z.string().nullable(),
-  textResponses: translationsOf(TextResponse),
+  textResponses: translationsOf(4096),
   /** Takes the place of the bot's instructions for this command. */
   aiPromptOverride: z.string().nullable(),
   menuConfig: MenuConfig.nullable(),
@@ -44,11 +41,11 @@ export type Command = z.infer<typeof Command>;
 
 const fields = {
   name: CommandName,
-  description: Description,
-  descriptions: translationsOf(Description),
+  description: z.string().trim().max(256),
+  descriptions: translationsOf(256),
   responseType: ResponseType,
-  textResponse: TextResponse.nullable(),
-  textResponses: translationsOf(TextResponse),
+  textResponse: z.string().max(4096).nullable(),
+  textResponses: translationsOf(4096),
   aiPromptOverride: z.string().max(32_000).nullable(),
   menuConfig: MenuConfig.nullable(),
   formId: z.uuid().nullable(),

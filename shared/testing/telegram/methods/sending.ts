@@ -25,10 +25,7 @@ const sends =
       ...(topicId && { message_thread_id: topicId, is_topic_message: true }),
       ...(markup.inline && { reply_markup: markup.inline }),
     });
-    if (markup.keyboard) {
-      chat.keyboard = markup.keyboard;
-      chat.keyboardMessage = message;
-    }
+    if (markup.keyboard) chat.keyboard = markup.keyboard;
     return message;
   };
 
