@@ -226,7 +226,8 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     log,
     drainMs,
     supervisor: {
-      committer: intake,
+      committer,
+      intake,
       dispatcher,
       directory,
       transport,

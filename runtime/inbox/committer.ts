@@ -1,5 +1,6 @@
 /**
- * Everything the runtime writes goes through here, first in, first out: whatever has queued while the last commit ran
+ * Everything the runtime writes goes through one of two of these, one for what arrives and one for all else. Each is
+ * first in, first out: whatever has queued while the last commit ran
  * goes out in the next. No timer: under load commits grow by themselves, at rest a write leaves at once.
  *
  * What was asked for first is never committed later than what was asked for next; so a lane may go on without waiting
@@ -164,13 +165,13 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     const fresh = result.fresh?.values();
     const gone = new Set(result.gone);
     for (const { writes, uncertain, resolve, reject } of batch) {
+      const stored = (writes.updates ?? []).map((update) =>
+        fresh ? { seq: fresh.next().value!, fresh: true, pending: true } : accepted.get(keyOf(update))!,
+      );
       if (gone.size > 0 && spokenFor(writes).some((bot) => gone.has(bot))) {
         reject(new BotGone());
         continue;
       }
-      const stored = (writes.updates ?? []).map((update) =>
-        fresh ? { seq: fresh.next().value!, fresh: true, pending: true } : accepted.get(keyOf(update))!,
-      );
       // What an earlier, uncertain try has left there pending was never told to anyone: it is as good as fresh.
       resolve(
         stored.map(({ seq, fresh, pending }) => ({

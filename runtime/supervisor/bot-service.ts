@@ -19,7 +19,10 @@ import type { ConnectRamp } from "./connect-ramp.ts";
 import type { NoticedLane } from "./own-updates.ts";
 
 export interface BotServiceDeps {
+  /** Writes what is handled. Once an empty commit of it returns, so is all that was written before. */
   committer: Committer;
+  /** Stores what arrives. */
+  intake: Committer;
   dispatcher: Dispatcher<ServedBot>;
   directory: BotDirectory;
   transport: Transport;
@@ -145,8 +148,8 @@ export class BotService {
   }
 
   async #store(updates: Update[]): Promise<void> {
-    const { committer, dispatcher, onUpdates, log } = this.#deps;
-    const { fresh, jobs } = await storeUpdates({ bot: this.bot, committer }, updates, (error, update) => {
+    const { intake, dispatcher, onUpdates, log } = this.#deps;
+    const { fresh, jobs } = await storeUpdates({ bot: this.bot, committer: intake }, updates, (error, update) => {
       log.error({ error, bot: this.bot.id, update: update.update_id }, "An update cannot be stored");
       this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
     });
