@@ -126,9 +126,9 @@ describe("a test chat", () => {
       expect((stands!.messages as object[]).map(plain)).toEqual(bots.map(plain));
     }
     expect(there.messages.length).toBeGreaterThan(12);
-    expect(chat.events.data.filter(({ type }) => type === "message")).toHaveLength(
-      there.messages.filter(({ from }) => from?.is_bot).length,
-    );
+    const said = there.messages.filter(({ from }) => from?.is_bot).length;
+    await chat.events.waitFor("message", said);
+    expect(chat.events.data.filter(({ type }) => type === "message")).toHaveLength(said);
     // Asked beside one another, the live bot knows of one conversation, and the tenant of one.
     const { body } = await owner.get(`/api/v1/bots/${botId}/conversations`);
     expect(body.items).toHaveLength(1);

@@ -117,15 +117,19 @@ export class TestChat implements Disposable {
     return this.#who.post(`${this.path}/messages`, { text });
   }
 
-  /** Presses the button on which `label` stands, under the latest message or edit of the bot that has one. */
-  presses(label: string): Promise<Answer> {
+  /** Presses the button on which `label` stands, under the latest message or edit of the bot that has one, once it is seen. */
+  async presses(label: string): Promise<Answer> {
+    const press = await vi.waitUntil(() => this.#press(label), { timeout: 5_000, interval: 5 });
+    return this.#who.post(`${this.path}/presses`, press);
+  }
+
+  #press(label: string): { messageId: number; data: string | undefined } | undefined {
     for (const event of this.events.data.toReversed()) {
       if (event.type !== "message" && event.type !== "edit") continue;
       const { message_id, reply_markup } = event.message;
       const button = reply_markup?.inline_keyboard.flat().find(({ text }) => text === label);
-      if (button) return this.#who.post(`${this.path}/presses`, { messageId: message_id, data: button.callback_data });
+      if (button) return { messageId: message_id, data: button.callback_data };
     }
-    throw new Error(`No button "${label}"`);
   }
 
   /** What the bot has said and shown, in order: texts, and what stands on the keys below each. */
