@@ -43,11 +43,11 @@ import { createPipeline } from "./pipeline/pipeline.ts";
 import { aiAnswerer } from "./pipeline/stages/answering.ts";
 import { webhookRunner } from "./pipeline/webhook-command.ts";
 import { reportRuntime } from "./runtime-reporter.ts";
-import { CommandLists } from "./supervisor/command-list.ts";
 import { ConnectRamp } from "./supervisor/connect-ramp.ts";
 import { Fleet } from "./supervisor/fleet.ts";
 import { OwnUpdates } from "./supervisor/own-updates.ts";
 import { PollReporter } from "./supervisor/poll-reporter.ts";
+import { Profiles } from "./supervisor/profile.ts";
 import { createShardTable } from "./supervisor/shard-table.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { createHandler } from "./turn/handler.ts";
@@ -236,12 +236,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       cutOff: handler.cutOff,
       log,
       pollTimeoutS: config.TELEGRAM_POLL_TIMEOUT_S,
-      commandLists: new CommandLists({
-        pool,
-        configs,
-        log,
-        setCommands: (bot, commands) => apiOf(bot).setMyCommands(commands),
-      }),
+      profiles: new Profiles({ pool, configs, apiOf, log, onTrouble: trouble }),
       onHealth: (bot, report, error) => {
         if (error) metrics.errors.inc({ kind: error.code });
         reporter.changed(bot, report, error);

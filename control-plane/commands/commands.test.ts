@@ -64,6 +64,91 @@ describe("a command", () => {
     expect((await person.get(address)).body.menuConfig).toEqual(smaller);
   });
 
+  test("can be a keyboard with translations, which come back as they were sent", async () => {
+    const keyboard = {
+      text: "Choose",
+      texts: { ru: "Выберите" },
+      variant: "keyboard",
+      rows: [
+        [{ text: "Hours", texts: { ru: "Часы" }, action: { type: "text", value: "9–5", values: { ru: "с 9 до 17" } } }],
+      ],
+    };
+    const { status, body } = await person.post(commands, {
+      name: "keys",
+      responseType: "menu",
+      menuConfig: keyboard,
+      description: "Keys",
+      descriptions: { ru: "Клавиши" },
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ menuConfig: keyboard, descriptions: { ru: "Клавиши" }, textResponses: {} });
+    const address = `/api/v1/commands/${body.id}`;
+    await person.patch(address, { descriptions: { en: "Keys!" } });
+    const after = (await person.get(address)).body;
+    expect(after.menuConfig).toEqual(keyboard);
+    expect(after.descriptions).toEqual({ en: "Keys!" });
+  });
+
+  test.each([
+    [
+      "a link on a keyboard",
+      { ...linking("https://example.com"), variant: "keyboard" },
+      ["rows", 0, 0, "action"],
+      /cannot open links/,
+    ],
+    ["two keys alike", keyboardOf({ text: "A" }, { text: "A" }), ["rows", 0, 1, "text"], /Another button/],
+    [
+      "two keys alike in another language",
+      keyboardOf({ text: "A", texts: { ru: "Б" } }, { text: "C", texts: { ru: " Б" } }),
+      ["rows", 0, 1, "text"],
+      /Another button/,
+    ],
+    ["a key like a command", keyboardOf({ text: "/help" }), ["rows", 0, 0, "text"], /begin with \//],
+    ["an unknown variant", { ...keyboardOf({ text: "A" }), variant: "floating" }, ["variant"], /./],
+    [
+      "an empty translation",
+      keyboardOf({ text: "A", texts: { ru: " " } }),
+      ["rows", 0, 0, "texts", "ru"],
+      /translation/,
+    ],
+    ["an unknown language", keyboardOf({ text: "A", texts: { xx: "B" } }), ["rows", 0, 0, "texts"], /./],
+  ])("with %s is refused at its place", async (_, menuConfig, path, message) => {
+    const { status, body } = await person.post(commands, { name: "keyboard", responseType: "menu", menuConfig });
+    expect(status).toBe(400);
+    expect(body.error.issues).toMatchObject([
+      { path: ["menuConfig", ...path], message: expect.stringMatching(message) },
+    ]);
+  });
+
+  test("has buttons that open forms of its bot alone, and stays changeable when one of them is deleted", async () => {
+    const botId = commands.split("/").at(-2)!;
+    const { body: other } = await person.post("/api/v1/bots", { token: api.telegram.addBot().token });
+    const formIn = async (bot: string) => {
+      const id = crypto.randomUUID();
+      await api.sql(
+        "insert into forms (id, tenant_id, bot_id, name, fields) select $1, tenant_id, id, 'F', '[]' from bots where id = $2",
+        [id, bot],
+      );
+      return id;
+    };
+    const opening = (value: string) => ({ text: "x", rows: [[{ text: "x", action: { type: "form", value } }]] });
+    for (const id of [crypto.randomUUID(), await formIn(other.id)]) {
+      const menuConfig = opening(id);
+      const { status, body } = await person.post(commands, { name: "forms", responseType: "menu", menuConfig });
+      expect(status).toBe(400);
+      expect(body.error.issues).toEqual([
+        { path: ["menuConfig", "rows", 0, 0, "action", "value"], message: "This form is not one of the bot's" },
+      ]);
+    }
+    const menuConfig = opening(await formIn(botId));
+    const made = await person.post(commands, { name: "forms", responseType: "menu", menuConfig });
+    expect(made.status).toBe(201);
+    await api.sql("delete from forms where id = $1", [menuConfig.rows[0]![0]!.action.value]);
+    const address = `/api/v1/commands/${made.body.id}`;
+    expect((await person.patch(address, { description: "Forms" })).status).toBe(200);
+    expect((await person.patch(address, { menuConfig })).status).toBe(400);
+  });
+
   test("can ask the model, with instructions of its own", async () => {
     const ai = { name: "joke", responseType: "ai", aiPromptOverride: "Tell a joke" };
     expect((await person.post(commands, ai)).body).toMatchObject(ai);
@@ -229,6 +314,14 @@ async function formOf(botId: string): Promise<string> {
 
 function linking(value: string) {
   return { text: "x", rows: [[{ text: "x", action: { type: "url", value } }]] };
+}
+
+function keyboardOf(...buttons: object[]) {
+  return {
+    text: "x",
+    variant: "keyboard",
+    rows: [buttons.map((button) => ({ ...button, action: { type: "text", value: "x" } }))],
+  };
 }
 
 function rowOf(buttons: number) {

@@ -7,6 +7,7 @@ import { Form } from "#shared/db/entities/form.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
 import { CreateCommand, type UpdateCommand } from "#shared/schemas/command.ts";
+import type { MenuConfig } from "#shared/schemas/menu.ts";
 import { drawRevision } from "../bots/changed.ts";
 import { getBot } from "../bots/service.ts";
 import { parse, type Scope } from "../http/route.ts";
@@ -47,6 +48,7 @@ export async function createCommand(
     .transactional(async (em) => {
       await getBot({ em }, botId);
       if (input.responseType === "webhook") await requireFeature({ em, tenantId }, "webhooks");
+      await requireForms(em, botId, input.menuConfig);
       if ((await em.count(Command, { bot: botId })) >= maxCommands)
         throw new AppError("conflict", `A bot has at most ${maxCommands} commands`);
       const created = em.create(Command, {
@@ -81,6 +83,8 @@ export async function updateCommand(
       const after = parse(CreateCommand, { ...before, ...changes });
       if (after.responseType === "webhook" && before.responseType !== "webhook")
         await requireFeature({ em, tenantId }, "webhooks");
+      // What was there already may hold a form that was deleted since.
+      await requireForms(em, botId, changes.menuConfig);
       em.assign(command, await withForm(em, botId, after), { mergeObjectProperties: false });
       await em.flush();
       await drawRevision(em, botId);
@@ -110,6 +114,21 @@ async function withForm(em: Scope["em"], botId: string, { formId, ...command }: 
     throw new AppError("invalid", message, { issues: [{ path: ["formId"], message }] });
   }
   return { ...command, form: em.getReference(Form, formId, { wrapped: true }) };
+}
+
+/** @throws {AppError} `invalid` when a button opens a form that is not one of the bot's */
+async function requireForms(em: Scope["em"], botId: string, menu: MenuConfig | null | undefined): Promise<void> {
+  const opened = (menu?.rows ?? []).flatMap((buttons, row) =>
+    buttons.flatMap(({ action }, place) => (action.type === "form" ? [{ id: action.value, row, place }] : [])),
+  );
+  if (opened.length === 0) return;
+  const found = await em.find(Form, { bot: botId, id: { $in: opened.map(({ id }) => id) } }, { fields: ["id"] });
+  const known = new Set(found.map(({ id }) => id));
+  const message = "This form is not one of the bot's";
+  const issues = opened
+    .filter(({ id }) => !known.has(id.toLowerCase()))
+    .map(({ row, place }) => ({ path: ["menuConfig", "rows", row, place, "action", "value"], message }));
+  if (issues.length > 0) throw new AppError("invalid", message, { issues });
 }
 
 const nameTaken = (name: string | undefined) => (error: unknown) => {

@@ -4,6 +4,7 @@ import { Bot } from "#shared/db/entities/bot.ts";
 import { Command } from "#shared/db/entities/command.ts";
 import { Form } from "#shared/db/entities/form.ts";
 import type { Orm } from "#shared/db/open.ts";
+import type { BotMenuButton } from "#shared/schemas/bot.ts";
 import type { ResponseType } from "#shared/schemas/command.ts";
 import type { CompleteAction, Field } from "#shared/schemas/form.ts";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
@@ -26,6 +27,7 @@ export interface BotConfig {
   readonly fallbackMessages: Translations;
   /** What is said instead of built-in sentences. */
   readonly sentences: SentenceOverrides;
+  readonly menuButton: BotMenuButton;
   /** Active commands by name, the highest priority first. */
   readonly commands: ReadonlyMap<string, CommandConfig>;
   readonly menus: MenuBook;
@@ -106,6 +108,7 @@ async function load(orm: Orm, botId: string): Promise<BotConfig> {
     fallbackMessage: bot.fallbackMessage ?? null,
     fallbackMessages: bot.fallbackMessages ?? {},
     sentences: bot.sentences ?? {},
+    menuButton: bot.menuButton ?? { type: "default" },
     commands: new Map(commands.map((command) => [command.name, commandConfig(command)])),
     forms: new Map(forms.filter(({ isActive }) => isActive).map((form) => [form.id, formConfig(form)])),
     usesForms: forms.length > 0 || (await isFilledIn(em, botId)),

@@ -48,6 +48,7 @@ class Chat {
       fallbackMessage: null,
       fallbackMessages: {},
       sentences: {},
+      menuButton: { type: "default" },
       commands: new Map(),
       menus: menuBook([]),
       forms: new Map([["form", { ...form, aiPrompt: null, completionMessage: null }]]),

@@ -1,6 +1,7 @@
 /** What an update does to the form that its sender fills in: the steps of the conversation. */
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import type { BotContext } from "../pipeline/context.ts";
+import { restoredKeys } from "../pipeline/menu-keyboard.ts";
 import type { AnswerWithAi } from "../pipeline/stages/answering.ts";
 import { hasAnswers, offerPaused, putAside } from "./aside.ts";
 import { complete, submissionOf } from "./completion.ts";
@@ -70,7 +71,7 @@ async function leave(ctx: BotContext, session: FormSession, run: FormRun, settin
   session.run = null;
   const aside = hasAnswers(run) ? putAside(ctx, session, run) : null;
   await shown(ctx, async () => {
-    if (hasReplyKeyboard(run, setting)) await ctx.say(ctx.t("form-left"), { keyboard: { remove_keyboard: true } });
+    if (hasReplyKeyboard(run, setting)) await ctx.say(ctx.t("form-left"), { keyboard: restoredKeys(ctx) });
     if (aside) await offerPaused(ctx, aside, "left");
   });
   return "over_and_passes";
@@ -90,7 +91,7 @@ async function close(
   await show(ctx, run, { run, effects: [] }, setting);
   await shown(ctx, () =>
     ctx.say(ctx.t("form-closed", { form: run.form.name }), {
-      ...(hasReplyKeyboard(run, setting) && { keyboard: { remove_keyboard: true } }),
+      ...(hasReplyKeyboard(run, setting) && { keyboard: restoredKeys(ctx) }),
     }),
   );
   return incoming.type === "command" ? "over_and_passes" : "over";

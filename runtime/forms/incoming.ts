@@ -3,6 +3,7 @@ import type { Message } from "grammy/types";
 import type { KeepPhoto, KeptPhoto } from "../files/keep-photo.ts";
 import { commandOf, textOf } from "../pipeline/addressed.ts";
 import type { BotContext } from "../pipeline/context.ts";
+import { asksForMenu } from "../pipeline/menu-keyboard.ts";
 import { readFormData } from "./callback-data.ts";
 import type { Input, Setting } from "./fields/kind.ts";
 import { photoLimit } from "./fields/photo.ts";
@@ -42,6 +43,8 @@ export async function incomingOf(
   if (!setting.isPrivate && message.reply_to_message?.from?.id !== ctx.me.id) return null;
   const key = message.text === undefined ? null : keyPressed(run, setting, ctx.t, message.text);
   if (key !== null) return { type: "press", visit: null, action: key };
+  // What a menu keeps in view leads away from the form, as commands do.
+  if (asksForMenu(ctx)) return { type: "command", name: "menu" };
   return { type: "input", input: await inputOf(ctx, message, run, keepPhoto) };
 }
 

@@ -7,6 +7,7 @@ import type { ForceReply } from "grammy/types";
 import { Postponed } from "../channels/telegram/postponed.ts";
 import { acknowledge } from "../pipeline/acknowledge.ts";
 import type { BotContext } from "../pipeline/context.ts";
+import { restoredKeys } from "../pipeline/menu-keyboard.ts";
 import { cut } from "./cut.ts";
 import { kindOf } from "./fields/all-kinds.ts";
 import type { Setting } from "./fields/kind.ts";
@@ -68,7 +69,7 @@ async function showOne(
     case "farewell": {
       const said = inWords(ctx.t, effect.sentence);
       if (ctx.callbackQuery) return closePressed(ctx, said);
-      return ctx.say(said, hasReplyKeyboard(before, setting) ? { keyboard: { remove_keyboard: true } } : {});
+      return ctx.say(said, hasReplyKeyboard(before, setting) ? { keyboard: restoredKeys(ctx) } : {});
     }
     case "remark":
       return ctx.say(inWords(ctx.t, effect.sentence));
@@ -99,7 +100,7 @@ const forceReply = (ctx: BotContext): ForceReply => ({
 async function settle(ctx: BotContext, before: FormRun, words: Words, setting: Setting): Promise<void> {
   const said = typeof words === "string" ? ctx.t("form-answer", { answer: cut(words, 300) }) : inWords(ctx.t, words);
   if (ctx.callbackQuery) return closePressed(ctx, said);
-  if (hasReplyKeyboard(before, setting)) await ctx.say(said, { keyboard: { remove_keyboard: true } });
+  if (hasReplyKeyboard(before, setting)) await ctx.say(said, { keyboard: restoredKeys(ctx) });
 }
 
 /** Changes the message whose button was pressed. That it cannot be changed (any more) is no harm. */

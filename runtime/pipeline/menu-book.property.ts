@@ -52,6 +52,65 @@ describe("a menu book", () => {
     );
   });
 
+  test("reads every key as the button with its text, whatever was translated or moved since, and Back as Back", () => {
+    const translated = menus.map((named) =>
+      named.map(({ name, menu }) => ({
+        name,
+        menu: {
+          ...menu,
+          variant: "keyboard" as const,
+          rows: menu.rows.map((row, r) =>
+            row.map((button, b) => ({ ...button, text: `${r}.${b} ${button.text}`, texts: { ru: `ру ${r}.${b}` } })),
+          ),
+        },
+      })),
+    );
+    fc.assert(
+      fc.property(translated, fc.constantFrom("ru", "en", undefined), (named, language) => {
+        const book = menuBook(named);
+        const moved = menuBook(
+          named.map(({ name, menu }) => ({
+            name,
+            menu: { ...menu, rows: menu.rows.toReversed().map((row) => row.map(({ texts: _, ...button }) => button)) },
+          })),
+        );
+        for (const { name, menu } of named) {
+          const trail = named.map((other) => other.name).filter((other) => other !== name);
+          const { rows, shown } = book.keys(name, trail, "Back", language);
+          expect(Buffer.byteLength(JSON.stringify(shown))).toBeLessThan(4_000);
+          expect(rows.flat().length).toBe(menu.rows.flat().length + (trail.length > 0 ? 1 : 0));
+          const inline = book.keyboard(name, trail, "Back", language).inline_keyboard;
+          for (const [row, keys] of rows.entries())
+            for (const [place, label] of keys.entries()) {
+              const button = inline[row]![place]!;
+              expect(button.text).toBe(label);
+              const press = "callback_data" in button ? book.read(button.callback_data) : null;
+              expect(press).not.toBeNull();
+              for (const reader of [book, moved]) expect(reader.readKey(` ${label}\n`, shown)).toEqual(press);
+            }
+          expect(menuBook([]).readKey(rows[0]![0]!, shown)).toBe("changed");
+          expect(book.findKey(rows[0]![0]!)).toMatchObject({ type: "button", trail: [] });
+        }
+      }),
+    );
+  });
+
+  test("takes no text for a key that was not shown", () => {
+    const book = menuBook([
+      { name: "a", menu: { text: "A", rows: [[{ text: "x", action: { type: "text", value: "y" } }]] } },
+    ]);
+    const { shown } = book.keys("a", [], "Back");
+    fc.assert(
+      fc.property(
+        fc.string().filter((text) => text.trim() !== "x"),
+        (text) => book.readKey(text, shown) === null,
+      ),
+    );
+    for (const text of ["toString", "__proto__", "Back", "X", ""]) expect(book.readKey(text, shown)).toBeNull();
+    // Of a menu under a message nothing is known by its text.
+    expect(book.findKey("x")).toBeNull();
+  });
+
   test("reads nothing into what it has not made", () => {
     const book = menuBook([
       { name: "a", menu: { text: "A", rows: [[{ text: "x", action: { type: "text", value: "y" } }]] } },

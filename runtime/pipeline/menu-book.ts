@@ -1,10 +1,12 @@
 /**
- * A bot's menus as keyboards. A button's callback data is an id drawn from what the button does, so that reordering a
- * menu leaves the buttons in old messages working, and one that no longer exists is known as such.
+ * A bot's menus as buttons under a message and as keys under the text field. A button's callback data is an id drawn from what the button does, so that reordering a
+ * menu, or translating it, leaves the buttons in old messages working, and one that no longer exists is known as such.
+ * Keys send their label alone: what each of them means is noted when they are shown.
  */
 import { createHash } from "node:crypto";
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from "grammy/types";
-import type { MenuAction, MenuConfig } from "#shared/schemas/menu.ts";
+import { labelSent, labelsOf, type MenuAction, type MenuConfig } from "#shared/schemas/menu.ts";
+import { inLanguage } from "#shared/schemas/translations.ts";
 
 export interface NamedMenu {
   name: string;
@@ -18,17 +20,45 @@ export type Press =
   | { type: "button"; label: string; action: MenuAction; menu: string; trail: Trail }
   | { type: "back"; to: string; trail: Trail };
 
+/** Keys as they are shown to somebody, and what is noted of them. */
+export interface Keys {
+  readonly rows: string[][];
+  readonly shown: ShownKeys;
+}
+
+/** Small, as it is kept with the conversation: digests instead of labels and actions. */
+export interface ShownKeys {
+  readonly menu: string;
+  readonly trail: string;
+  /** Buttons by label. */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
 export interface MenuBook {
   get(name: string): MenuConfig | undefined;
-  /** @param backLabel the text of the Back button, which a menu with a trail gets */
-  keyboard(name: string, trail: Trail, backLabel: string): InlineKeyboardMarkup;
+  /**
+   * @param backLabel the text of the Back button, which a menu with a trail gets
+   * @param languageCode an IETF tag as Telegram gives it
+   */
+  keyboard(name: string, trail: Trail, backLabel: string, languageCode?: string): InlineKeyboardMarkup;
+  /** The same as keys. */
+  keys(name: string, trail: Trail, backLabel: string, languageCode?: string): Keys;
   /** @returns what was pressed; `null` when the button is of a menu that has changed since, or not ours */
   read(callbackData: string): Press | null;
+  /** @returns what a key meant when it was shown; `"changed"` when that is no more, `null` when there was no such key */
+  readKey(label: string, shown: ShownKeys): Press | "changed" | null;
+  /** @returns the first key of all keyboards that has this label in any language: for when nothing is noted */
+  findKey(label: string): Press | null;
+  /** Where keys that were shown stand: their menu's trail, as far as it still exists. */
+  trailOf(shown: ShownKeys): Trail;
 }
 
 /** Telegram takes 64 bytes of callback data: kind, button and six menus of a trail fit. */
 const trailLimit = 6;
 const digest = (text: string, length: number) => createHash("sha256").update(text).digest("base64url").slice(0, length);
+const labelId = (label: string) => digest(`label:${labelSent(label)}`, 8);
+/** Stands for the Back button among ids of buttons. */
+const back = "back";
 const menuId = (name: string) => digest(`menu:${name}`, 6);
 const buttonId = (menu: string, text: string, action: MenuAction) =>
   digest(JSON.stringify([menu, text, action.type, action.value]), 12);
@@ -41,36 +71,70 @@ export function menuBook(menus: readonly NamedMenu[]): MenuBook {
       menu.rows.flat().map(({ text, action }) => [buttonId(name, text, action), { label: text, action, menu: name }]),
     ),
   );
+  const byLabel = new Map<string, Press>();
+  for (const { name, menu } of menus)
+    for (const button of menu.variant === "keyboard" ? menu.rows.flat() : [])
+      for (const label of labelsOf(button).map(labelSent))
+        if (!byLabel.has(label))
+          byLabel.set(label, { type: "button", label, action: button.action, menu: name, trail: [] });
+
   const encode = (trail: Trail) => shortened(trail).map(menuId).join("");
   const decode = (ids: string): Trail => (ids.match(/.{6}/g) ?? []).flatMap((id) => names.get(id) ?? []);
 
+  const read = (data: string): Press | null => {
+    const [kind, first = "", second = ""] = data.split(":");
+    if (kind === "m") {
+      const button = buttons.get(first);
+      return button ? { type: "button", ...button, trail: decode(second) } : null;
+    }
+    const trail = kind === "b" ? decode(first) : [];
+    const to = trail.at(-1);
+    return to === undefined ? null : { type: "back", to, trail: trail.slice(0, -1) };
+  };
+
   return {
     get: (name) => byName.get(name),
+    read,
 
-    keyboard(name, trail, backLabel) {
+    keyboard(name, trail, backLabel, languageCode) {
       const rows = byName.get(name)?.rows ?? [];
       const keyboard = rows.map((row) =>
-        row.map(
-          ({ text, action }): InlineKeyboardButton =>
-            action.type === "url"
-              ? { text, url: action.value }
-              : { text, callback_data: `m:${buttonId(name, text, action)}:${encode(trail)}` },
-        ),
+        row.map(({ text, texts, action }): InlineKeyboardButton => {
+          const label = inLanguage(languageCode, text, texts);
+          return action.type === "url"
+            ? { text: label, url: action.value }
+            : { text: label, callback_data: `m:${buttonId(name, text, action)}:${encode(trail)}` };
+        }),
       );
       if (trail.length > 0) keyboard.push([{ text: backLabel, callback_data: `b:${encode(trail)}` }]);
       return { inline_keyboard: keyboard };
     },
 
-    read(data) {
-      const [kind, first = "", second = ""] = data.split(":");
-      if (kind === "m") {
-        const button = buttons.get(first);
-        return button ? { type: "button", ...button, trail: decode(second) } : null;
-      }
-      const trail = kind === "b" ? decode(first) : [];
-      const to = trail.at(-1);
-      return to === undefined ? null : { type: "back", to, trail: trail.slice(0, -1) };
+    keys(name, trail, backLabel, languageCode) {
+      const rows = (byName.get(name)?.rows ?? []).map((row) =>
+        row.map(({ text, texts, action }) => ({
+          label: inLanguage(languageCode, text, texts),
+          id: buttonId(name, text, action),
+        })),
+      );
+      // Last, so that a button which is called like it stays what it is.
+      if (trail.length > 0) rows.push([{ label: backLabel, id: back }]);
+      const keys: Record<string, string> = {};
+      for (const { label, id } of rows.flat()) keys[labelId(label)] ??= id;
+      return {
+        rows: rows.map((row) => row.map(({ label }) => label)),
+        shown: { menu: name, trail: encode(trail), keys },
+      };
     },
+
+    readKey(label, { keys, trail }) {
+      const id = Object.hasOwn(keys, labelId(label)) ? keys[labelId(label)] : undefined;
+      if (id === undefined) return null;
+      return read(id === back ? `b:${trail}` : `m:${id}:${trail}`) ?? "changed";
+    },
+
+    findKey: (label) => byLabel.get(labelSent(label)) ?? null,
+    trailOf: ({ trail }) => decode(trail),
   };
 }
 

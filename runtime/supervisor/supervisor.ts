@@ -12,11 +12,11 @@ import type { ServedBot } from "../bots/served-bot.ts";
 import type { Tenure } from "../inbox/records.ts";
 import type { HealthReport } from "../runner/health.ts";
 import { BotService, type BotServiceDeps } from "./bot-service.ts";
-import type { CommandLists } from "./command-list.ts";
+import type { Profiles } from "./profile.ts";
 
 export interface SupervisorDeps extends BotServiceDeps {
   tokens: BotTokens;
-  commandLists: CommandLists;
+  profiles: Profiles;
   log: Log;
   /** How the bot fared with its last owner; `null` when that is not known. */
   inherited(botId: string): HealthReport | null;
@@ -139,7 +139,7 @@ export class Supervisor {
     const token = await this.#deps.tokens(listing);
     if (service && service.bot.token === token && service.health.report.state !== "revoked") {
       Object.assign(service.bot, { username: listing.username, name: listing.name, revision: listing.revision });
-      void this.#deps.commandLists.sync(service.bot, listing);
+      void this.#deps.profiles.sync(service.bot, listing);
       return;
     }
     if (service) await this.#stop(botId, service);
@@ -158,7 +158,7 @@ export class Supervisor {
       await service.stop();
       throw error;
     }
-    void this.#deps.commandLists.sync(bot, listing);
+    void this.#deps.profiles.sync(bot, listing);
   }
 
   async #stop(botId: string, service: BotService): Promise<void> {

@@ -1,7 +1,7 @@
 /** What the API says about bots. The token itself never leaves the server. */
 import { z } from "zod";
-import { MenuButton } from "./menu-button.ts";
 import { translationsOf } from "./translations.ts";
+import { isVisible } from "./visible-text.ts";
 
 /** `unconnected`: it has no token yet, and answers in the test chat alone. `unknown`: nobody can tell, as Redis is away. */
 export const BotState = z.enum([
@@ -36,6 +36,34 @@ export const BotStatus = z.object({
 });
 export type BotStatus = z.infer<typeof BotStatus>;
 
+/** Telegram opens web apps of named sites alone. */
+function isWebApp(text: string): boolean {
+  if (/\s/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" && /[^.]\.[^.]/.test(hostname);
+}
+
+/** The button beside the text field of a bot's private chats. */
+export const BotMenuButton = z.discriminatedUnion("type", [
+  /** As @BotFather has it. */
+  z.strictObject({ type: z.literal("default") }),
+  /** Opens the list of commands. */
+  z.strictObject({ type: z.literal("commands") }),
+  z.strictObject({
+    type: z.literal("web_app"),
+    text: z.string().trim().refine(isVisible, "The button needs a text").max(64),
+    url: z
+      .string()
+      .trim()
+      .max(2048)
+      .refine(isWebApp, "A web app's address begins with https:// and names a site, like https://example.com"),
+  }),
+]);
+export type BotMenuButton = z.infer<typeof BotMenuButton>;
+
+/** Telegram's limit of one text message, in characters; kept for what a bot says in one piece. */
+const MessageText = z.string().max(4096);
+
 export const Bot = z.object({
   id: z.uuid(),
   /** These two are `null` while the bot has no token. */
@@ -51,10 +79,10 @@ export const Bot = z.object({
   maxTokens: z.number().int(),
   /** `null`: the built-in sentence. */
   welcomeMessage: z.string().nullable(),
-  welcomeMessages: translationsOf(4096),
+  welcomeMessages: translationsOf(MessageText),
   fallbackMessage: z.string().nullable(),
-  fallbackMessages: translationsOf(4096),
-  menuButton: MenuButton,
+  fallbackMessages: translationsOf(MessageText),
+  menuButton: BotMenuButton,
   status: BotStatus,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -67,8 +95,6 @@ const Token = z
   .trim()
   .regex(/^\d{3,16}:[A-Za-z0-9_-]{20,100}$/, "Paste the whole token from @BotFather, like 123456789:AAH…");
 
-/** Telegram's limit of one text message, in characters; kept for what a bot says in one piece. */
-const MessageText = z.string().max(4096);
 const SystemPrompt = z.string().max(32_000);
 
 export const CreateBot = z
@@ -103,10 +129,10 @@ export const UpdateBot = z.strictObject({
   maxTokens: z.number().int().min(1).max(32_000).optional(),
   welcomeMessage: MessageText.nullable().optional(),
   /** All translations: what is left out is translated no longer. */
-  welcomeMessages: translationsOf(4096).optional(),
+  welcomeMessages: translationsOf(MessageText).optional(),
   fallbackMessage: MessageText.nullable().optional(),
-  fallbackMessages: translationsOf(4096).optional(),
-  menuButton: MenuButton.optional(),
+  fallbackMessages: translationsOf(MessageText).optional(),
+  menuButton: BotMenuButton.optional(),
 });
 export type UpdateBot = z.infer<typeof UpdateBot>;
 

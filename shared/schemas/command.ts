@@ -15,16 +15,19 @@ export const CommandName = z
   .transform((name) => name.replace(/^\//, ""))
   .pipe(z.string().regex(/^[a-z0-9_]{1,32}$/, "Use 1 to 32 of a–z, 0–9 and _"));
 
+const Description = z.string().trim().max(256);
+const TextResponse = z.string().max(4096);
+
 export const Command = z.object({
   id: z.uuid(),
   botId: z.uuid(),
   name: z.string(),
   /** Shown by /help and in Telegram's own list. */
   description: z.string(),
-  descriptions: translationsOf(256),
+  descriptions: translationsOf(Description),
   responseType: ResponseType,
   textResponse: z.string().nullable(),
-  textResponses: translationsOf(4096),
+  textResponses: translationsOf(TextResponse),
   /** Takes the place of the bot's instructions for this command. */
   aiPromptOverride: z.string().nullable(),
   menuConfig: MenuConfig.nullable(),
@@ -41,11 +44,11 @@ export type Command = z.infer<typeof Command>;
 
 const fields = {
   name: CommandName,
-  description: z.string().trim().max(256),
-  descriptions: translationsOf(256),
+  description: Description,
+  descriptions: translationsOf(Description),
   responseType: ResponseType,
-  textResponse: z.string().max(4096).nullable(),
-  textResponses: translationsOf(4096),
+  textResponse: TextResponse.nullable(),
+  textResponses: translationsOf(TextResponse),
   aiPromptOverride: z.string().max(32_000).nullable(),
   menuConfig: MenuConfig.nullable(),
   formId: z.uuid().nullable(),

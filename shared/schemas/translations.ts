@@ -9,12 +9,9 @@ import { isVisible } from "./visible-text.ts";
 
 export type Translations = Partial<Record<Language, string>>;
 
-/** @param maxLength that of the text itself */
-export const translationsOf = (maxLength: number) =>
-  z.partialRecord(
-    Language,
-    z.string().max(maxLength).refine(isVisible, "Write the translation, or leave the language out"),
-  );
+/** @param text what the text itself may be */
+export const translationsOf = (text: z.ZodString) =>
+  z.partialRecord(Language, text.refine(isVisible, "Write the translation, or leave the language out"));
 
 /** @param languageCode an IETF tag as Telegram gives it */
 export const inLanguage = <T extends string | null>(

@@ -8,4 +8,5 @@ monthly-limit = This bot has used up its messages for this month and can't answe
 help-title = What I can do:
 help-empty = Just write to me. I have no commands yet.
 button-back = ← Back
+keyboard-changed = This menu has changed. Here it is as it is now.
 notice-menu-changed = This menu has changed. Please open it again.

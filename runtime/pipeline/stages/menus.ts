@@ -1,33 +1,39 @@
-/** Answers presses on inline buttons: menus change in place, the press is always acknowledged. */
+/**
+ * Answers presses on the buttons of menus. Under a message menus change in place and the press is always acknowledged;
+ * keys under the text field send what stands on them, and get a message of their own.
+ */
 import { GrammyError, type Middleware } from "grammy";
+import type { MenuConfig } from "#shared/schemas/menu.ts";
 import { Postponed } from "../../channels/telegram/postponed.ts";
 import { openForm } from "../../forms/open-form.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { BotContext } from "../context.ts";
 import { type Press, type Trail, trailTo } from "../menu-book.ts";
+import { hideKeys, isKeyboard, keyPressed, restoredKeys, showKeys, shownKeys } from "../menu-keyboard.ts";
 import type { RunCommand } from "../run-command.ts";
 
 export function menus({ runCommand }: { runCommand: RunCommand }): Middleware<BotContext> {
   return async (ctx, next) => {
     const data = ctx.callbackQuery?.data;
-    if (data === undefined) return next();
-    const press = ctx.bot.menus.read(data);
-    if (!press) return acknowledge(ctx, ctx.t("notice-menu-changed"));
-    await acknowledge(ctx);
+    const press = data === undefined ? keyPressed(ctx) : ctx.bot.menus.read(data);
+    if (data === undefined && press === null) return next();
+    if (press === "changed") return sayChanged(ctx);
+    if (press === null) return acknowledge(ctx, ctx.t("notice-menu-changed"));
+    if (ctx.callbackQuery) await acknowledge(ctx);
     await answer(ctx, press, runCommand);
   };
 }
 
 async function answer(ctx: BotContext, press: Press, runCommand: RunCommand): Promise<void> {
-  if (press.type === "back") return showInPlace(ctx, press.to, press.trail);
+  if (press.type === "back") return goTo(ctx, press.to, press.trail);
   const { action, menu, trail } = press;
   switch (action.type) {
     case "command":
       return runCommand(ctx, { name: action.value, args: "" });
     case "text":
-      return ctx.say(ctx.fill(action.value));
+      return ctx.say(ctx.fill(ctx.inLanguage(action.value, action.values)));
     case "menu":
-      return showInPlace(ctx, action.value, trailTo(action.value, menu, trail));
+      return goTo(ctx, action.value, trailTo(action.value, menu, trail));
     case "form":
       return openForm(ctx, action.value);
     case "url":
@@ -35,19 +41,33 @@ async function answer(ctx: BotContext, press: Press, runCommand: RunCommand): Pr
   }
 }
 
+/**
+ * Goes on to a menu from another. From keys to buttons, or from buttons to keys, there is no way back: what one came
+ * from is still there to be pressed.
+ */
+async function goTo(ctx: BotContext, name: string, trail: Trail): Promise<void> {
+  if (!ctx.callbackQuery) return showMenu(ctx, name, isKeyboard(ctx, name) ? trail : []);
+  // In a group keys go to who is answered, and a press is no message that could be.
+  if (isKeyboard(ctx, name) && ctx.chat?.type === "private") return showMenu(ctx, name);
+  await showInPlace(ctx, name, trail);
+}
+
 /** Sends a menu as a message of its own. */
 export async function showMenu(ctx: BotContext, name: string, trail: Trail = []): Promise<void> {
   const menu = ctx.bot.menus.get(name);
   if (!menu) return ctx.say(ctx.fallback);
-  await ctx.say(ctx.fill(menu.text), { keyboard: ctx.bot.menus.keyboard(name, trail, ctx.t("button-back")) });
+  const keyboard =
+    isKeyboard(ctx, name) && (ctx.message || ctx.chat?.type === "private")
+      ? showKeys(ctx, name, trail)
+      : buttonsOf(ctx, name, trail);
+  await ctx.say(textOf(ctx, menu), { keyboard });
 }
 
 async function showInPlace(ctx: BotContext, name: string, trail: Trail): Promise<void> {
   const menu = ctx.bot.menus.get(name);
   if (!menu) return ctx.say(ctx.fallback);
-  const keyboard = ctx.bot.menus.keyboard(name, trail, ctx.t("button-back"));
   try {
-    await ctx.editMessageText(ctx.fill(menu.text), { reply_markup: keyboard });
+    await ctx.editMessageText(textOf(ctx, menu), { reply_markup: buttonsOf(ctx, name, trail) });
   } catch (error) {
     if (!(error instanceof GrammyError)) throw error;
     if (/not modified/i.test(error.description)) return;
@@ -56,3 +76,15 @@ async function showInPlace(ctx: BotContext, name: string, trail: Trail): Promise
     await showMenu(ctx, name, trail);
   }
 }
+
+/** The key that was pressed is of a keyboard from before a change: what takes its place, if anything does. */
+async function sayChanged(ctx: BotContext): Promise<void> {
+  const shown = shownKeys(ctx);
+  if (shown && isKeyboard(ctx, shown.menu)) await ctx.say(ctx.t("keyboard-changed"), { keyboard: restoredKeys(ctx) });
+  else await ctx.say(ctx.t("notice-menu-changed"), { keyboard: hideKeys(ctx) });
+}
+
+const buttonsOf = (ctx: BotContext, name: string, trail: Trail) =>
+  ctx.bot.menus.keyboard(name, trail, ctx.t("button-back"), ctx.from?.language_code);
+
+const textOf = (ctx: BotContext, { text, texts }: MenuConfig) => ctx.fill(ctx.inLanguage(text, texts));

@@ -1,6 +1,6 @@
 /** A Telegram bot that a tenant has connected. */
 import { defineEntity, p } from "@mikro-orm/core";
-import type { MenuButton } from "#shared/schemas/menu-button.ts";
+import type { BotMenuButton } from "#shared/schemas/bot.ts";
 import type { SentenceOverrides } from "#shared/schemas/sentence.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
 import { createdAt, id, updatedAt } from "./ids.ts";
@@ -35,13 +35,13 @@ const BotSchema = defineEntity({
     /** What is said instead of built-in sentences. */
     sentences: p.json<SentenceOverrides>().nullable(),
     /** null: Telegram's default. */
-    menuButton: p.json<MenuButton>().nullable(),
+    menuButton: p.json<BotMenuButton>().nullable(),
     /** Of the menu button that Telegram was last told; null before the first time. */
     menuButtonHash: p.text().nullable(),
     shard: p.integer(),
     /** Drawn anew from one sequence at every change of the bot or its commands, so runtimes can ask for what is newer. */
     revision: p.bigint("number").defaultRaw("nextval('bot_revision')"),
-    /** Of the command list that Telegram was last told; null before the first time. */
+    /** Of the lists of commands that Telegram was last told, by language; null before the first time. */
     commandsHash: p.text().nullable(),
     /** The `revision` at which that was last checked: while it stands, there is nothing to compare. */
     commandsRevision: p.bigint("number").nullable(),

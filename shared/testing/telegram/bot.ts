@@ -1,6 +1,6 @@
 /** A bot on the simulator: its token and updates on the server's side, and all that a test asks about it. */
 import { randomBytes } from "node:crypto";
-import type { Message, Update, UserFromGetMe, User as UserInfo } from "grammy/types";
+import type { MenuButton, Message, Update, UserFromGetMe, User as UserInfo } from "grammy/types";
 import { type Call, CallLog, type MessagePredicate, type SentCall } from "./call-log.ts";
 import type { Chat } from "./chat.ts";
 import { CommandBook } from "./command-book.ts";
@@ -48,7 +48,7 @@ export class Bot {
   readonly blockedBy = new Set<number>();
   /** Texts of the profile: name, description and so on by method and language. */
   readonly profile = new Map<string, string>();
-  menuButton: unknown = { type: "default" };
+  menuButton: MenuButton = { type: "default" };
   webhookUrl = "";
   readonly #world: World;
 

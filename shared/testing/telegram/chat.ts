@@ -15,6 +15,8 @@ export class Chat {
   readonly info: ChatInfo;
   /** The reply keyboard under the text field; empty when there is none. */
   keyboard: KeyboardButton[][] = [];
+  /** What brought it. */
+  keyboardMessage: Message | null = null;
   readonly #clock: Clock;
   readonly #record: boolean;
   readonly #messages = new Map<number, Message>();

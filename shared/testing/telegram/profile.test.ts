@@ -75,6 +75,45 @@ describe("the profile of a bot", () => {
   });
 });
 
+describe("a menu button", () => {
+  const webApp = { type: "web_app", text: "Shop", web_app: { url: "https://shop.example.com/" } };
+
+  test("opens a web app, the commands, or what is usual", async () => {
+    await using t = await open();
+    for (const menu_button of [webApp, { type: "commands" }, { type: "default" }]) {
+      expect((await t.call("setChatMenuButton", { menu_button })).result).toBe(true);
+      expect((await t.call("getChatMenuButton")).result).toEqual(menu_button);
+    }
+    await t.call("setChatMenuButton", { menu_button: webApp });
+    await t.call("setChatMenuButton");
+    expect(t.bot.menuButton).toEqual({ type: "default" });
+  });
+
+  test.each([
+    [{ type: "shop" }, "can't parse menu button: MenuButton has unsupported type"],
+    [{ type: "web_app", text: "x" }, "can't parse menu button: Can't find field \"web_app\""],
+    [{ ...webApp, text: " " }, "BUTTON_TEXT_INVALID"],
+    [
+      { ...webApp, web_app: { url: "http://example.com" } },
+      "menu button URL 'http://example.com' is invalid: Only HTTPS links are allowed",
+    ],
+    [{ ...webApp, web_app: { url: "example" } }, "menu button URL 'example' is invalid: Wrong HTTP URL"],
+  ])("that is %j is refused", async (menu_button, reason) => {
+    await using t = await open();
+    expect(await t.call("setChatMenuButton", { menu_button })).toMatchObject({
+      status: 400,
+      description: `Bad Request: ${reason}`,
+    });
+    expect(t.bot.menuButton).toEqual({ type: "default" });
+  });
+
+  test("is limited as the other setters are", async () => {
+    await using t = await open({ profileCallsPerHour: 1 });
+    await t.call("setChatMenuButton", { menu_button: webApp });
+    expect((await t.call("setChatMenuButton", { menu_button: webApp })).status).toBe(429);
+  });
+});
+
 describe("looking around", () => {
   test("finds chats and members", async () => {
     await using t = await open();

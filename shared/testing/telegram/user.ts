@@ -101,12 +101,13 @@ export class User {
   }
 
   /**
-   * Presses a button of the reply keyboard: its text is sent, or what it asks for.
+   * Presses a button of the reply keyboard: its text is sent, or what it asks for. In a group it answers the message
+   * that brought the keyboard.
    *
    * @throws {Error} when the keyboard shows no such button
    */
   taps(where: Bot | Group, buttonText: string): Message {
-    const { keyboard } = where instanceof Chat ? where : this.chat(where);
+    const { keyboard, keyboardMessage } = where instanceof Chat ? where : this.chat(where);
     const button = keyboard.flat().find((key) => labelOf(key) === buttonText);
     if (!button) throw new Error(`No key "${buttonText}" in: ${JSON.stringify(keyboard)}`);
     if (typeof button === "object" && "request_contact" in button && button.request_contact) {
@@ -116,7 +117,7 @@ export class User {
     if (typeof button === "object" && "request_location" in button && button.request_location) {
       return this.sends(where, { location: { latitude: 52.52, longitude: 13.405 } });
     }
-    return this.says(where, buttonText);
+    return this.says(where, buttonText, where instanceof Chat && keyboardMessage ? { replyTo: keyboardMessage } : {});
   }
 
   /**

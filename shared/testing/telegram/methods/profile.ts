@@ -1,5 +1,5 @@
 /** Who the bot is: getMe, its commands, its menu button and the texts of its profile. */
-import type { BotCommand } from "grammy/types";
+import type { BotCommand, MenuButton } from "grammy/types";
 import { badRequest, tooManyRequests } from "#shared/telegram/api-error.ts";
 import { isRecord } from "#shared/telegram/params.ts";
 import type { Method, MethodCall, Methods } from "../method.ts";
@@ -39,6 +39,23 @@ function commandsIn({ params }: MethodCall): BotCommand[] {
   });
 }
 
+function menuButtonIn(button: unknown): MenuButton {
+  const refuse = (reason: string) => badRequest(`can't parse menu button: ${reason}`);
+  if (button === undefined || button === null) return { type: "default" };
+  if (!isRecord(button)) throw refuse("MenuButton must be an Object");
+  if (button.type === "default" || button.type === "commands") return { type: button.type };
+  if (button.type !== "web_app") throw refuse("MenuButton has unsupported type");
+  const { text, web_app: app } = button;
+  if (typeof text !== "string") throw refuse('Can\'t find field "text"');
+  if (!isRecord(app) || typeof app.url !== "string") throw refuse('Can\'t find field "web_app"');
+  if (text.trim() === "") throw badRequest("BUTTON_TEXT_INVALID");
+  if (!/^https:\/\/[^/\s]*\.[^/\s]+/.test(app.url)) {
+    const wrong = app.url.startsWith("http:") ? "Only HTTPS links are allowed" : "Wrong HTTP URL";
+    throw badRequest(`menu button URL '${app.url}' is invalid: ${wrong}`);
+  }
+  return { type: "web_app", text, web_app: { url: app.url } };
+}
+
 /** A pair of methods for one text of the profile. */
 const text = (name: string, field: string, maxLength: number): Methods => ({
   [`setMy${name}`]: limited(({ bot, params }) => {
@@ -65,10 +82,10 @@ export const profileMethods: Methods = {
     bot.commandBook.delete(params.json("scope"), params.text("language_code"));
     return true;
   }),
-  setChatMenuButton: ({ bot, params }) => {
-    bot.menuButton = params.object("menu_button") ?? { type: "default" };
+  setChatMenuButton: limited(({ bot, params }) => {
+    bot.menuButton = menuButtonIn(params.json("menu_button"));
     return true;
-  },
+  }),
   getChatMenuButton: ({ bot }) => bot.menuButton,
   ...text("Name", "name", 64),
   ...text("Description", "description", 512),

@@ -25,7 +25,10 @@ const sends =
       ...(topicId && { message_thread_id: topicId, is_topic_message: true }),
       ...(markup.inline && { reply_markup: markup.inline }),
     });
-    if (markup.keyboard) chat.keyboard = markup.keyboard;
+    if (markup.keyboard) {
+      chat.keyboard = markup.keyboard;
+      chat.keyboardMessage = message;
+    }
     return message;
   };
 

@@ -39,6 +39,28 @@ describe("a menu being edited", () => {
     expect(configOf(draftOf(config))).toEqual(config);
   });
 
+  test("keeps its translations and where its buttons stand, whatever else is changed", () => {
+    const config = MenuConfig.parse({
+      text: "Hi",
+      texts: { ru: "Привет" },
+      variant: "keyboard",
+      rows: [
+        [
+          {
+            text: "Hours",
+            texts: { ru: "Часы" },
+            action: { type: "text", value: "9 to 5", values: { ru: "с 9 до 17" } },
+          },
+        ],
+      ],
+    });
+    expect(configOf(draftOf(config))).toEqual(config);
+    const renamed = configOf(changeButton(draftOf(config), 1, { text: "Open" }));
+    expect(renamed).toEqual({ ...config, rows: [[{ ...config.rows[0]![0]!, text: "Open" }]] });
+    const button = configOf(changeButton(draftOf(config), 1, { type: "command", value: "hours" })).rows[0]![0]!;
+    expect(button.action).toEqual({ type: "command", value: "hours" });
+  });
+
   test("grows by a button at the end of a row or by a new row", () => {
     const one = addButton(emptyDraft, "new");
     expect(one.rows).toHaveLength(1);

@@ -1,18 +1,25 @@
 /**
  * A menu while it is being edited, and the moves that change it. Each is a pure function; a row never stays empty.
- * Buttons carry an `id` of their own, so that one keeps its identity while it moves.
+ * Buttons carry an `id` of their own, so that one keeps its identity while it moves. Translations and where the buttons
+ * stand are carried along as they came.
  */
-import type { MenuAction, MenuButton, MenuConfig } from "#shared/schemas/menu.ts";
+import type { MenuAction, MenuButton, MenuConfig, MenuVariant } from "#shared/schemas/menu.ts";
+import type { Translations } from "#shared/schemas/translations.ts";
 
 export interface DraftButton {
   id: number;
   text: string;
+  texts?: Translations | undefined;
   type: MenuAction["type"];
   value: string;
+  /** Of a text that is answered. */
+  values?: Translations | undefined;
 }
 
 export interface MenuDraft {
   text: string;
+  texts?: Translations | undefined;
+  variant?: MenuVariant | undefined;
   rows: DraftButton[][];
   nextId: number;
 }
@@ -28,19 +35,32 @@ export function draftOf(config: MenuConfig | null): MenuDraft {
   if (!config) return emptyDraft;
   let nextId = 1;
   const rows = config.rows.map((row) =>
-    row.map(({ text, action }): DraftButton => ({ id: nextId++, text, type: action.type, value: action.value })),
+    row.map(
+      ({ text, texts, action }): DraftButton => ({
+        id: nextId++,
+        text,
+        ...(texts && { texts }),
+        type: action.type,
+        value: action.value,
+        ...(action.type === "text" && action.values && { values: action.values }),
+      }),
+    ),
   );
-  return { text: config.text, rows, nextId };
+  const { text, texts, variant } = config;
+  return { text, ...(texts && { texts }), ...(variant && { variant }), rows, nextId };
 }
 
-export const configOf = ({ text, rows }: MenuDraft): MenuConfig => ({
+export const configOf = ({ text, texts, variant, rows }: MenuDraft): MenuConfig => ({
   text: text.trim(),
+  ...(texts && { texts }),
+  ...(variant && { variant }),
   rows: rows.map((row) => row.map(buttonOf)),
 });
 
-const buttonOf = ({ text, type, value }: DraftButton): MenuButton => ({
+const buttonOf = ({ text, texts, type, value, values }: DraftButton): MenuButton => ({
   text: text.trim(),
-  action: { type, value: type === "text" ? value : value.trim() },
+  ...(texts && { texts }),
+  action: type === "text" ? { type, value, ...(values && { values }) } : { type, value: value.trim() },
 });
 
 /** @returns where the button is, or `null` */
@@ -69,7 +89,7 @@ export function changeButton(draft: MenuDraft, id: number, change: Partial<Omit<
   const rows = draft.rows.map((row) =>
     row.map((button) => {
       if (button.id !== id) return button;
-      const reset = change.type !== undefined && change.type !== button.type ? { value: "" } : {};
+      const reset = change.type !== undefined && change.type !== button.type ? { value: "", values: undefined } : {};
       return { ...button, ...reset, ...change };
     }),
   );
