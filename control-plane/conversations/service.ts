@@ -34,13 +34,15 @@ export async function listConversations(
     values.push(...fields.map(() => containing(search)));
   }
   if (cursor !== undefined) {
+    const [at, id] = readCursor(cursor, 2);
+    conditions.push("last_message_hour <= date_trunc('hour', ?::timestamptz at time zone 'UTC')");
     conditions.push("(last_message_at, id) < (?::timestamptz, ?::uuid)");
-    values.push(...readCursor(cursor, 2));
+    values.push(at, at, id);
   }
   // PostgreSQL counts microseconds and JavaScript milliseconds: a cursor by the latter would skip or repeat.
   const keys = await em.execute<{ id: string; at: string }[]>(
     `select id, last_message_at::text as at from conversations where ${conditions.join(" and ")}
-     order by last_message_at desc, id desc limit ?`,
+     order by last_message_hour desc, last_message_at desc, id desc limit ?`,
     [...values, limit + 1],
   );
   const shown = keys.slice(0, limit);

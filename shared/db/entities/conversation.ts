@@ -17,7 +17,8 @@ const ConversationSchema = defineEntity({
   tableName: "conversations",
   ...tenantOwned,
   uniques: [{ properties: ["bot", "chatId"] }],
-  indexes: [{ properties: ["bot", "lastMessageAt", "id"] }],
+  // By the hour, so that a message changes nothing that an index names.
+  indexes: [{ properties: ["bot", "lastMessageHour"] }],
   properties: {
     id: id(),
     tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade"),
@@ -34,6 +35,11 @@ const ConversationSchema = defineEntity({
     lastMessage: p.text().nullable(),
     startedAt: createdAt(),
     lastMessageAt: createdAt(),
+    lastMessageHour: p
+      .datetime()
+      .columnType("timestamp")
+      .generated("date_trunc('hour', last_message_at at time zone 'UTC') stored")
+      .hidden(),
   },
 });
 

@@ -6,6 +6,7 @@ import { Forms } from "./2026-11-25-forms.ts";
 import { LeanRows } from "./2026-11-25-lean-rows.ts";
 import { Preview } from "./2026-11-25-preview.ts";
 import { Sentences } from "./2026-11-25-sentences.ts";
+import { SteadyConversations } from "./2026-11-25-steady-conversations.ts";
 import { Submissions } from "./2026-11-25-submissions.ts";
 import { Webhooks } from "./2026-11-25-webhooks.ts";
 
@@ -19,4 +20,5 @@ export const allMigrations = [
   { name: "2026-11-25-webhooks", class: Webhooks },
   { name: "2026-11-25-sentences", class: Sentences },
   { name: "2026-11-25-submissions", class: Submissions },
+  { name: "2026-11-25-steady-conversations", class: SteadyConversations },
 ];
