@@ -60,7 +60,7 @@ interface Deps {
 }
 
 /** Units of work in one commit: enough to fill the database's time, few enough to keep a reply prompt. */
-const batchLimit = 512;
+const batchLimit = Number(process.env.X_BATCH ?? 512);
 
 export class GroupCommitter implements Committer, AsyncDisposable {
   readonly #deps: Deps;
@@ -120,14 +120,15 @@ export class GroupCommitter implements Committer, AsyncDisposable {
   }
 
   /** @returns what tells the units of work how they ended. @throws when that is unknown or the database is away */
-  async #commitBatch(batch: Entry[]): Promise<() => void> {
+  async #commitBatch(batch: Entry[], repeated = batch.some(({ uncertain }) => uncertain)): Promise<() => void> {
     const started = performance.now();
     try {
-      const result = await this.#execute(batch);
+      const result = await this.#execute(batch, repeated);
       if (!result.ok) return await this.#commitUnfenced(batch);
       this.#deps.onCommit?.(batch.length, (performance.now() - started) / 1000);
       return () => this.#tell(batch, result);
     } catch (error) {
+      if (!repeated && isRepetition(error)) return this.#commitBatch(batch, true);
       if (!isRefusal(error)) throw error;
       const [only] = batch;
       if (batch.length === 1) return () => only!.reject(new Refused(error.message, { cause: error }));
@@ -152,11 +153,12 @@ export class GroupCommitter implements Committer, AsyncDisposable {
   }
 
   /** @returns with `ok` false when the gate was shut and nothing was written */
-  async #execute(batch: Entry[]): Promise<CommitResult> {
+  async #execute(batch: Entry[], repeated: boolean): Promise<CommitResult> {
     const client = await this.#connect();
     const writes = merge(batch.map((entry) => entry.writes));
     const fence = new Set(batch.map(({ tenure }) => tenure));
-    const { rows } = await client.query<CommitResult>(commitStatement(this.#deps.owner, [...fence], writes));
+    const statement = commitStatement({ owner: this.#deps.owner, fence: [...fence], writes, repeated });
+    const { rows } = await client.query<CommitResult>(statement);
     return rows[0]!;
   }
 
@@ -231,4 +233,6 @@ const keyOf = ({ bot_id, update_id }: UpdateKey) => `${bot_id}:${update_id}`;
  */
 const isRefusal = (error: unknown): error is Error =>
   error instanceof RangeError || (error instanceof DatabaseError && /^(22|23|44|54|P0)/.test(error.code ?? ""));
+/** Some row is there already: of an earlier owner's, of an earlier handling, or offered by Telegram once more. */
+const isRepetition = (error: unknown) => error instanceof DatabaseError && error.code === "23505";
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

@@ -30,8 +30,11 @@ export interface Section {
   readonly name: string;
   /** The rows it takes. */
   readonly kinds: readonly Kind[];
-  /** @param rows where each kind of rows stands, for a `from` */
-  sql(rows: Record<Kind, string>): string;
+  /**
+   * @param rows where each kind of rows stands, for a `from`
+   * @param unless what to say after an insert of rows that may be there already
+   */
+  sql(rows: Record<Kind, string>, unless: { stored: string; journalled: string }): string;
 }
 
 const updates: Columns<UpdateRecord> = {
@@ -165,12 +168,12 @@ const botLives = "(r.bot_id in (select id from living)) is true";
 const arrived: Section = {
   name: "arrived",
   kinds: ["updates"],
-  sql: ({ updates }) => `,
+  sql: ({ updates }, unless) => `,
 offered as (select * from ${updates}),
 stored as (
   insert into inbox (shard, bot_id, tenant_id, update_id, lane, payload)
   select shard, bot_id, tenant_id, update_id, lane, payload from offered, gate where gate.ok order by n
-  on conflict do nothing
+  ${unless.stored}
   returning bot_id, update_id, seq
 ),
 -- Nearly always all of it is new. Then the places tell everything: they grow in the order of what was offered.
@@ -189,7 +192,7 @@ accepted as (
 const handled: Section = {
   name: "handled",
   kinds: ["conversations", "messages", "settled", "finished"],
-  sql: ({ conversations, messages, settled, finished }) => `,
+  sql: ({ conversations, messages, settled, finished }, unless) => `,
 done as (
   update inbox i set done_at = now(), memo = null
   from ${finished}, gate
@@ -225,7 +228,7 @@ messaged as (
     r.telegram_message_id, r.ai_processed, r.tokens_used, r.processing_time_ms, r.status, r.created_at
   from ${messages}, gate
   where gate.ok and ${botLives}
-  on conflict (inbox_seq, step) do nothing
+  ${unless.journalled}
 ),
 settled as (
   update messages m set status = r.status, error = r.error,

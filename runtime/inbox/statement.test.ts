@@ -38,7 +38,7 @@ const none: Required<Writes> = {
   connections: [],
 };
 const committing = (writes: Partial<Writes>) =>
-  commitStatement(owner, [{ shard: 1, epoch: 1 }], { ...none, ...writes });
+  commitStatement({ owner, fence: [{ shard: 1, epoch: 1 }], writes: { ...none, ...writes }, repeated: true });
 
 const updates = (count: number) =>
   Array.from({ length: count }, (_, n) => ({

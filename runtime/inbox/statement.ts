@@ -5,8 +5,8 @@
  * until the commit. Bots are locked too, so that none can be deleted under its messages; for one that is gone already,
  * nothing is written.
  *
- * Of the five sections a commit takes those that it has rows for, so there are 32 statements. Each is prepared when
- * it is first needed.
+ * Of the five sections a commit takes those that it has rows for, and it may or may not repeat an earlier one: that makes
+ * 64 statements. Each is prepared when it is first needed.
  */
 import { type Columns, rowsFrom, valuesOf } from "./columns.ts";
 import type { Tenure, Writes } from "./records.ts";
@@ -28,13 +28,25 @@ export const spokenFor = ({ conversations, messages, failed, conversationStates,
 const fenceColumns: Columns<Tenure> = { shard: "int", epoch: "int" };
 const gateValues = 4;
 
-/** @param fence the shards that `owner` must own, at these epochs */
-export function commitStatement(owner: string, fence: readonly Tenure[], writes: Required<Writes>): Statement {
+/** How rows are written that may be there already. */
+const unlessThere = { stored: "on conflict do nothing", journalled: "on conflict (inbox_seq, step) do nothing" };
+const surely = { stored: "", journalled: "" };
+
+interface Commit {
+  owner: string;
+  /** The shards that `owner` must own, at these epochs. */
+  fence: readonly Tenure[];
+  writes: Required<Writes>;
+  /** Whether any of it may be there already. To look for each row first is a good part of the work. */
+  repeated: boolean;
+}
+
+export function commitStatement({ owner, fence, writes, repeated }: Commit): Statement {
   const taken = sections.filter(({ kinds }) => kinds.some((kind) => writes[kind].length > 0));
   const bots = new Set(spokenFor(writes));
   return {
-    name: ["commit", ...taken.map(({ name }) => name)].join(" "),
-    text: textOf(taken),
+    name: [repeated ? "repeat" : "commit", ...taken.map(({ name }) => name)].join(" "),
+    text: textOf(taken, repeated),
     values: [
       owner,
       ...valuesOf(fenceColumns, fence),
@@ -46,7 +58,7 @@ export function commitStatement(owner: string, fence: readonly Tenure[], writes:
 
 const kindsOf = (taken: readonly Section[]) => taken.flatMap(({ kinds }) => kinds);
 
-function textOf(taken: readonly Section[]): string {
+function textOf(taken: readonly Section[], repeated: boolean): string {
   let next = gateValues + 1;
   const rows = {} as Record<Kind, string>;
   for (const kind of kindsOf(taken)) {
@@ -64,7 +76,7 @@ held as (
 gate as (select (select count(*) from held where ours) = cardinality($2) as ok),
 living as materialized (
   select b.id from unnest($4::uuid[]) as r(id) join bots b on b.id = r.id order by b.id for key share of b
-)${taken.map(({ sql }) => sql(rows)).join("")}
+)${taken.map(({ sql }) => sql(rows, repeated ? unlessThere : surely)).join("")}
 select
   (select ok from gate) as ok,
   (select json_agg(r.id) from unnest($4::uuid[]) as r(id) where (r.id in (select id from living)) is not true) as gone,
