@@ -73,7 +73,7 @@ class Chat {
       notBefore: 0,
       again: false,
     };
-    const committer = { commit: async () => [] };
+    const committer = { commit: async () => [], post: () => {} };
     const turn = new Turn({ committer, bot, job, journal: new Map(), onLostWrite: () => {} });
     const api = new Api("1:x");
     api.config.use((async (_: unknown, __: string, payload: { text: string }) => {

@@ -25,13 +25,8 @@ export function rowsFrom(columns: Columns, first: number): string {
 export function valuesOf(columns: Columns, rows: readonly object[]): string[] {
   return Object.entries(columns).map(([name, type]) => {
     const write = isJson(type) ? jsonOf : type === "text" ? quoted : bare;
-    const separator = isJson(type) ? "\n" : ",";
-    let list = "";
-    for (const [n, row] of rows.entries()) {
-      if (n > 0) list += separator;
-      list += write((row as Record<string, unknown>)[name]);
-    }
-    return isJson(type) ? list : `{${list}}`;
+    const written = rows.map((row) => write((row as Record<string, unknown>)[name]));
+    return isJson(type) ? written.join("\n") : `{${written.join()}}`;
   });
 }
 
@@ -50,4 +45,4 @@ function quoted(value: unknown): string {
 }
 
 /** Numbers, truths, ids and times need no quotes. */
-const bare = (value: unknown) => (value == null ? "NULL" : String(value));
+const bare = (value: unknown) => value ?? "NULL";

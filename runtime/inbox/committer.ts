@@ -39,6 +39,8 @@ export interface Committer {
    * @throws {Refused} when these very rows cannot be stored, now or ever
    */
   commit(tenure: Tenure, writes: Writes): Promise<Stored[]>;
+  /** Commits what nobody waits for. @param onLost told of what `commit` would throw */
+  post(tenure: Tenure, writes: Writes, onLost: (error: Error) => void): void;
 }
 
 interface Entry {
@@ -60,7 +62,7 @@ interface Deps {
 }
 
 /** Units of work in one commit: enough to fill the database's time, few enough to keep a reply prompt. */
-const batchLimit = Number(process.env.X_BATCH ?? 512);
+const batchLimit = 512;
 
 export class GroupCommitter implements Committer, AsyncDisposable {
   readonly #deps: Deps;
@@ -74,10 +76,11 @@ export class GroupCommitter implements Committer, AsyncDisposable {
   }
 
   commit(tenure: Tenure, writes: Writes): Promise<Stored[]> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ tenure, writes, uncertain: false, resolve, reject });
-      this.#draining ??= this.#drain();
-    });
+    return new Promise((resolve, reject) => this.#add(tenure, writes, resolve, reject));
+  }
+
+  post(tenure: Tenure, writes: Writes, onLost: (error: Error) => void): void {
+    this.#add(tenure, writes, ignore, onLost);
   }
 
   /** Commits what is queued, as far as the database answers, and closes the connection. */
@@ -87,6 +90,11 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     clearTimeout(gaveUp);
     this.#stop.abort();
     await this.#client?.end().catch(() => {});
+  }
+
+  #add(tenure: Tenure, writes: Writes, resolve: Entry["resolve"], reject: Entry["reject"]): void {
+    this.#queue.push({ tenure, writes, uncertain: false, resolve, reject });
+    this.#draining ??= this.#drain();
   }
 
   async #drain(): Promise<void> {
@@ -212,6 +220,8 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     client?.end().catch(() => {});
   }
 }
+
+const ignore = () => {};
 
 interface CommitResult {
   ok: boolean;

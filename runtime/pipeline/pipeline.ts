@@ -2,7 +2,7 @@
  * The one middleware tree that serves every bot. A stage answers, or passes on: own orders → who writes → /connect → the
  * month's limit → forms → menus → commands → the model → the fallback.
  */
-import { Composer, type MiddlewareFn } from "grammy";
+import type { MiddlewareFn } from "grammy";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import type { OpenKept } from "../files/open-kept.ts";
@@ -11,6 +11,7 @@ import type { Standings } from "../turn/standings.ts";
 import type { ConnectCodes } from "../webhooks/connect-codes.ts";
 import type { Notices } from "../webhooks/notices.ts";
 import type { BotContext } from "./context.ts";
+import { inOrder } from "./in-order.ts";
 import { type AnswerWithAi, answering } from "./stages/answering.ts";
 import { commandRunner, commands } from "./stages/commands.ts";
 import { connecting } from "./stages/connecting.ts";
@@ -37,7 +38,7 @@ interface Deps {
 export function createPipeline(deps: Deps): MiddlewareFn<BotContext> {
   const { conversations, standings, usage, answerWithAi, runWebhook, keepPhoto, openKept, codes, notices } = deps;
   const runCommand = commandRunner({ answerWithAi, runWebhook });
-  return new Composer<BotContext>(
+  return inOrder(
     notifying({ notices, conversations, openKept }),
     membership({ conversations }),
     conversing({ conversations }),
@@ -48,5 +49,5 @@ export function createPipeline(deps: Deps): MiddlewareFn<BotContext> {
     commands({ runCommand }),
     answering({ answerWithAi }),
     (ctx) => ctx.say(ctx.fallback),
-  ).middleware();
+  );
 }

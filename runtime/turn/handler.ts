@@ -81,7 +81,8 @@ class Handling {
   readonly #bot: ServedBot;
   readonly #job: Job;
   readonly #started: number;
-  readonly #cut = Promise.withResolvers<never>();
+  /** Ends the handling before its time. */
+  #cut: (reason: Error) => void = () => {};
   #turn: Turn | null = null;
   /** Another runtime, or a later time, will handle the update. */
   #leftOver = false;
@@ -91,7 +92,6 @@ class Handling {
     this.#bot = bot;
     this.#job = job;
     this.#started = started;
-    this.#cut.promise.catch(() => {});
   }
 
   get botId(): string {
@@ -120,7 +120,7 @@ class Handling {
       onSettled: (status) => this.#deps.onSettled?.(status),
     });
     this.#turn = turn;
-    if (this.#leftOver) turn.close();
+    if (this.#leftOver) throw new TurnClosed("The bot is served elsewhere now");
     const update = this.#job.update as Update;
     const ctx = new BotContext({ update, api: openApi(turn), me: identityOf(this.#bot), bot: config, turn });
     await this.#withinTime(() => pipeline(ctx, async () => {}));
@@ -149,11 +149,15 @@ class Handling {
     return this.#retryOrBury(error);
   }
 
+  /** Settles as `work` does, or as soon as the handling is cut off. */
   async #withinTime(work: () => unknown): Promise<void> {
     const { timeoutMs } = this.#deps;
     const timer = setTimeout(() => this.#end(`The handling took longer than ${timeoutMs} ms`), timeoutMs);
     try {
-      await Promise.race([work(), this.#cut.promise]);
+      await new Promise((resolve, reject) => {
+        this.#cut = reject;
+        Promise.resolve(work()).then(resolve, reject);
+      });
     } finally {
       clearTimeout(timer);
     }
@@ -161,7 +165,7 @@ class Handling {
 
   #end(reason: string): void {
     this.#turn?.close();
-    this.#cut.reject(new TurnClosed(reason));
+    this.#cut(new TurnClosed(reason));
   }
 
   /** The lane goes on at once: what it does next is committed after this. */

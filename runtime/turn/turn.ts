@@ -79,7 +79,7 @@ export class Turn {
   #counted = false;
   #provenance = handMade;
   #standing: ConversationStateRecord | null = null;
-  readonly #submissions = new Map<string, SubmissionRecord>();
+  #submissions: Map<string, SubmissionRecord> | null = null;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -131,12 +131,12 @@ export class Turn {
     const inbound = this.#message(0, { content, type: message.type }, handMade);
     inbound.telegram_message_id = message.telegramMessageId;
     inbound.created_at = at;
-    this.#write(exists ? { messages: [inbound] } : { messages: [inbound], conversations: [this.conversation] });
+    this.#write(exists ? { messages: [inbound] } : { messages: [inbound], conversations: [{ ...this.conversation }] });
   }
 
-  /** Changes the conversation; written when the turn is finished. */
+  /** Changes the conversation; written when the turn is finished, and of no effect after that. */
   change(change: Partial<Pick<ConversationRecord, ChangeableField>>): void {
-    this.#conversation = { ...this.conversation, ...change };
+    if (!this.cancellation.aborted) Object.assign(this.conversation, change);
   }
 
   /** Counts the message that came in against the month's. */
@@ -160,13 +160,14 @@ export class Turn {
 
   /** Keeps what was answered to a form; written when the turn is finished. */
   submit(submission: SubmissionRecord): void {
+    this.#submissions ??= new Map();
     this.#submissions.set(submission.id, submission);
   }
 
   /** Writes what was submitted so far, before something that may fail. */
   async saveSubmissions(): Promise<void> {
     this.#open();
-    await this.#deps.committer.commit(this.bot.tenure, { submissions: [...this.#submissions.values()] });
+    await this.#deps.committer.commit(this.bot.tenure, { submissions: this.#submitted });
   }
 
   /** Writes at once what must stand before the turn goes on. */
@@ -177,7 +178,7 @@ export class Turn {
 
   /** Whether what was submitted waits for its action. */
   get awaitsAction(): boolean {
-    return [...this.#submissions.values()].some(({ action_state }) => action_state === "pending");
+    return this.#submitted.some(({ action_state }) => action_state === "pending");
   }
 
   /** Says where the next message comes from; after it, messages are hand-made again. */
@@ -237,7 +238,7 @@ export class Turn {
     return this.#deps.committer.commit(this.bot.tenure, {
       ...writes,
       ...(this.#standing && { conversationStates: [this.#standing] }),
-      ...(this.#submissions.size > 0 && { submissions: [...this.#submissions.values()] }),
+      ...(this.#submissions && { submissions: this.#submitted }),
       finished: [
         {
           seq,
@@ -272,6 +273,10 @@ export class Turn {
 
   #open(): void {
     this.cancellation.throwIfAborted();
+  }
+
+  get #submitted(): SubmissionRecord[] {
+    return this.#submissions ? [...this.#submissions.values()] : [];
   }
 
   #settled(id: string, outcome: SendOutcome): SettledSend {
@@ -313,7 +318,7 @@ export class Turn {
   }
 
   #write(writes: Writes): void {
-    this.#deps.committer.commit(this.bot.tenure, writes).catch(this.#deps.onLostWrite);
+    this.#deps.committer.post(this.bot.tenure, writes, this.#deps.onLostWrite);
   }
 }
 

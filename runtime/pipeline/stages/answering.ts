@@ -1,5 +1,5 @@
 /** Answers with the model what no command did. "typing…" shows while it thinks; without an answer the fallback is said. */
-import type { Middleware } from "grammy";
+import type { MiddlewareFn } from "grammy";
 import { type Ai, AiFailed, type ChatMessage } from "#shared/ai/ai.ts";
 import { background } from "#shared/lifecycle/background.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
@@ -27,7 +27,7 @@ interface Deps {
 /** Telegram shows "typing…" for 5 s. */
 const typingEveryMs = 4_500;
 
-export function answering({ answerWithAi }: { answerWithAi: AnswerWithAi }): Middleware<BotContext> {
+export function answering({ answerWithAi }: { answerWithAi: AnswerWithAi }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
     const question = ctx.message ? textOf(ctx.message).trim() : "";
     if (!ctx.bot.aiEnabled || !question) return next();

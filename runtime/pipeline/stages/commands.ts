@@ -1,5 +1,5 @@
 /** Runs the bot's commands, and the two that every bot has. An unknown command gets the fallback message. */
-import type { Middleware } from "grammy";
+import type { MiddlewareFn } from "grammy";
 import { linkedForm, openForm } from "../../forms/open-form.ts";
 import { commandOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
@@ -8,7 +8,7 @@ import type { RunWebhook } from "../webhook-command.ts";
 import type { AnswerWithAi } from "./answering.ts";
 import { showMenu } from "./menus.ts";
 
-export function commands({ runCommand }: { runCommand: RunCommand }): Middleware<BotContext> {
+export function commands({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
     const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
     if (!invocation || invocation === "other") return next();

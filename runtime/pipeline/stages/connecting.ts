@@ -1,5 +1,5 @@
 /** Answers /connect: the chat in which somebody sends the code of a form's page is where that form's answers go. */
-import type { Middleware } from "grammy";
+import type { MiddlewareFn } from "grammy";
 import type { Chat } from "grammy/types";
 import { readConnectCode } from "#shared/connect-code.ts";
 import { plainText } from "#shared/db/plain-text.ts";
@@ -7,7 +7,7 @@ import type { ConnectCodes } from "../../webhooks/connect-codes.ts";
 import { commandOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
 
-export function connecting({ codes }: { codes: ConnectCodes }): Middleware<BotContext> {
+export function connecting({ codes }: { codes: ConnectCodes }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
     const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
     if (!ctx.chat || !invocation || invocation === "other" || invocation.name !== "connect") return next();

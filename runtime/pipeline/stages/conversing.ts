@@ -1,12 +1,12 @@
 /** Lets in what is meant for the bot, and makes it part of its conversation. Everything else ends here, done. */
-import type { Middleware } from "grammy";
+import type { MiddlewareFn } from "grammy";
 import type { Chat as TelegramChat } from "grammy/types";
 import type { Chat, Conversations } from "../../turn/conversations.ts";
 import type { InboundMessage } from "../../turn/turn.ts";
 import { contentType, isForUs, textOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
 
-export function conversing({ conversations }: { conversations: Conversations }): Middleware<BotContext> {
+export function conversing({ conversations }: { conversations: Conversations }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
     const inbound = inboundOf(ctx);
     if (!inbound) return;

@@ -3,7 +3,7 @@
  * form's business goes on to them, and may open another.
  */
 import { type ConversationFlavor, conversations, createConversation } from "@grammyjs/conversations";
-import { Composer, type Context, type Middleware } from "grammy";
+import { Composer, type Context, type Middleware, type MiddlewareFn } from "grammy";
 import type { KeepPhoto } from "../../files/keep-photo.ts";
 import { fillingIn } from "../../forms/conversation.ts";
 import { filling } from "../../forms/filling.ts";
@@ -24,7 +24,7 @@ type FormContext = ConversationFlavor<BotContext>;
 /** Of the conversation, among others of the plugin that there may be one day. */
 const name = "form";
 
-export function forms({ standings, answerWithAi, keepPhoto }: Deps): Middleware<BotContext> {
+export function forms({ standings, answerWithAi, keepPhoto }: Deps): MiddlewareFn<BotContext> {
   const tree = new Composer<FormContext>(
     conversations<FormContext, Context>({
       storage: {

@@ -1,9 +1,9 @@
 /** Notes when somebody blocks the bot or lets it in again. */
-import type { Middleware } from "grammy";
+import type { MiddlewareFn } from "grammy";
 import type { Conversations } from "../../turn/conversations.ts";
 import type { BotContext } from "../context.ts";
 
-export function membership({ conversations }: { conversations: Conversations }): Middleware<BotContext> {
+export function membership({ conversations }: { conversations: Conversations }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
     const change = ctx.myChatMember;
     if (!change) return next();

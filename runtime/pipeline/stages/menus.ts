@@ -2,7 +2,7 @@
  * Answers presses on the buttons of menus. Under a message menus change in place and the press is always acknowledged;
  * keys under the text field send what stands on them, and get a message of their own.
  */
-import { GrammyError, type Middleware } from "grammy";
+import { GrammyError, type MiddlewareFn } from "grammy";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
 import { Postponed } from "../../channels/telegram/postponed.ts";
 import { openForm } from "../../forms/open-form.ts";
@@ -12,7 +12,7 @@ import { type Press, type Trail, trailTo } from "../menu-book.ts";
 import { hideKeys, isKeyboard, keyPressed, restoredKeys, showKeys, shownKeys } from "../menu-keyboard.ts";
 import type { RunCommand } from "../run-command.ts";
 
-export function menus({ runCommand }: { runCommand: RunCommand }): Middleware<BotContext> {
+export function menus({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
     const data = ctx.callbackQuery?.data;
     const press = data === undefined ? keyPressed(ctx) : ctx.bot.menus.read(data);

@@ -2,14 +2,14 @@
  * Counts messages against the plan. Over the limit the chat is told once a day, and nothing else happens; a press on a
  * button does not count, but is not answered then either, as it may ask the model. A test chat is counted nowhere.
  */
-import type { Middleware } from "grammy";
+import type { MiddlewareFn } from "grammy";
 import type { UsageMeter } from "../../bots/usage-meter.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { BotContext } from "../context.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-export function monthlyLimit({ usage }: { usage: UsageMeter }): Middleware<BotContext> {
+export function monthlyLimit({ usage }: { usage: UsageMeter }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
     if (ctx.turn.preview || (await isWithin(ctx, usage))) return next();
     if (ctx.callbackQuery) await acknowledge(ctx);

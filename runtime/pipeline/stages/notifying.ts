@@ -2,7 +2,7 @@
  * Tells the chat that a form is connected to what was answered: all of it, however long, with its photos. The order comes
  * as an update of the system's own, and ends with the submission done, to be told again later, or failed with a reason.
  */
-import { GrammyError, InputFile, type Middleware } from "grammy";
+import { GrammyError, InputFile, type MiddlewareFn } from "grammy";
 import type { MessageEntity } from "grammy/types";
 import { z } from "zod";
 import type { PhotoAnswer } from "#shared/schemas/submission.ts";
@@ -28,7 +28,7 @@ const Order = z.object({
 /** Waits after the first attempts, in milliseconds; after the one that has none it is given up. */
 const retryDelaysMs = [15_000, 120_000, 900_000];
 
-export function notifying({ notices, conversations, openKept }: Deps): Middleware<BotContext> {
+export function notifying({ notices, conversations, openKept }: Deps): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
     const { turn } = ctx;
     const order = turn.job.channel === "system" ? Order.safeParse(ctx.update).data?.botfactory : undefined;
