@@ -264,7 +264,7 @@ describe("a test chat", () => {
     expect(await lab.api.sql("select from conversations where bot_id = $1", [botId])).toHaveLength(1);
   });
 
-  test("refuses a press on a button that is no longer there, and a word to a bot that is stopped", async () => {
+  test("refuses a press on a button that is no longer there", async () => {
     const botId = await furnished({ name: "Draft" });
     using chat = await lab.chat(owner, botId);
     await chat.says("/menu");
@@ -275,8 +275,6 @@ describe("a test chat", () => {
     const stale = await owner.post(`${chat.path}/presses`, { messageId: message.message_id, data });
     expect([stale.status, stale.body.error.code]).toEqual([409, "conflict"]);
     expect((await owner.post(`${chat.path}/presses`, { messageId: 99, data })).status).toBe(404);
-    await owner.post(`/api/v1/bots/${botId}/stop`);
-    expect((await chat.says("Hello?")).status).toBe(409);
   });
 });
 
@@ -319,6 +317,56 @@ describe("a live bot", () => {
   });
 });
 
+describe("a bot that is stopped", () => {
+  test("answers in its test chat alone, and leaves what came from Telegram until it is started", async () => {
+    const telegram = lab.api.telegram.addBot();
+    const botId = await furnished({ token: telegram.token });
+    await vi.waitUntil(() => telegram.polls.held === 1);
+    using chat = await lab.chat(owner, botId, { firstName: "Ann" });
+    await chat.says("/hours");
+    await chat.events.waitFor("message");
+    const bob = lab.api.telegram.user({ firstName: "Bob" });
+    bob.says(telegram, "/menu");
+    await telegram.waitForMessage(/Bob/);
+    await owner.post(`/api/v1/bots/${botId}/stop`);
+    await vi.waitUntil(() => telegram.polls.held === 0);
+    // As if it had been stopped between storing and answering.
+    await lab.api.sql(
+      `insert into inbox (shard, bot_id, tenant_id, update_id, lane, payload)
+       select shard, id, tenant_id, 5, 'chat:' || $2, $3 from bots where id = $1`,
+      [botId, bob.id, update(5, { from: bob.info, chat: { ...bob.info, type: "private" }, text: "/hours" })],
+    );
+    await lab.api.sql("update shards set epoch = epoch + 1");
+    const before = telegram.calls().length;
+
+    expect((await chat.says("/hours")).status).toBe(201);
+    await chat.events.waitFor("message", 2);
+    await owner.patch(`/api/v1/bots/${botId}`, { welcomeMessage: "Welcome back" });
+    await chat.says("/start");
+    expect((await chat.events.waitFor("message", 3)).message.text).toBe("Welcome back");
+    expect((await owner.get(`/api/v1/bots/${botId}`)).body.status).toMatchObject({ state: "stopped", pending: 1 });
+    expect([telegram.calls().length, telegram.polls.held]).toEqual([before, 0]);
+    const taken = "select m.content from messages m join conversations c on c.id = conversation_id and chat_id = $1";
+    expect(await lab.api.sql(`${taken} where direction = 'inbound'`, [bob.id])).toEqual([{ content: "/menu" }]);
+
+    await owner.post(`/api/v1/bots/${botId}/start`);
+    await telegram.waitForMessage("From 9 to 5, Bob");
+    await chat.says("/hours");
+    await chat.events.waitFor("message", 4);
+  });
+
+  test("answers in the test chat of one that was never started, after a restart of its runtime too", async () => {
+    const { body: bot } = await owner.post("/api/v1/bots", { name: "Draft" });
+    await owner.post(`/api/v1/bots/${bot.id}/stop`);
+    using chat = await lab.chat(owner, bot.id);
+    await chat.says("/help");
+    await chat.events.waitFor("message");
+    await lab.api.sql("update shards set epoch = epoch + 1");
+    await chat.says("/help");
+    await chat.events.waitFor("message", 2);
+  });
+});
+
 describe("another tenant", () => {
   test("finds nothing at a test chat's addresses", async () => {
     const botId = await furnished({ name: "Draft" });
@@ -343,6 +391,9 @@ const plain = (message: object) => {
   const { chat, date, edit_date, from, ...shown } = message as Record<string, unknown>;
   return shown;
 };
+
+const update = (update_id: number, message: object) =>
+  JSON.stringify({ update_id, message: { message_id: 1, date: Math.floor(Date.now() / 1000), ...message } });
 
 /** One pixel. */
 const dot = Buffer.from(
