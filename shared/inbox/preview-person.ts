@@ -16,6 +16,9 @@ export const isPreviewLane = (lane: string): boolean => lane.startsWith(lanePref
 
 const lanePrefix = "preview:";
 
+/** Of all files in one test chat. */
+export const mostPreviewBytes = 50 * 1024 * 1024;
+
 const filePrefix = "preview-";
 
 /** The `file_id` of what was sent into a test chat. */
