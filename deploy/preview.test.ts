@@ -135,6 +135,53 @@ describe("a test chat", () => {
     expect(body.items[0]).toMatchObject({ telegramFirstName: "Ann", telegramUserId: ann.id });
   });
 
+  test("has the keyboards under the text field that Telegram would show, also after a form had one of its own", async () => {
+    const telegram = lab.api.telegram.addBot({ name: "Shop" });
+    const botId = await furnished({ token: telegram.token });
+    const keys = { ...menu, variant: "keyboard", rows: [[menu.rows[0]![0]!]] };
+    const fields = [{ type: "phone", name: "phone", label: "Your number?" }];
+    const { body: form } = await owner.post(`/api/v1/bots/${botId}/forms`, { name: "Order", fields });
+    for (const command of [
+      { name: "keys", responseType: "menu", menuConfig: keys },
+      { name: "order", responseType: "form", formId: form.id },
+    ])
+      expect((await owner.post(`/api/v1/bots/${botId}/commands`, command)).status).toBe(201);
+    const ann = lab.api.telegram.user({ firstName: "Ann" });
+    using chat = await lab.chat(owner, botId, { firstName: "Ann", languageCode: "en" });
+    const there = ann.chat(telegram);
+    const onKeys = () => {
+      const last = chat.events.data.findLast((event) => event.type === "keyboard");
+      return (last?.keyboard?.keyboard ?? []).map((row) => row.map(({ text }) => text));
+    };
+    const labels = () => there.keyboard.map((row) => row.map((key) => (typeof key === "string" ? key : key.text)));
+
+    const steps: { does: () => unknown; here: () => Promise<{ status: number }>; key: string }[] = [
+      { does: () => ann.says(telegram, "/keys"), here: () => chat.says("/keys"), key: "Prices" },
+      { does: () => ann.taps(telegram, "Prices"), here: () => chat.says("Prices"), key: "Prices" },
+      { does: () => ann.says(telegram, "/order"), here: () => chat.says("/order"), key: "📱 Share my phone number" },
+      {
+        does: () => ann.taps(telegram, labels()[0]![0]!),
+        here: () => owner.post(`${chat.path}/contacts`, { phoneNumber: "+10000000000" }),
+        key: "Prices",
+      },
+    ];
+    for (const { does, here, key } of steps) {
+      does();
+      expect((await here()).status).toBe(201);
+      await vi.waitUntil(() => telegram.pending === 0);
+      await lab.settled(botId);
+      const said = there.messages.filter(({ from }) => from?.is_bot);
+      await chat.events.waitFor("message", said.length);
+      const texts = chat.events.data.flatMap((event) => (event.type === "message" ? [event.message.text] : []));
+      expect(texts).toEqual(said.map(({ text }) => text));
+      expect(labels()[0]).toEqual([key]);
+      await expect.poll(onKeys).toEqual(labels());
+    }
+    expect(chat.events.data.findLast((event) => event.type === "keyboard")?.keyboard).toMatchObject({
+      is_persistent: true,
+    });
+  });
+
   test("goes on where it was seen last, and misses and repeats nothing", async () => {
     const botId = await furnished({ name: "Draft" });
     using chat = await lab.chat(owner, botId);

@@ -48,6 +48,7 @@ export function ChatLog({ preview }: { preview: Preview }) {
             <ChatBubble
               key={item.key}
               message={item}
+              fileAddress={preview.fileAddress}
               press={press?.messageId === item.order ? press : null}
               onPress={(data) => void preview.press(item.order, data)}
               onCommand={(command) => void say(command)}
