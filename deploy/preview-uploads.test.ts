@@ -55,7 +55,8 @@ async function inPreview(botId: string, personId: number): Promise<Api> {
      where b.id = $1`,
     [botId],
   );
-  const { tenant_id, name, owner, epoch, shard } = row as Record<string, never>;
+  const { tenant_id, name, owner, epoch, shard } = row as Record<"tenant_id" | "name" | "owner", string> &
+    Record<"epoch" | "shard", number>;
   const bot: ServedBot = {
     ...{ id: botId, tenantId: tenant_id, name, telegramId: null, username: null, token: null, revision: 1 },
     tenure: { shard, epoch },

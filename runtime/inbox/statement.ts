@@ -5,7 +5,7 @@
  * until the commit. Bots are locked too, so that none can be deleted under its messages; for one that is gone already,
  * nothing is written.
  *
- * Of the five sections a commit takes those that it has rows for, so there are 32 statements. Each is prepared when
+ * Of the six sections a commit takes those that it has rows for, so there are 64 statements. Each is prepared when
  * it is first needed.
  */
 import { type Columns, rowsFrom, valuesOf } from "./columns.ts";
@@ -20,8 +20,15 @@ export interface Statement {
 }
 
 /** @returns the bots for which `writes` are kept only while they exist */
-export const spokenFor = ({ conversations, messages, failed, conversationStates, submissions }: Writes): string[] =>
-  [conversations, messages, failed, conversationStates, submissions].flatMap((rows) =>
+export const spokenFor = ({
+  conversations,
+  messages,
+  failed,
+  conversationStates,
+  submissions,
+  messageFiles,
+}: Writes): string[] =>
+  [conversations, messages, failed, conversationStates, submissions, messageFiles].flatMap((rows) =>
     (rows ?? []).map(({ bot_id }) => bot_id),
   );
 
