@@ -38,11 +38,15 @@ export class MessageFileQueue {
 
   /** Works until `signal` aborts; what is under way is left to others then. */
   async run(signal: AbortSignal): Promise<void> {
+    let failing = false;
     while (!signal.aborted) {
       try {
-        if (await this.#next(signal)) continue;
+        const begun = await this.#next(signal);
+        failing = false;
+        if (begun) continue;
       } catch (error) {
-        this.#deps.log.warn({ error }, "Files of messages cannot be taken up; trying again");
+        if (!failing) this.#deps.log.warn({ error }, "Files of messages cannot be taken up; trying again");
+        failing = true;
       }
       await this.#alarm.pause(everyMs, signal);
     }

@@ -154,8 +154,8 @@ export class Supervisor {
   async #start(listing: Listing, token: string | null): Promise<void> {
     const { id, tenantId, telegramId, username, name, revision, isActive: active } = listing;
     const bot: ServedBot = { id, tenantId, telegramId, username, name, token, revision, tenure: this.tenure };
-    const inherited = active ? this.#deps.inherited(id) : null;
-    const service = new BotService({ bot, active, inherited }, this.#deps);
+    const report = this.#deps.inherited(id);
+    const service = new BotService({ bot, active, inherited: active ? report : null }, this.#deps);
     this.#services.set(id, service);
     try {
       await service.start();
