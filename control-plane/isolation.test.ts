@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { tenantScope } from "#shared/db/tenant-scope.ts";
+import { previewFileId } from "#shared/inbox/preview-person.ts";
 import { allRoutes } from "./all-routes.ts";
 import { createTelegramDesk } from "./bots/telegram.ts";
 import type { Route } from "./http/route.ts";
@@ -29,6 +30,7 @@ let owned: {
   delivery: string;
   secret: string;
 };
+const previewFile = randomUUID();
 /** Nobody's but the operator's. */
 const runtime = "rt-of-the-test";
 let routes: Route[];
@@ -65,6 +67,11 @@ beforeAll(async () => {
     [conversation, tenant.id, bot.id],
   );
   const { body: preview } = await owner.post(`/api/v1/bots/${bot.id}/preview/sessions`, {});
+  await api.sql("insert into preview_files (id, session_id, tenant_id, content) values ($1, $2, $3, 'x')", [
+    previewFile,
+    preview.id,
+    tenant.id,
+  ]);
   const file = randomUUID();
   await api.files.put("a-key", Readable.from(["x"], { objectMode: false }), { maxBytes: 1 });
   await api.sql(
@@ -136,7 +143,10 @@ function addressOf({ path }: Route): string {
     preview: owned.preview,
     cluster: runtime,
   }[resource ?? ""];
-  const address = path.replace(":botId", owned.botId).replace(":id", id ?? "");
+  const address = path
+    .replace(":botId", owned.botId)
+    .replace(":id", id ?? "")
+    .replace(":fileId", previewFileId(previewFile));
   if (address.includes(":")) throw new Error(`${path} names something this test knows nothing of: teach it`);
   return `/api/v1${address}`;
 }
@@ -159,6 +169,7 @@ async function everything(): Promise<string> {
     "preview_messages",
     "preview_events",
     "preview_files",
+    "message_files",
     "webhook_deliveries",
     "webhook_secrets",
     "connect_codes",

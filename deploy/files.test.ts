@@ -75,6 +75,45 @@ test("a photo sent in Telegram is given to its tenant alone, and goes with the b
   await expect.poll(() => isOnDisk(storage_key), { timeout: 10_000 }).toBe(false);
 });
 
+test("a photo and a document sent past a form are shown with their messages, and given to their tenant alone", async () => {
+  const telegram = lab.api.telegram.addBot();
+  const { body: bot } = await owner.post("/api/v1/bots", { token: telegram.token });
+  const content = sample("jpeg", 50_000);
+  const ann = lab.api.telegram.user();
+  ann.sendsPhoto(telegram, { content, caption: "Look" });
+  ann.sendsDocument(telegram, new File(["<script>alert(1)</script>"], "page.html", { type: "text/html" }));
+  ann.sendsDocument(telegram, new File([new Uint8Array(21 * 2 ** 20)], "film.mov"), { caption: "Large" });
+  ann.says(telegram, "Well?");
+  await telegram.waitForMessage("echo: Well?");
+  const { body: conversations } = await owner.get(`/api/v1/bots/${bot.id}/conversations`);
+  const messages = `/api/v1/conversations/${conversations.items[0].id}/messages`;
+  const came = async () => {
+    const { body } = await owner.get(messages);
+    return body.items.filter(({ direction }: { direction: string }) => direction === "inbound").reverse();
+  };
+  await expect
+    .poll(async () => (await came()).map(({ file }: { file: { state: string } | null }) => file?.state))
+    .toEqual(["kept", "kept", "not_kept", undefined]);
+  const [photo, page, film, text] = await came();
+  expect(photo).toMatchObject({ content: "Look", file: { name: null, contentType: "image/jpeg", size: 50_000 } });
+  expect(page.file).toMatchObject({ name: "page.html", contentType: "application/octet-stream" });
+  expect([film.file, text.file]).toEqual([{ state: "not_kept", name: "film.mov", reason: "too_large" }, null]);
+
+  const shown = await fetch(`${lab.api.url}/api/v1/files/${photo.file.id}`, { headers: { cookie: owner.cookie } });
+  expect(Buffer.from(await shown.arrayBuffer()).equals(content)).toBe(true);
+  const { headers } = await owner.get(`/api/v1/files/${page.file.id}`);
+  expect([headers.get("content-type"), headers.get("content-disposition")]).toEqual([
+    "application/octet-stream",
+    'attachment; filename="page.bin"',
+  ]);
+  expect((await stranger.get(`/api/v1/files/${photo.file.id}`)).status).toBe(404);
+
+  const [file] = await lab.api.sql("select storage_key from files where id = $1", [photo.file.id]);
+  await owner.delete(`/api/v1/bots/${bot.id}`);
+  expect((await owner.get(`/api/v1/files/${photo.file.id}`)).status).toBe(404);
+  await expect.poll(() => isOnDisk(String(file!.storage_key)), { timeout: 10_000 }).toBe(false);
+});
+
 test("a photo sent into the test chat of a bot without a token is kept the same way", async () => {
   const botId = await withForm({ name: "Draft" });
   using chat = await lab.chat(owner, botId, { languageCode: "en" });

@@ -135,6 +135,53 @@ describe("a test chat", () => {
     expect(body.items[0]).toMatchObject({ telegramFirstName: "Ann", telegramUserId: ann.id });
   });
 
+  test("has the keyboards under the text field that Telegram would show, also after a form had one of its own", async () => {
+    const telegram = lab.api.telegram.addBot({ name: "Shop" });
+    const botId = await furnished({ token: telegram.token });
+    const keys = { ...menu, variant: "keyboard", rows: [[menu.rows[0]![0]!]] };
+    const fields = [{ type: "phone", name: "phone", label: "Your number?" }];
+    const { body: form } = await owner.post(`/api/v1/bots/${botId}/forms`, { name: "Order", fields });
+    for (const command of [
+      { name: "keys", responseType: "menu", menuConfig: keys },
+      { name: "order", responseType: "form", formId: form.id },
+    ])
+      expect((await owner.post(`/api/v1/bots/${botId}/commands`, command)).status).toBe(201);
+    const ann = lab.api.telegram.user({ firstName: "Ann" });
+    using chat = await lab.chat(owner, botId, { firstName: "Ann", languageCode: "en" });
+    const there = ann.chat(telegram);
+    const onKeys = () => {
+      const last = chat.events.data.findLast((event) => event.type === "keyboard");
+      return (last?.keyboard?.keyboard ?? []).map((row) => row.map(({ text }) => text));
+    };
+    const labels = () => there.keyboard.map((row) => row.map((key) => (typeof key === "string" ? key : key.text)));
+
+    const steps: { does: () => unknown; here: () => Promise<{ status: number }>; key: string }[] = [
+      { does: () => ann.says(telegram, "/keys"), here: () => chat.says("/keys"), key: "Prices" },
+      { does: () => ann.taps(telegram, "Prices"), here: () => chat.says("Prices"), key: "Prices" },
+      { does: () => ann.says(telegram, "/order"), here: () => chat.says("/order"), key: "📱 Share my phone number" },
+      {
+        does: () => ann.taps(telegram, labels()[0]![0]!),
+        here: () => owner.post(`${chat.path}/contacts`, { phoneNumber: "+10000000000" }),
+        key: "Prices",
+      },
+    ];
+    for (const { does, here, key } of steps) {
+      does();
+      expect((await here()).status).toBe(201);
+      await vi.waitUntil(() => telegram.pending === 0);
+      await lab.settled(botId);
+      const said = there.messages.filter(({ from }) => from?.is_bot);
+      await chat.events.waitFor("message", said.length);
+      const texts = chat.events.data.flatMap((event) => (event.type === "message" ? [event.message.text] : []));
+      expect(texts).toEqual(said.map(({ text }) => text));
+      expect(labels()[0]).toEqual([key]);
+      await expect.poll(onKeys).toEqual(labels());
+    }
+    expect(chat.events.data.findLast((event) => event.type === "keyboard")?.keyboard).toMatchObject({
+      is_persistent: true,
+    });
+  });
+
   test("goes on where it was seen last, and misses and repeats nothing", async () => {
     const botId = await furnished({ name: "Draft" });
     using chat = await lab.chat(owner, botId);
@@ -264,7 +311,7 @@ describe("a test chat", () => {
     expect(await lab.api.sql("select from conversations where bot_id = $1", [botId])).toHaveLength(1);
   });
 
-  test("refuses a press on a button that is no longer there, and a word to a bot that is stopped", async () => {
+  test("refuses a press on a button that is no longer there", async () => {
     const botId = await furnished({ name: "Draft" });
     using chat = await lab.chat(owner, botId);
     await chat.says("/menu");
@@ -275,8 +322,6 @@ describe("a test chat", () => {
     const stale = await owner.post(`${chat.path}/presses`, { messageId: message.message_id, data });
     expect([stale.status, stale.body.error.code]).toEqual([409, "conflict"]);
     expect((await owner.post(`${chat.path}/presses`, { messageId: 99, data })).status).toBe(404);
-    await owner.post(`/api/v1/bots/${botId}/stop`);
-    expect((await chat.says("Hello?")).status).toBe(409);
   });
 });
 
@@ -319,6 +364,56 @@ describe("a live bot", () => {
   });
 });
 
+describe("a bot that is stopped", () => {
+  test("answers in its test chat alone, and leaves what came from Telegram until it is started", async () => {
+    const telegram = lab.api.telegram.addBot();
+    const botId = await furnished({ token: telegram.token });
+    await vi.waitUntil(() => telegram.polls.held === 1);
+    using chat = await lab.chat(owner, botId, { firstName: "Ann" });
+    await chat.says("/hours");
+    await chat.events.waitFor("message");
+    const bob = lab.api.telegram.user({ firstName: "Bob" });
+    bob.says(telegram, "/menu");
+    await telegram.waitForMessage(/Bob/);
+    await owner.post(`/api/v1/bots/${botId}/stop`);
+    await vi.waitUntil(() => telegram.polls.held === 0);
+    // As if it had been stopped between storing and answering.
+    await lab.api.sql(
+      `insert into inbox (shard, bot_id, tenant_id, update_id, lane, payload)
+       select shard, id, tenant_id, 5, 'chat:' || $2, $3 from bots where id = $1`,
+      [botId, bob.id, update(5, { from: bob.info, chat: { ...bob.info, type: "private" }, text: "/hours" })],
+    );
+    await lab.api.sql("update shards set epoch = epoch + 1");
+    const before = telegram.calls().length;
+
+    expect((await chat.says("/hours")).status).toBe(201);
+    await chat.events.waitFor("message", 2);
+    await owner.patch(`/api/v1/bots/${botId}`, { welcomeMessage: "Welcome back" });
+    await chat.says("/start");
+    expect((await chat.events.waitFor("message", 3)).message.text).toBe("Welcome back");
+    expect((await owner.get(`/api/v1/bots/${botId}`)).body.status).toMatchObject({ state: "stopped", pending: 1 });
+    expect([telegram.calls().length, telegram.polls.held]).toEqual([before, 0]);
+    const taken = "select m.content from messages m join conversations c on c.id = conversation_id and chat_id = $1";
+    expect(await lab.api.sql(`${taken} where direction = 'inbound'`, [bob.id])).toEqual([{ content: "/menu" }]);
+
+    await owner.post(`/api/v1/bots/${botId}/start`);
+    await telegram.waitForMessage("From 9 to 5, Bob");
+    await chat.says("/hours");
+    await chat.events.waitFor("message", 4);
+  });
+
+  test("answers in the test chat of one that was never started, after a restart of its runtime too", async () => {
+    const { body: bot } = await owner.post("/api/v1/bots", { name: "Draft" });
+    await owner.post(`/api/v1/bots/${bot.id}/stop`);
+    using chat = await lab.chat(owner, bot.id);
+    await chat.says("/help");
+    await chat.events.waitFor("message");
+    await lab.api.sql("update shards set epoch = epoch + 1");
+    await chat.says("/help");
+    await chat.events.waitFor("message", 2);
+  });
+});
+
 describe("another tenant", () => {
   test("finds nothing at a test chat's addresses", async () => {
     const botId = await furnished({ name: "Draft" });
@@ -343,6 +438,9 @@ const plain = (message: object) => {
   const { chat, date, edit_date, from, ...shown } = message as Record<string, unknown>;
   return shown;
 };
+
+const update = (update_id: number, message: object) =>
+  JSON.stringify({ update_id, message: { message_id: 1, date: Math.floor(Date.now() / 1000), ...message } });
 
 /** One pixel. */
 const dot = Buffer.from(

@@ -32,6 +32,9 @@ import { depart } from "./departure.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
 import { openDownloads } from "./files/downloads.ts";
 import { createKeepPhoto } from "./files/keep-photo.ts";
+import { createKeepSent } from "./files/keep-sent.ts";
+import { MessageFileQueue } from "./files/message-file-queue.ts";
+import { createMessageFiles } from "./files/message-files.ts";
 import { openKept } from "./files/open-kept.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
@@ -162,12 +165,21 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     metrics.errors.inc({ kind: code });
     fleet.service(botId)?.health.trouble(code, message);
   };
+  const tokens = createBotTokens(vault);
+  const keeping = { transport, downloads, files, pool, log };
+  const messageFiles = new MessageFileQueue({
+    messageFiles: createMessageFiles({ pool }),
+    keep: createKeepSent(keeping),
+    tokens,
+    mayCall: telegram.mayCall,
+    log,
+  });
   const handler = createHandler({
     pipeline: createPipeline({
       conversations,
       standings,
       usage,
-      keepPhoto: createKeepPhoto({ transport, downloads, files, pool, log, openElsewhere: openSentPhotos(pool) }),
+      keepPhoto: createKeepPhoto({ ...keeping, openElsewhere: openSentPhotos(pool) }),
       answerWithAi: aiAnswerer({
         ai,
         formatter: stack.use(createFormatter()),
@@ -203,6 +215,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       void stage.trouble({ bot, personId: personIn(update) }, code, message).catch(() => {}),
     onActionDue: (botId) => coordination.wakeUps.publish("deliveries", botId),
     onSettled: (outcome) => metrics.sends.inc({ outcome }),
+    onFile: () => messageFiles.wake(),
     onHandled: (outcome, seconds, lagSeconds) => {
       metrics.handled.observe({ outcome }, seconds);
       metrics.lag.observe(Math.max(lagSeconds, 0));
@@ -231,7 +244,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       dispatcher,
       directory,
       transport,
-      tokens: createBotTokens(vault),
+      tokens,
       ramp: new ConnectRamp({ perMinute: config.TELEGRAM_CONNECTS_PER_MINUTE }),
       cutOff: handler.cutOff,
       log,
@@ -263,6 +276,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
 
   stack.use(background((signal) => reporter.run(signal)));
   stack.use(background((signal) => ownUpdates.run(signal)));
+  stack.use(background((signal) => messageFiles.run(signal)));
   const waiting = () => dispatcher.held;
   const bots = () => fleet.bots;
   stack.use(background((signal) => reportRuntime({ coordination, runtimeId: id, load, bots, waiting }, signal)));

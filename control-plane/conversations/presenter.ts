@@ -1,6 +1,6 @@
 import type * as ConversationTable from "#shared/db/entities/conversation.ts";
 import type * as MessageTable from "#shared/db/entities/message.ts";
-import type { Conversation, Message } from "#shared/schemas/conversation.ts";
+import type { Conversation, Message, MessageFile } from "#shared/schemas/conversation.ts";
 
 export const presentConversation = (conversation: ConversationTable.Conversation): Conversation => ({
   id: conversation.id,
@@ -18,12 +18,13 @@ export const presentConversation = (conversation: ConversationTable.Conversation
   lastMessageAt: conversation.lastMessageAt.toISOString(),
 });
 
-export const presentMessage = (message: MessageTable.Message): Message => ({
+export const presentMessage = (message: MessageTable.Message, file: MessageFile | null): Message => ({
   id: message.id,
   conversationId: message.conversation.id,
   direction: message.direction,
   content: message.content,
   messageType: message.messageType,
+  file,
   telegramMessageId: message.telegramMessageId ?? null,
   aiProcessed: message.aiProcessed,
   tokensUsed: message.tokensUsed ?? null,

@@ -3,6 +3,7 @@ import { Conversation, ConversationQuery, Message } from "#shared/schemas/conver
 import { PageQuery, pageOf } from "#shared/schemas/page.ts";
 import { ByBot, ById } from "../http/ids.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
+import { filesOf } from "./files.ts";
 import { presentConversation, presentMessage } from "./presenter.ts";
 import { getConversation, listConversations, listMessages } from "./service.ts";
 
@@ -39,7 +40,8 @@ export const conversationRoutes = (): Route[] => [
     answer: pageOf(Message),
     async handle({ scope, params, query }) {
       const { items, nextCursor } = await listMessages(scope, params.id, query);
-      return { items: items.map(presentMessage), nextCursor };
+      const files = await filesOf(scope, items);
+      return { items: items.map((message) => presentMessage(message, files.get(message.id) ?? null)), nextCursor };
     },
   }),
 ];

@@ -9,7 +9,7 @@ const unwelcome = /[\p{C}\p{Zl}\p{Zp}\\/:*?"<>|%;$`']+/gu;
  * @param type as found in the content
  */
 export function dispositionOf(name: string | null, type: string): string {
-  const file = `${baseOf(name)}.${endingOf(type)}`;
+  const file = `${baseOf(name)}.${endingOf(type, name)}`;
   const plain = file.replace(/[^\x20-\x7e]/g, "_");
   const exact = encodeURIComponent(file).replace(
     /[()!]/g,

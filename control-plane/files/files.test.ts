@@ -102,13 +102,23 @@ describe("a file", () => {
   test.each([
     ["<script>alert(1)</script>", "page.html"],
     ['<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "drawing.svg"],
-    ["%PDF-1.7 …", "paper.pdf"],
     ["alert(1)", "script.js"],
+    ["<script>alert(1)</script>", "page.txt.html"],
   ])("of another kind than an image is an attachment without a type: %s", async (content, name) => {
     const answer = await download(await keep(Buffer.from(content), name));
     expect(answer.headers.get("content-type")).toBe("application/octet-stream");
-    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="${name.split(".")[0]}.bin"`);
+    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="${name.replace(/\.\w+$/, "")}.bin"`);
     expect(await answer.text()).toBe(content);
+  });
+
+  test.each([
+    ["%PDF-1.7 …", "paper.exe", "paper.pdf"],
+    ["a;b", "table.CSV", "table.csv"],
+    ["<script>alert(1)</script>", "notes.txt", "notes.txt"],
+  ])("that nobody runs has the ending of its content, or of a text: %s", async (content, name, shown) => {
+    const answer = await download(await keep(Buffer.from(content), name));
+    expect(answer.headers.get("content-type")).toBe("application/octet-stream");
+    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="${shown}"`);
   });
 
   test("whose row claims an active type is an attachment without a type all the same", async () => {
@@ -346,6 +356,35 @@ describe("files that came to belong to nothing", () => {
     await api.sql("delete from conversation_state");
     await pass();
     expect(await left()).toEqual([young, owned].sort());
+  });
+
+  test("are none that came with a message: those go when the plan keeps it no longer", async () => {
+    const came = async (seq: number, age: string) => {
+      const id = await aged(age);
+      await api.sql(
+        `with message as (
+           insert into messages (id, tenant_id, conversation_id, bot_id, inbox_seq, step, direction, content, message_type, status, created_at)
+           select $1, tenant_id, id, bot_id, $2, 0, 'inbound', '', 'photo', 'received', now() - $3::interval
+           from conversations where bot_id = $4
+         )
+         insert into message_files (inbox_seq, tenant_id, bot_id, telegram_file_id, state) values ($2, $5, $4, 'f', 'kept')`,
+        [newId(), seq, age, bot, tenantId],
+      );
+      await api.sql("update files set inbox_seq = $2 where id = $1", [id, seq]);
+      return id;
+    };
+    await api.sql(
+      `insert into conversations (id, tenant_id, bot_id, chat_id, chat_type, started_at)
+       values ($1, $2, $3, 1, 'private', now() - interval '400 days')`,
+      [newId(), tenantId, bot],
+    );
+    await api.sql("update tenants set plan = 'free' where id = $1", [tenantId]);
+    const [recent, old] = [await came(1, "2 days"), await came(2, "8 days")];
+    expect(await left()).toEqual([recent, old].sort());
+    await pass();
+    expect(await left()).toEqual([recent]);
+    await expect.poll(() => bytesOf(bot), { timeout: 8_000 }).toEqual([recent]);
+    await api.sql("update tenants set plan = 'enterprise' where id = $1", [tenantId]);
   });
 
   test("and whose process died before their row was made lose their bytes an hour later", async () => {

@@ -3,17 +3,15 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { z } from "zod";
 import { newId } from "#shared/db/new-id.ts";
 import { AppError } from "#shared/errors.ts";
-import { previewFileId } from "#shared/inbox/preview-person.ts";
+import { imageSizeOf } from "#shared/files/image-size.ts";
+import { mostPreviewBytes, previewFileId } from "#shared/inbox/preview-person.ts";
 import type { SendPhotoQuery } from "#shared/schemas/preview.ts";
 import type { Scope } from "../http/route.ts";
 import type { Upload } from "../http/upload.ts";
-import { imageSizeOf } from "./image-size.ts";
 import { type Content, captioned, send, type WritingDeps } from "./writing.ts";
 
 /** Telegram's limit of a photo. In bytes, as all here. */
 export const maxPhotoBytes = 10 * 1024 * 1024;
-/** Of all that was sent into one session. */
-const maxSessionBytes = 50 * 1024 * 1024;
 
 /** @returns the message's id. @throws {AppError} `invalid`: no image; `too_large`: too much in this session */
 export function sendPhoto(
@@ -31,27 +29,35 @@ export function sendPhoto(
     async (_, em): Promise<Content> => {
       const size = imageSizeOf(content);
       if (!size) throw new AppError("invalid", "Send a JPEG, PNG, GIF or WebP image");
-      const id = await keep(em, scope.tenantId, sessionId, content);
+      const name = asDocument ? (query.fileName ?? upload.name ?? "image") : null;
+      const id = await keep(em, { tenantId: scope.tenantId, sessionId, name, content });
       const file = { file_id: previewFileId(id), file_unique_id: id, file_size: content.length };
       const caption = captioned(query.caption ?? upload.fields.caption);
-      if (!asDocument) return { photo: [{ ...file, ...size }], ...caption };
-      return { document: { ...file, file_name: query.fileName ?? upload.name ?? "image" }, ...caption };
+      if (name === null) return { photo: [{ ...file, ...size }], ...caption };
+      return { document: { ...file, file_name: name }, ...caption };
     },
     deps,
   );
 }
 
-async function keep(em: EntityManager, tenantId: string, sessionId: string, content: Buffer): Promise<string> {
+interface SentFile {
+  tenantId: string;
+  sessionId: string;
+  name: string | null;
+  content: Buffer;
+}
+
+async function keep(em: EntityManager, { tenantId, sessionId, name, content }: SentFile): Promise<string> {
   const [row] = await em.execute<{ bytes: number }[]>(
     "select coalesce(sum(octet_length(content)), 0)::float8 as bytes from preview_files where session_id = ?",
     [sessionId],
   );
-  if (row!.bytes + content.length > maxSessionBytes)
+  if (row!.bytes + content.length > mostPreviewBytes)
     throw new AppError("too_large", "This test chat holds 50 MB of files: begin a new one");
   const id = newId();
   await em.execute(
-    "insert into preview_files (id, session_id, tenant_id, content) values (?, ?, ?, decode(?, 'base64'))",
-    [id, sessionId, tenantId, content.toString("base64")],
+    "insert into preview_files (id, session_id, tenant_id, name, content) values (?, ?, ?, ?, decode(?, 'base64'))",
+    [id, sessionId, tenantId, name, content.toString("base64")],
     "run",
   );
   return id;

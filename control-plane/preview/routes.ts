@@ -1,4 +1,5 @@
 /** /bots/:botId/preview and /preview: the page's test chat, in which a bot answers without Telegram. */
+import { z } from "zod";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { AppError } from "#shared/errors.ts";
 import {
@@ -16,9 +17,10 @@ import {
 } from "#shared/schemas/preview.ts";
 import { ByBot, ById } from "../http/ids.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
-import { Streamed, streamedEvents } from "../http/streamed.ts";
+import { Streamed, streamed, streamedEvents } from "../http/streamed.ts";
 import { uploaded } from "../http/upload.ts";
 import { streamEvents } from "./events.ts";
+import { openPreviewFile } from "./files.ts";
 import { maxPhotoBytes, sendPhoto } from "./photos.ts";
 import { presentSession } from "./presenter.ts";
 import { endSession, findSession, startSession } from "./session.ts";
@@ -167,7 +169,19 @@ export const previewRoutes = ({ stopping, ...deps }: Deps, open = new Map<string
       messageId: await sendPhoto(scope, params.id, body, query, deps),
     }),
   }),
+  tenantRoute({
+    method: "get",
+    path: "/preview/sessions/:id/files/:fileId",
+    summary:
+      "Download what was sent in a test chat, by its `file_id`: an image as such, anything else as an attachment",
+    needs: "member",
+    params: ByFile,
+    answer: streamed("image/*", "application/octet-stream"),
+    handle: ({ scope, params, headers }) => openPreviewFile(scope, params.id, params.fileId, headers.range),
+  }),
 ];
+
+const ByFile = ById.extend({ fileId: z.string().max(100) });
 
 /** What is no id of ours is none: then one begins where the query says. */
 const lastSeen = (header: string | string[] | undefined): number | null =>

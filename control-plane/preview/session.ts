@@ -1,7 +1,7 @@
 /** The test chats of a tenant's bots: begun, found while they last, and ended with all that was in them. */
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { newId } from "#shared/db/new-id.ts";
-import { AppError, NotFound } from "#shared/errors.ts";
+import { NotFound } from "#shared/errors.ts";
 import { previewLane } from "#shared/inbox/preview-person.ts";
 import type * as Api from "#shared/schemas/preview.ts";
 import { getBot } from "../bots/service.ts";
@@ -77,9 +77,3 @@ export async function endSession(em: EntityManager, { id, botId, userId }: Previ
 /** @returns up to `limit` that nobody has written in for too long */
 export const silentSessions = (em: EntityManager, limit: number): Promise<PreviewSession[]> =>
   em.execute(`select ${columns} from preview_sessions where not ${lasting} order by used_at limit ?`, [limit]);
-
-/** @throws {AppError} `conflict`: nobody would answer */
-export async function requireAwake(scope: Scope, { botId }: PreviewSession): Promise<void> {
-  const { isActive } = await getBot(scope, botId);
-  if (!isActive) throw new AppError("conflict", "This bot is stopped: start it, and it answers here too");
-}

@@ -9,7 +9,7 @@ import { postUpdate } from "#shared/inbox/post-update.ts";
 import { previewLane } from "#shared/inbox/preview-person.ts";
 import { detectEntities } from "#shared/telegram/text/detect.ts";
 import type { Scope } from "../http/route.ts";
-import { findSession, type PreviewSession, requireAwake } from "./session.ts";
+import { findSession, type PreviewSession } from "./session.ts";
 
 export interface WritingDeps {
   coordination: Pick<Coordination, "wakeUps">;
@@ -95,7 +95,6 @@ async function posting<Answer>(
   work: (session: PreviewSession, em: EntityManager, query: Query) => Promise<{ update: object; answer: Answer }>,
 ): Promise<Answer> {
   const session = await findSession(scope, sessionId);
-  await requireAwake(scope, session);
   const answer = await scope.em.transactional(async (em) => {
     const query = queryOf(em);
     const [locked] = await query("select id from preview_sessions where id = $1 for no key update", [session.id]);

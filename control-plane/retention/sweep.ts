@@ -140,7 +140,7 @@ const orphanedUpdates = `
 const nobodysFiles = `
   delete from files where id in (
     select id from files
-    where submission_id is null and created_at < ?
+    where submission_id is null and inbox_seq is null and created_at < ?
       and not exists (
         select from conversation_state state
         where state.bot_id = files.bot_id and strpos(state.state::text, files.id::text) > 0

@@ -24,7 +24,7 @@ export interface BotDirectory {
   changedSince(revision: number, shards: readonly number[]): Promise<Listing[]>;
   /** @returns null when the bot does not exist (any more) */
   byId(id: string): Promise<Listing | null>;
-  /** Every active bot's revision, by id: to find what a change missed. */
+  /** Every bot's revision, by id: to find what a change missed. */
   revisions(shards: readonly number[]): Promise<Map<string, number>>;
   /** A bot's lanes with updates that are not done, the one that has waited longest first. */
   pendingLanes(botId: string): Promise<string[]>;
@@ -44,7 +44,7 @@ export function createBotDirectory(pool: Pool): BotDirectory {
     byId: async (id) => (await list("id = $1", [id]))[0] ?? null,
     async revisions(shards) {
       const { rows } = await pool.query<{ id: string; revision: number }>(
-        "select id, revision::float8 as revision from bots where shard = any($1) and is_active",
+        "select id, revision::float8 as revision from bots where shard = any($1)",
         [shards],
       );
       return new Map(rows.map(({ id, revision }) => [id, revision]));

@@ -11,7 +11,9 @@ export interface ServedBot {
   readonly telegramId: number | null;
   username: string | null;
   name: string;
-  /** In the clear: never to be logged. `null`: the bot cannot be reached in Telegram, and is served for its inbox alone. */
+  /**
+   * In the clear: never to be logged. `null`: the bot has none, or is switched off; it is served for its inbox alone.
+   */
   token: string | null;
   /** Grows with every change of the bot or its commands. */
   revision: number;

@@ -30,11 +30,13 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
     submissions: [],
     actions: [],
     connections: [],
+    messageFiles: [],
   };
   for (const writes of batch) {
     if (writes.updates) merged.updates.push(...writes.updates);
     if (writes.messages) merged.messages.push(...writes.messages);
     if (writes.finished) merged.finished.push(...writes.finished);
+    if (writes.messageFiles) merged.messageFiles.push(...writes.messageFiles);
     if (writes.failed) merged.failed.push(...writes.failed);
     for (const record of writes.conversations ?? []) conversations.set(record.id, record);
     for (const record of writes.settled ?? []) settled.set(record.id, record);

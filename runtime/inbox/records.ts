@@ -168,6 +168,17 @@ export interface ConnectionRecord {
   chat_title: string;
 }
 
+/** A file that came with a message, to be fetched beside the lane. */
+export interface MessageFileRecord {
+  /** Of the update that carried it, as in the message. */
+  inbox_seq: number;
+  tenant_id: string;
+  bot_id: string;
+  telegram_file_id: string;
+  name: string | null;
+  state: "pending" | "too_large";
+}
+
 /** All that one commit writes. Absent lists are empty. */
 export interface Writes {
   updates?: UpdateRecord[];
@@ -181,6 +192,7 @@ export interface Writes {
   submissions?: SubmissionRecord[];
   actions?: ActionRecord[];
   connections?: ConnectionRecord[];
+  messageFiles?: MessageFileRecord[];
 }
 
 /** A tenant's count of the month after a commit. */

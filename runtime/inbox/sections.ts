@@ -17,6 +17,7 @@ import type {
   FailureRecord,
   FinishRecord,
   MemoRecord,
+  MessageFileRecord,
   MessageRecord,
   SettledSend,
   SubmissionRecord,
@@ -146,6 +147,15 @@ const connections: Columns<ConnectionRecord> = {
   chat_title: "text",
 };
 
+const messageFiles: Columns<MessageFileRecord> = {
+  inbox_seq: "bigint",
+  tenant_id: "uuid",
+  bot_id: "uuid",
+  telegram_file_id: "text",
+  name: "text",
+  state: "text",
+};
+
 export const columnsOf: Record<Kind, Columns> = {
   updates,
   conversations,
@@ -158,6 +168,7 @@ export const columnsOf: Record<Kind, Columns> = {
   submissions,
   actions,
   connections,
+  messageFiles,
 };
 
 const inboxKey = "i.bot_id = r.bot_id and i.update_id between r.update_id and r.update_id and i.shard = r.shard";
@@ -343,4 +354,17 @@ connected as (
 )`,
 };
 
-export const sections: readonly Section[] = [arrived, handled, exceptional, filledIn, actedUpon];
+const brought: Section = {
+  name: "brought",
+  kinds: ["messageFiles"],
+  sql: ({ messageFiles }) => `,
+noted as (
+  insert into message_files (inbox_seq, tenant_id, bot_id, telegram_file_id, name, state)
+  select r.inbox_seq, r.tenant_id, r.bot_id, r.telegram_file_id, r.name, r.state
+  from ${messageFiles}, gate
+  where gate.ok and ${botLives}
+  on conflict do nothing
+)`,
+};
+
+export const sections: readonly Section[] = [arrived, handled, exceptional, filledIn, actedUpon, brought];

@@ -36,6 +36,7 @@ const none: Required<Writes> = {
   submissions: [],
   actions: [],
   connections: [],
+  messageFiles: [],
 };
 const committing = (writes: Partial<Writes>) =>
   commitStatement({ owner, fence: [{ shard: 1, epoch: 1 }], writes: { ...none, ...writes }, repeated: true });
@@ -59,6 +60,9 @@ async function plan(client: Client): Promise<string> {
     memos: [{ ...place, memo: {} }],
     conversationStates: [{ bot_id: bot, tenant_id: tenant, chat_id: 1, user_id: 1, state: null }],
     actions: [{ id: bot, action_state: "done", error: null, delay_ms: null }],
+    messageFiles: [
+      { inbox_seq: 1, tenant_id: tenant, bot_id: bot, telegram_file_id: "f", name: null, state: "pending" },
+    ],
   });
   // Planned anew, by what is known of the tables now.
   const name = `planned ${randomUUID()}`;

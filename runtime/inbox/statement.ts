@@ -5,8 +5,8 @@
  * until the commit. Bots are locked too, so that none can be deleted under its messages; for one that is gone already,
  * nothing is written.
  *
- * Of the five sections a commit takes those that it has rows for, and it may or may not repeat an earlier one: that makes
- * 64 statements. Each is prepared when it is first needed.
+ * Of the six sections a commit takes those that it has rows for, and it may or may not repeat an earlier one: that makes
+ * 128 statements. Each is prepared when it is first needed.
  */
 import { type Columns, rowsFrom, valuesOf } from "./columns.ts";
 import type { Tenure, Writes } from "./records.ts";
@@ -20,8 +20,15 @@ export interface Statement {
 }
 
 /** @returns the bots for which `writes` are kept only while they exist */
-export const spokenFor = ({ conversations, messages, failed, conversationStates, submissions }: Writes): string[] =>
-  [conversations, messages, failed, conversationStates, submissions].flatMap((rows) =>
+export const spokenFor = ({
+  conversations,
+  messages,
+  failed,
+  conversationStates,
+  submissions,
+  messageFiles,
+}: Writes): string[] =>
+  [conversations, messages, failed, conversationStates, submissions, messageFiles].flatMap((rows) =>
     (rows ?? []).map(({ bot_id }) => bot_id),
   );
 

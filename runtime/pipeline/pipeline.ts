@@ -1,6 +1,6 @@
 /**
  * The one middleware tree that serves every bot. A stage answers, or passes on: own orders → who writes → /connect → the
- * month's limit → forms → menus → commands → the model → the fallback.
+ * month's limit → forms → files → menus → commands → the model → the fallback.
  */
 import type { MiddlewareFn } from "grammy";
 import type { UsageMeter } from "../bots/usage-meter.ts";
@@ -17,6 +17,7 @@ import { commandRunner, commands } from "./stages/commands.ts";
 import { connecting } from "./stages/connecting.ts";
 import { conversing } from "./stages/conversing.ts";
 import { forms } from "./stages/forms.ts";
+import { keepingFiles } from "./stages/keeping-files.ts";
 import { membership } from "./stages/membership.ts";
 import { menus } from "./stages/menus.ts";
 import { monthlyLimit } from "./stages/monthly-limit.ts";
@@ -45,6 +46,7 @@ export function createPipeline(deps: Deps): MiddlewareFn<BotContext> {
     connecting({ codes }),
     monthlyLimit({ usage }),
     forms({ standings, answerWithAi, keepPhoto }),
+    keepingFiles,
     menus({ runCommand }),
     commands({ runCommand }),
     answering({ answerWithAi }),

@@ -1,10 +1,11 @@
 /**
  * Serves one bot: what is left in the inbox first, then long polling, until it is stopped. A bot without a token is not
- * polled: what its inbox holds came from elsewhere. Before its shard is handed
- * over it can be paused, so that what is at work ends, while updates are still taken in.
+ * polled: what its inbox holds came from elsewhere. One that is switched off answers in its test chats alone. Before its
+ * shard is handed over it can be paused, so that what is at work ends, while updates are still taken in.
  */
 import { createRunner, createSource, type RunnerHandle } from "@grammyjs/runner";
 import type { Update } from "grammy/types";
+import { isPreviewLane } from "#shared/inbox/preview-person.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotError } from "#shared/schemas/bot.ts";
 import type { BotDirectory } from "../bots/bot-directory.ts";
@@ -36,8 +37,17 @@ export interface BotServiceDeps {
   onUpdates?(shard: number, count: number): void;
 }
 
+interface Serving {
+  bot: ServedBot;
+  /** Whether it is switched on. Otherwise it has no token here, and what Telegram brought waits until it is. */
+  active: boolean;
+  /** How the bot fared with its last owner. */
+  inherited: HealthReport | null;
+}
+
 export class BotService {
   readonly bot: ServedBot;
+  readonly active: boolean;
   readonly health: Health;
   readonly #deps: BotServiceDeps;
   #poller: Poller | null = null;
@@ -49,9 +59,9 @@ export class BotService {
   #paused = false;
   #leaving = false;
 
-  /** @param inherited how the bot fared with its last owner */
-  constructor(bot: ServedBot, deps: BotServiceDeps, inherited: HealthReport | null) {
+  constructor({ bot, active, inherited }: Serving, deps: BotServiceDeps) {
     this.bot = bot;
+    this.active = active;
     this.#deps = deps;
     this.health = new Health((report, error) => deps.onHealth(bot, report, error), inherited);
   }
@@ -71,7 +81,7 @@ export class BotService {
 
   /** Somebody else has put updates into a lane of the inbox, from `seq` on. Who recovers takes them up anyway. */
   notice({ lane, seq }: Pick<NoticedLane, "lane" | "seq">): void {
-    if (!this.#stopped && !this.#paused) this.#deps.dispatcher.notice(this.bot, lane, seq);
+    if (!this.#stopped && !this.#paused && this.#serves(lane)) this.#deps.dispatcher.notice(this.bot, lane, seq);
   }
 
   /** Begins nothing more of what is stored. Polling goes on. */
@@ -114,9 +124,13 @@ export class BotService {
     const { committer, directory, dispatcher } = this.#deps;
     // What earlier writes of ours have done is in the inbox once this returns; it also proves that the shard is ours.
     await committer.commit(this.bot.tenure, {});
-    const lanes = await directory.pendingLanes(this.bot.id);
+    const lanes = (await directory.pendingLanes(this.bot.id)).filter((lane) => this.#serves(lane));
     if (!this.#stopped && !this.#paused) dispatcher.recover(this.bot, lanes);
     return lanes.length > 0;
+  }
+
+  #serves(lane: string): boolean {
+    return this.active || isPreviewLane(lane);
   }
 
   #poll(): void {

@@ -58,7 +58,7 @@ export class Fleet {
     });
   }
 
-  /** Bots served now. */
+  /** Bots served now that are switched on. */
   get bots(): number {
     let count = 0;
     for (const { size } of this.#supervisors.values()) count += size;

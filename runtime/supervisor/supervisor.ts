@@ -1,5 +1,5 @@
 /**
- * Looks after one shard for as long as this runtime owns it: one service for each of its active bots.
+ * Looks after one shard for as long as this runtime owns it: one service for each of its bots.
  *
  * It ends in one of three ways: `stop` leaves what is at work to its end; `abandon` cuts it off, when the shard is no
  * longer ours; and a planned handover goes `quiesce`, `leave`, `retire`, or `resume` when it was called off.
@@ -53,15 +53,18 @@ export class Supervisor {
     return new Map([...this.#services].map(([id, { bot }]) => [id, bot.revision]));
   }
 
+  /** Bots that are switched on. */
   get size(): number {
-    return this.#services.size;
+    let count = 0;
+    for (const { active } of this.#services.values()) if (active) count++;
+    return count;
   }
 
   service(botId: string): BotService | undefined {
     return this.#services.get(botId);
   }
 
-  /** Makes the bot what `listing` says: starts it, stops it, or takes up its changes. `null`: it was deleted. */
+  /** Makes the bot what `listing` says: switches it on or off, or takes up its changes. `null`: it was deleted. */
   apply(botId: string, listing: Listing | null): Promise<void> {
     const before = this.#changes.get(botId) ?? Promise.resolve();
     const change = before
@@ -131,13 +134,15 @@ export class Supervisor {
 
   async #apply(botId: string, listing: Listing | null): Promise<void> {
     const service = this.#services.get(botId);
-    if (!listing?.isActive) {
+    if (!listing) {
       if (service) await this.#stop(botId, service);
       return;
     }
     if (this.#closing || (service && listing.revision <= service.bot.revision)) return;
-    const token = await this.#deps.tokens(listing);
-    if (service && service.bot.token === token && service.health.report.state !== "revoked") {
+    const { isActive } = listing;
+    const token = isActive ? await this.#deps.tokens(listing) : null;
+    const goesOn = service?.active === isActive && service.bot.token === token;
+    if (service && goesOn && service.health.report.state !== "revoked") {
       Object.assign(service.bot, { username: listing.username, name: listing.name, revision: listing.revision });
       void this.#deps.profiles.sync(service.bot, listing);
       return;
@@ -147,9 +152,10 @@ export class Supervisor {
   }
 
   async #start(listing: Listing, token: string | null): Promise<void> {
-    const { id, tenantId, telegramId, username, name, revision } = listing;
+    const { id, tenantId, telegramId, username, name, revision, isActive: active } = listing;
     const bot: ServedBot = { id, tenantId, telegramId, username, name, token, revision, tenure: this.tenure };
-    const service = new BotService(bot, this.#deps, this.#deps.inherited(id));
+    const report = this.#deps.inherited(id);
+    const service = new BotService({ bot, active, inherited: active ? report : null }, this.#deps);
     this.#services.set(id, service);
     try {
       await service.start();

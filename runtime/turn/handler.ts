@@ -40,6 +40,8 @@ interface Deps {
   /** Something to tell in the test chat of this job. */
   onPreviewTrouble(bot: ServedBot, job: Job, code: string, message: string): void;
   onSettled?(status: string): void;
+  /** A file that came with a message is to be fetched. */
+  onFile?(): void;
   /** The action of a submission of the bot is to be done. */
   onActionDue?(botId: string): void;
   onHandled?(outcome: "done" | "retry" | "postponed" | "dead", seconds: number, lagSeconds: number): void;
@@ -118,6 +120,7 @@ class Handling {
       onLostWrite: (error) => this.#lostWrite(error),
       onTrouble: (code, message) => this.#trouble(code, message),
       onSettled: (status) => this.#deps.onSettled?.(status),
+      onFile: () => this.#deps.onFile?.(),
     });
     this.#turn = turn;
     if (this.#leftOver) throw new TurnClosed("The bot is served elsewhere now");

@@ -9,11 +9,13 @@ import { plainText } from "#shared/db/plain-text.ts";
 import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Job } from "../dispatcher/job.ts";
+import { maxFileBytes } from "../files/message-files.ts";
 import type { Committer } from "../inbox/committer.ts";
 import type {
   ConversationRecord,
   ConversationStateRecord,
   FailureRecord,
+  MessageFileRecord,
   MessageRecord,
   SettledSend,
   SubmissionRecord,
@@ -32,6 +34,8 @@ interface Deps {
   /** Something to tell on the bot's page. */
   onTrouble?(code: string, message: string): void;
   onSettled?(status: SettledSend["status"]): void;
+  /** A file that came along is noted, and may be fetched. */
+  onFile?(): void;
 }
 
 export interface InboundMessage {
@@ -146,6 +150,20 @@ export class Turn {
 
   get counted(): boolean {
     return this.#counted;
+  }
+
+  /** Has a file fetched that the message brought; it shows there once it is kept. @param size in bytes, if it is known */
+  fetchFile({ fileId, name, size }: { fileId: string; name: string | undefined; size: number | undefined }): void {
+    const record: MessageFileRecord = {
+      inbox_seq: this.job.seq,
+      tenant_id: this.bot.tenantId,
+      bot_id: this.bot.id,
+      telegram_file_id: fileId,
+      name: name === undefined ? null : plainText(name.slice(0, 200)),
+      state: size !== undefined && size > maxFileBytes ? "too_large" : "pending",
+    };
+    const { committer, onLostWrite, onFile } = this.#deps;
+    committer.commit(this.bot.tenure, { messageFiles: [record] }).then(() => onFile?.(), onLostWrite);
   }
 
   /** Changes how far who wrote has come in a conversation; written when the turn is finished. */

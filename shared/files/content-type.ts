@@ -12,10 +12,43 @@ const images: Readonly<Record<string, string>> = {
   "image/avif": "avif",
 };
 
+/** What people send besides, by the same token: files that are opened by a program for them, and run nothing by themselves. */
+const documents: Readonly<Record<string, string>> = {
+  "application/pdf": "pdf",
+  "application/rtf": "rtf",
+  "application/zip": "zip",
+  "application/epub+zip": "epub",
+  "application/vnd.oasis.opendocument.text": "odt",
+  "application/vnd.oasis.opendocument.spreadsheet": "ods",
+  "application/vnd.oasis.opendocument.presentation": "odp",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+  "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+  "audio/mpeg": "mp3",
+  "audio/ogg": "ogg",
+  "audio/wav": "wav",
+  "video/mp4": "mp4",
+  "video/quicktime": "mov",
+  "video/webm": "webm",
+};
+
 export const isPassiveImage = (type: string): boolean => Object.hasOwn(images, type);
 
-/** @returns the ending of a file's name, without the dot; `bin` for what is no passive image */
-export const endingOf = (type: string): string => (isPassiveImage(type) ? images[type]! : "bin");
+/** Texts have no first bytes to know them by: these endings make no program run them, whatever is in them. */
+const textEnding = /\.(txt|csv|tsv|md|log|json)$/i;
+
+/**
+ * @param name as its sender called it
+ * @returns the ending of the file's name, without the dot; `bin` for what might be run
+ */
+export function endingOf(type: string, name: string | null): string {
+  const known = { ...images, ...documents };
+  if (Object.hasOwn(known, type)) return known[type]!;
+  const [, ending] = (type === unknownType && textEnding.exec(name ?? "")) || [];
+  return ending?.toLowerCase() ?? "bin";
+}
+
+const unknownType = "application/octet-stream";
 
 /** Enough for every type that is told apart here. */
 const headBytes = 16 * 1024;
@@ -41,7 +74,7 @@ export async function typed(content: AsyncIterable<Uint8Array>): Promise<Typed> 
   // Loaded with the first file: many bots never keep one.
   const { fileTypeFromBuffer } = await import("file-type");
   const found = await fileTypeFromBuffer(Buffer.concat(head));
-  return { type: found?.mime ?? "application/octet-stream", content: joined(head, source) };
+  return { type: found?.mime ?? unknownType, content: joined(head, source) };
 }
 
 async function* joined(head: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

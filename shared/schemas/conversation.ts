@@ -36,6 +36,28 @@ export type ConversationQuery = z.infer<typeof ConversationQuery>;
 export const MessageStatus = z.enum(["received", "sending", "sent", "failed", "unknown"]);
 export type MessageStatus = z.infer<typeof MessageStatus>;
 
+const fileName = z.string().nullable();
+
+/** A photo or document that somebody sent. */
+export const MessageFile = z.discriminatedUnion("state", [
+  /** It is being fetched. */
+  z.object({ state: z.literal("pending"), name: fileName }),
+  z.object({
+    state: z.literal("kept"),
+    /** `GET /files/:id` gives it. */
+    id: z.uuid(),
+    /** As its sender calls it. */
+    name: fileName,
+    /** As found in its content. */
+    contentType: z.string(),
+    /** In bytes. */
+    size: z.number().int(),
+  }),
+  /** `too_large`: Telegram hands out up to 20 MB. `unavailable`: it could not be fetched for a day. */
+  z.object({ state: z.literal("not_kept"), name: fileName, reason: z.enum(["too_large", "unavailable"]) }),
+]);
+export type MessageFile = z.infer<typeof MessageFile>;
+
 export const Message = z.object({
   id: z.uuid(),
   conversationId: z.uuid(),
@@ -43,6 +65,8 @@ export const Message = z.object({
   content: z.string(),
   /** `text`, `photo`, `callback`, … as Telegram names what the message carries. */
   messageType: z.string(),
+  /** Of a photo or document that came past a form; what answered one is the submission's. */
+  file: MessageFile.nullable(),
   telegramMessageId: z.number().int().nullable(),
   aiProcessed: z.boolean(),
   tokensUsed: z.number().int().nullable(),

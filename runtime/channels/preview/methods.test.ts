@@ -11,7 +11,7 @@ function call(method: string, payload: Record<string, unknown>, messages: Messag
   const params = new Params({ chat_id: person.id, ...payload });
   const named = messages.filter(({ message_id }) => namedMessages(params).includes(message_id));
   const known = new Map(named.map((message) => [message.message_id, message]));
-  return answerCall(method, params, { bot, person, now: 100, nextMessageId: 8, messages: known });
+  return answerCall(method, params, { bot, person, now: 100, nextMessageId: 8, messages: known, files: new Map() });
 }
 
 const refusal = (method: string, payload: Record<string, unknown>, messages?: Message[]) => {
@@ -24,7 +24,7 @@ const refusal = (method: string, payload: Record<string, unknown>, messages?: Me
   return null;
 };
 
-const sent = (payload: Record<string, unknown>) => call("sendMessage", payload).saved!;
+const sent = (payload: Record<string, unknown>) => call("sendMessage", payload).saved![0]!;
 
 describe("a test chat", () => {
   test("takes a message as Telegram does: parsed, under the next id, from the bot", () => {
@@ -37,7 +37,7 @@ describe("a test chat", () => {
       text: "Hi all",
       entities: [{ type: "bold", offset: 0, length: 2 }],
     });
-    expect(saved).toBe(result);
+    expect(saved).toEqual([result]);
     expect(events).toEqual([{ type: "message", message: result }]);
   });
 
@@ -55,9 +55,9 @@ describe("a test chat", () => {
     const inline = { inline_keyboard: [[{ text: "A", callback_data: "a" }]] };
     const before = sent({ text: "One", reply_markup: inline });
     const { saved, events } = call("editMessageReplyMarkup", { message_id: 8 }, [before]);
-    expect(saved).toMatchObject({ message_id: 8, text: "One", edit_date: 100 });
-    expect(saved).not.toHaveProperty("reply_markup");
-    expect(events).toEqual([{ type: "edit", message: saved }]);
+    expect(saved).toMatchObject([{ message_id: 8, text: "One", edit_date: 100 }]);
+    expect(saved![0]).not.toHaveProperty("reply_markup");
+    expect(events).toEqual([{ type: "edit", message: saved![0] }]);
     expect(call("deleteMessage", { message_id: 8 }, [before])).toEqual({
       result: true,
       removed: [8],

@@ -4,11 +4,12 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Message, User } from "grammy/types";
+import type { ImageSize } from "#shared/files/image-size.ts";
 import type { PreviewEvent, PreviewKeyboard, PreviewMessage } from "#shared/schemas/preview.ts";
 import { ApiError, badRequest } from "#shared/telegram/api-error.ts";
 import { captionContent, richContent, textContent } from "#shared/telegram/content.ts";
 import { markupOf } from "#shared/telegram/keyboard.ts";
-import { isRecord, type Params } from "#shared/telegram/params.ts";
+import { isRecord, Params } from "#shared/telegram/params.ts";
 
 /** A test chat as it stands before a call. */
 export interface PreviewChat {
@@ -19,14 +20,26 @@ export interface PreviewChat {
   nextMessageId: number;
   /** Messages that the call names. */
   messages: ReadonlyMap<number, Message>;
+  /** Files that the call names, by how it names them: what it brings along, and what was sent here before. */
+  files: ReadonlyMap<string, ChatFile>;
+}
+
+export interface ChatFile {
+  /** The `file_id`. */
+  id: string;
+  /** In bytes. */
+  size: number;
+  name: string | null;
+  /** `null` for what is no image. */
+  image: ImageSize | null;
 }
 
 /** What a call comes to. */
 export interface Done {
   result: unknown;
   events: PreviewEvent[];
-  /** New, or in the place of an earlier one. */
-  saved?: Message;
+  /** New, or in the place of earlier ones. */
+  saved?: Message[];
   removed?: number[];
 }
 
@@ -47,33 +60,51 @@ export function namedMessages(params: Params): number[] {
   return [...ids, ...(Array.isArray(list) ? list.map(Number) : [])].filter((id): id is number => Number.isInteger(id));
 }
 
+/** @returns the files that the call is about, as it names them */
+export function namedFiles(params: Params): string[] {
+  return [...fileKinds.map((kind) => params.text(kind)), ...albumOf(params).map((item) => item.text("media"))].filter(
+    (name) => name !== "",
+  );
+}
+
+const fileKinds = ["photo", "document", "video", "animation", "audio", "voice", "sticker", "video_note"];
+
+function albumOf(params: Params): Params[] {
+  const media = params.json("media");
+  return Array.isArray(media) ? media.filter(isRecord).map((item) => new Params(item)) : [];
+}
+
 const shown = (message: Message) => message as unknown as PreviewMessage;
 
 const sends =
-  (contentOf: (params: Params) => object): Method =>
+  (contentOf: (params: Params, chat: PreviewChat) => object): Method =>
   (params, chat) => {
-    const content = contentOf(params);
+    const content = contentOf(params, chat);
     const { inline } = markupOf(params);
-    if (!params.has("chat_id")) throw badRequest("chat_id is empty");
-    const message = {
-      message_id: chat.nextMessageId,
-      from: chat.bot,
-      chat: privateChat(chat.person),
-      date: chat.now,
-      ...repliedTo(params, chat),
-      ...content,
-      ...(inline && { reply_markup: inline }),
-    } as Message;
+    const message = put(params, chat, { ...content, ...(inline && { reply_markup: inline }) });
     const keyboard = keyboardOf(params);
     return {
       result: message,
-      saved: message,
+      saved: [message],
       events: [
         { type: "message", message: shown(message) },
         ...(keyboard === undefined ? [] : [{ type: "keyboard", keyboard } satisfies PreviewEvent]),
       ],
     };
   };
+
+/** @param place among several that one call sends */
+function put(params: Params, chat: PreviewChat, content: object, place = 0): Message {
+  if (!params.has("chat_id")) throw badRequest("chat_id is empty");
+  return {
+    message_id: chat.nextMessageId + place,
+    from: chat.bot,
+    chat: privateChat(chat.person),
+    date: chat.now,
+    ...repliedTo(params, chat),
+    ...content,
+  } as Message;
+}
 
 export const privateChat = ({ id, first_name, username }: User): Message["chat"] => ({
   id,
@@ -102,15 +133,62 @@ function keyboardOf(params: Params): PreviewKeyboard | null | undefined {
   return { ...markup, keyboard } as PreviewKeyboard;
 }
 
-const file =
-  (kind: string) =>
-  (params: Params): object => {
-    const id = params.text(kind);
-    if (!id) throw badRequest(`there is no ${kind} in the request`);
-    const known = { file_id: id, file_unique_id: id };
-    const attached = kind === "photo" ? [{ ...known, width: 0, height: 0 }] : known;
-    return { [kind]: attached, ...captionContent(params) };
+const sendsFile = (kind: string): Method =>
+  sends((params, { files }) => ({ ...attached(kind, params.text(kind), files), ...captionContent(params) }));
+
+/** Telegram's limits of a photo: its bytes, and its width and height together. */
+const maxPhotoBytes = 10 * 1024 * 1024;
+const maxPhotoSides = 10_000;
+
+/** @param name as the call names it; addresses are none, since nothing is fetched for a test chat */
+function attached(kind: string, name: string, files: PreviewChat["files"]): object {
+  if (!name) throw badRequest(`there is no ${kind} in the request`);
+  const file = files.get(name);
+  if (!file) throw badRequest("wrong file identifier/HTTP URL specified");
+  if (file.size === 0) throw badRequest("file must be non-empty");
+  const known = { file_id: file.id, file_unique_id: file.id, file_size: file.size };
+  if (kind !== "photo") return { [kind]: { ...known, ...(file.name && { file_name: file.name }) } };
+  if (file.size > maxPhotoBytes) throw badRequest("file is too big");
+  if (!file.image) throw badRequest("IMAGE_PROCESS_FAILED");
+  if (file.image.width + file.image.height > maxPhotoSides) throw badRequest("PHOTO_INVALID_DIMENSIONS");
+  return { photo: [{ ...known, ...file.image }] };
+}
+
+const albumKinds = ["photo", "video", "document", "audio"];
+const mostInAlbum = 10;
+
+const sendMediaGroup: Method = (params, chat) => {
+  const items = albumOf(params);
+  if (items.length === 0) throw badRequest("there are no messages to send");
+  if (items.length > mostInAlbum) throw badRequest("too many messages to send as an album");
+  const messages = items.map((item, place) => {
+    const kind = item.text("type");
+    if (!albumKinds.includes(kind)) throw badRequest(`can't parse InputMedia: type "${kind}" is not for albums`);
+    const content = { ...attached(kind, item.text("media"), chat.files), ...captionContent(item) };
+    return put(params, chat, { ...content, media_group_id: `${chat.person.id}${chat.nextMessageId}` }, place);
+  });
+  return {
+    result: messages,
+    saved: messages,
+    events: messages.map((message) => ({ type: "message", message: shown(message) })),
   };
+};
+
+/** What a message holds, for another that is to hold the same. */
+function contentOf(params: Params, { messages, person }: PreviewChat, purpose: "copy" | "forward"): object {
+  if (params.integer("from_chat_id") !== person.id) throw badRequest("chat not found");
+  const source = messages.get(params.integer("message_id") ?? 0);
+  if (!source) throw badRequest(`message to ${purpose} not found`);
+  const { message_id, date, chat, from, reply_markup, reply_to_message, edit_date, media_group_id, ...content } =
+    source;
+  if (purpose === "forward")
+    return { forward_origin: { type: "user", sender_user: from, date: source.date }, ...content };
+  const { forward_origin, ...own } = content;
+  if (!params.has("caption")) return own;
+  return defined({ ...own, caption: undefined, caption_entities: undefined, ...captionContent(params) });
+}
+
+const copy = sends((params, chat) => contentOf(params, chat, "copy"));
 
 const notModified =
   "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message";
@@ -125,7 +203,7 @@ const edits =
     const next = defined({ ...kept, ...changesOf(params, message), ...(inline && { reply_markup: inline }) });
     if (isDeepStrictEqual(withoutDate(next), withoutDate(message))) throw badRequest(notModified);
     const edited = { ...next, edit_date: chat.now } as Message;
-    return { result: edited, saved: edited, events: [{ type: "edit", message: shown(edited) }] };
+    return { result: edited, saved: [edited], events: [{ type: "edit", message: shown(edited) }] };
   };
 
 const withoutDate = ({ edit_date: _, ...message }: Message) => message;
@@ -166,13 +244,17 @@ const nothing: Method = () => ({ result: true, events: [] });
 const methods: Readonly<Record<string, Method>> = {
   sendMessage: sends(textContent),
   sendRichMessage: sends(richContent),
-  ...Object.fromEntries(
-    ["photo", "document", "video", "animation", "audio", "voice", "sticker"].map((kind) => [
-      `send${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
-      sends(file(kind)),
-    ]),
-  ),
-  sendVideoNote: sends(file("video_note")),
+  sendPhoto: sendsFile("photo"),
+  sendDocument: sendsFile("document"),
+  sendVideo: sendsFile("video"),
+  sendAnimation: sendsFile("animation"),
+  sendAudio: sendsFile("audio"),
+  sendVoice: sendsFile("voice"),
+  sendVideoNote: sendsFile("video_note"),
+  sendSticker: sendsFile("sticker"),
+  sendMediaGroup,
+  copyMessage: (params, chat) => ({ ...copy(params, chat), result: { message_id: chat.nextMessageId } }),
+  forwardMessage: sends((params, chat) => contentOf(params, chat, "forward")),
   sendLocation: sends((params) => ({
     location: { latitude: Number(params.text("latitude")), longitude: Number(params.text("longitude")) },
   })),

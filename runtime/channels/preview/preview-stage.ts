@@ -6,14 +6,18 @@
 import type { Message, User } from "grammy/types";
 import type { Pool, PoolClient } from "pg";
 import type { WakeUps } from "#shared/coordination/coordination.ts";
-import { plainJson } from "#shared/db/plain-text.ts";
+import { newId } from "#shared/db/new-id.ts";
+import { plainJson, plainText } from "#shared/db/plain-text.ts";
+import { imageSizeOf } from "#shared/files/image-size.ts";
+import { mostPreviewBytes, previewFileId, previewFileOf } from "#shared/inbox/preview-person.ts";
 import type { PreviewEvent } from "#shared/schemas/preview.ts";
 import { ApiError } from "#shared/telegram/api-error.ts";
 import { Params } from "#shared/telegram/params.ts";
 import { identityOf } from "../../bots/bot-identity.ts";
 import type { ServedBot } from "../../bots/served-bot.ts";
 import { Fenced } from "../../inbox/committer.ts";
-import { answerCall, type Done, namedMessages } from "./methods.ts";
+import { answerCall, type ChatFile, type Done, namedFiles, namedMessages } from "./methods.ts";
+import type { Upload } from "./uploads.ts";
 
 interface Deps {
   pool: Pool;
@@ -31,6 +35,8 @@ export interface Caller {
 export interface Call {
   method: string;
   payload: Record<string, unknown>;
+  /** What it brings along, by how the payload names it. */
+  uploads?: ReadonlyMap<string, Upload>;
   /** The same for the same call, however often it is made; `null` for one that leaves nothing behind. */
   name: string | null;
 }
@@ -53,7 +59,7 @@ export class PreviewStage {
    * @throws {ApiError} what Telegram would refuse; 403 when the session is over
    * @throws {Fenced} when the bot is no longer ours
    */
-  call(caller: Caller, { method, payload, name }: Call): Promise<unknown> {
+  call(caller: Caller, { method, payload, uploads = new Map(), name }: Call): Promise<unknown> {
     const params = new Params(payload);
     return this.#within(caller, async (client, session) => {
       const earlier = name === null ? undefined : await answered(client, session, name);
@@ -64,6 +70,7 @@ export class PreviewStage {
         now: Math.floor(Date.now() / 1000),
         nextMessageId: session.lastMessageId + 1,
         messages: await messagesOf(client, session, namedMessages(params)),
+        files: await filesOf(client, caller.bot, session, { named: namedFiles(params), uploads }),
       });
       await write(client, caller.bot, session, done, name);
       return done.result;
@@ -145,18 +152,49 @@ async function messagesOf(client: PoolClient, { id }: Session, ids: number[]): P
   return new Map(rows.map(({ message }) => [message.message_id, message]));
 }
 
+/** What the call brings along is kept with the session; a refusal takes it back with all else. */
+async function filesOf(
+  client: PoolClient,
+  { tenantId }: ServedBot,
+  { id: sessionId }: Session,
+  { named, uploads }: { named: string[]; uploads: ReadonlyMap<string, Upload> },
+): Promise<Map<string, ChatFile>> {
+  const files = new Map<string, ChatFile>();
+  for (const [reference, { name, content }] of uploads) {
+    const id = newId();
+    const { rowCount } = await client.query(
+      `insert into preview_files (id, session_id, tenant_id, name, content) select $1, $2, $3, $4, $5
+       where $6 >= $7 + (select coalesce(sum(octet_length(content)), 0) from preview_files where session_id = $2)`,
+      [id, sessionId, tenantId, plainText(name), content, mostPreviewBytes, content.length],
+    );
+    if (rowCount === 0) throw new ApiError(413, "Request Entity Too Large");
+    files.set(reference, { id: previewFileId(id), size: content.length, name, image: imageSizeOf(content) });
+  }
+  const earlier = named.flatMap((fileId) => previewFileOf(fileId) ?? []);
+  if (earlier.length === 0) return files;
+  const { rows } = await client.query<{ id: string; name: string | null; content: Buffer }>(
+    "select id, name, content from preview_files where session_id = $1 and id::text = any($2)",
+    [sessionId, earlier],
+  );
+  for (const { id, name, content } of rows) {
+    const fileId = previewFileId(id);
+    files.set(fileId, { id: fileId, size: content.length, name, image: imageSizeOf(content) });
+  }
+  return files;
+}
+
 async function write(
   client: PoolClient,
   { tenantId }: ServedBot,
   session: Session,
-  { result, events, saved, removed = [] }: Done,
+  { result, events, saved = [], removed = [] }: Done,
   name: string | null,
 ): Promise<void> {
-  if (saved)
+  for (const message of saved)
     await client.query(
       `insert into preview_messages (session_id, message_id, tenant_id, message) values ($1, $2, $3, $4)
        on conflict (session_id, message_id) do update set message = excluded.message`,
-      [session.id, saved.message_id, tenantId, plainJson(saved)],
+      [session.id, message.message_id, tenantId, plainJson(message)],
     );
   if (removed.length > 0)
     await client.query("delete from preview_messages where session_id = $1 and message_id = any($2)", [
@@ -170,7 +208,7 @@ async function write(
   }
   await client.query(
     "update preview_sessions set last_message_id = greatest(last_message_id, $2), last_event_id = $3 where id = $1",
-    [session.id, saved?.message_id ?? 0, session.lastEventId + events.length],
+    [session.id, saved.at(-1)?.message_id ?? 0, session.lastEventId + events.length],
   );
 }
 

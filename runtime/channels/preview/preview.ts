@@ -7,13 +7,14 @@ import type { ApiResponse, Update } from "grammy/types";
 import { ApiError } from "#shared/telegram/api-error.ts";
 import type { Turn } from "../../turn/turn.ts";
 import type { PreviewStage } from "./preview-stage.ts";
+import { takeUploads } from "./uploads.ts";
 
 type Payload = Record<string, unknown>;
 
 /** What shows for a moment is shown as often as it is asked for. */
 const passing = new Set(["sendChatAction", "sendMessageDraft", "sendRichMessageDraft"]);
 
-export function preview(turn: Turn, stage: PreviewStage): Transformer {
+export function preview(turn: Pick<Turn, "bot" | "job">, stage: PreviewStage): Transformer {
   const caller = { bot: turn.bot, personId: personIn(turn.job.update) };
   /** How many calls of each method were taken. A second handling makes the same ones, and so names them the same. */
   const taken = new Map<string, number>();
@@ -22,7 +23,7 @@ export function preview(turn: Turn, stage: PreviewStage): Transformer {
     const nth = (taken.get(method) ?? 0) + 1;
     const name = passing.has(method) ? null : `${turn.job.seq}:${method}:${nth}`;
     try {
-      const result = await stage.call(caller, { method, payload, name });
+      const result = await stage.call(caller, { method, ...(await takeUploads(payload)), name });
       taken.set(method, nth);
       return { ok: true, result };
     } catch (error) {

@@ -16,6 +16,8 @@ const StoredFileSchema = defineEntity({
     bot: () => p.manyToOne(Bot).ref().deleteRule("cascade"),
     /** Whose answer it is: set by the database when the submission is stored. Nobody's files are deleted after a day. */
     submissionId: p.uuid().nullable(),
+    /** Of the message that it came with, as in its `message_files`; `null` for an answer. */
+    inboxSeq: p.bigint("number").nullable().unique(),
     storageKey: p.text().unique(),
     /** As found in the content. */
     contentType: p.text(),

@@ -9,6 +9,7 @@ import { Sentences } from "./2026-11-25-sentences.ts";
 import { SteadyConversations } from "./2026-11-25-steady-conversations.ts";
 import { Submissions } from "./2026-11-25-submissions.ts";
 import { Webhooks } from "./2026-11-25-webhooks.ts";
+import { MessageFiles } from "./2026-11-26-message-files.ts";
 
 export const allMigrations = [
   { name: "2026-11-22-foundation", class: Foundation },
@@ -21,4 +22,5 @@ export const allMigrations = [
   { name: "2026-11-25-sentences", class: Sentences },
   { name: "2026-11-25-submissions", class: Submissions },
   { name: "2026-11-25-steady-conversations", class: SteadyConversations },
+  { name: "2026-11-26-message-files", class: MessageFiles },
 ];

@@ -20,11 +20,12 @@ export function useStickToEnd(last: string | undefined, first: string | undefine
       atEnd.current = node.scrollHeight - node.scrollTop - node.clientHeight < nearPx;
     };
     node.addEventListener("scroll", onScroll, { passive: true });
-    // What opens beside it takes room away: the end stays in view.
+    // What opens beside it takes room away, and pictures take theirs once they are loaded: the end stays in view.
     const resized = new ResizeObserver(() => {
       if (atEnd.current) node.scrollTop = node.scrollHeight;
     });
     resized.observe(node);
+    if (node.firstElementChild) resized.observe(node.firstElementChild);
     return () => {
       node.removeEventListener("scroll", onScroll);
       resized.disconnect();

@@ -1,9 +1,10 @@
 /** send*, copyMessage, forwardMessage: each puts one more message into a chat. */
+import { randomBytes } from "node:crypto";
 import type { KeyboardButton, Message } from "grammy/types";
 import { badRequest } from "#shared/telegram/api-error.ts";
 import { captionContent, richContent, textContent } from "#shared/telegram/content.ts";
 import { markupOf } from "#shared/telegram/keyboard.ts";
-import type { Params } from "#shared/telegram/params.ts";
+import { isRecord, Params } from "#shared/telegram/params.ts";
 import type { Chat } from "../chat.ts";
 import type { Method, MethodCall, Methods } from "../method.ts";
 import { addressedChat, reachableChat, writableChat } from "./addressed-chat.ts";
@@ -70,8 +71,44 @@ const copied = (call: MethodCall): Message => {
 };
 
 const contentOf = (source: Message) => {
-  const { message_id, date, chat, from, sender_chat, reply_markup, reply_to_message, edit_date, ...content } = source;
-  return content;
+  const {
+    message_id,
+    date,
+    chat,
+    from,
+    sender_chat,
+    reply_markup,
+    reply_to_message,
+    edit_date,
+    media_group_id,
+    ...own
+  } = source;
+  return own;
+};
+
+/** A copy does not tell where it comes from, and may have a caption of its own. */
+const copyOf = (source: Message, params: Params) => {
+  const { forward_origin, caption, caption_entities, ...content } = contentOf(source);
+  if (params.has("caption")) return { ...content, ...captionContent(params) };
+  return { ...content, ...(caption && { caption }), ...(caption_entities && { caption_entities }) };
+};
+
+const albumKinds = ["photo", "video", "document", "audio"];
+
+const sendMediaGroup: Method = (call) => {
+  const media = call.params.json("media");
+  if (!Array.isArray(media) || media.length === 0) throw badRequest("there are no messages to send");
+  if (media.length > 10) throw badRequest("too many messages to send as an album");
+  const chat = writableChat(call);
+  const contents = media.filter(isRecord).map((item) => {
+    const kind = String(item.type);
+    if (!albumKinds.includes(kind)) throw badRequest(`can't parse InputMedia: type "${kind}" is not for albums`);
+    const own = { ...call, params: new Params({ ...item, [kind]: item.media }, call.params.files) };
+    return { ...attached(own, kind), ...captionContent(own.params) };
+  });
+  const reply = repliedTo(chat, call.params);
+  const shared = { media_group_id: randomBytes(8).toString("hex"), ...(reply && { reply_to_message: reply }) };
+  return contents.map((content) => put(call, chat, { ...content, ...shared }));
 };
 
 export const sendingMethods: Methods = {
@@ -85,6 +122,7 @@ export const sendingMethods: Methods = {
   sendVoice: sendsFile("voice"),
   sendVideoNote: sendsFile("video_note"),
   sendSticker: sendsFile("sticker"),
+  sendMediaGroup,
   sendLocation: sends(({ params }) => ({
     location: { latitude: Number(params.text("latitude")), longitude: Number(params.text("longitude")) },
   })),
@@ -94,7 +132,7 @@ export const sendingMethods: Methods = {
   sendDice: sends(({ params }) => ({ dice: { emoji: params.text("emoji") || "🎲", value: 4 } })),
 
   copyMessage: (call) => {
-    const message = sends(() => contentOf(copied(call)))(call) as Message;
+    const message = sends(() => copyOf(copied(call), call.params))(call) as Message;
     return { message_id: message.message_id };
   },
   forwardMessage: sends((call) => {

@@ -6,15 +6,17 @@ import type { Message } from "#shared/schemas/conversation.ts";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
 import classes from "./conversations.module.css";
+import { ReceivedFile } from "./received-file.tsx";
 
 const icons = { sending: IconClock, sent: IconCheck, failed: IconAlertCircle, unknown: IconQuestionMark };
 
 export function MessageBubble({ message }: { message: Message }) {
   const { t } = useTranslation();
-  const { direction, content, messageType, status, error, aiProcessed, tokensUsed } = message;
+  const { direction, content, messageType, file, status, error, aiProcessed, tokensUsed } = message;
   return (
     <article className={classes.message} data-direction={direction} data-status={status}>
-      {messageType !== "text" && (
+      {file && <ReceivedFile file={file} />}
+      {messageType !== "text" && !file && (
         <Text size="xs" c="dimmed" className="foreign">
           {t("conversations.kind", { kind: messageType })}
         </Text>

@@ -8,6 +8,7 @@ const message = (number: number, status: Message["status"] = "received"): Messag
   direction: "inbound",
   content: String(number),
   messageType: "text",
+  file: null,
   telegramMessageId: number,
   aiProcessed: false,
   tokensUsed: null,

@@ -33,6 +33,9 @@ export function sendPhoto(id: string, file: File, as: "photo" | "document") {
   return api(SentInPreview, at(id, `/photos?${query}`), { file });
 }
 
+/** @param fileId as messages of the bot name it */
+export const fileAddress = (id: string, fileId: string) => `/api/v1${at(id, `/files/${encodeURIComponent(fileId)}`)}`;
+
 export const eventsAddress = (id: string, after: number) => `/api/v1${at(id, "/events")}?after=${after}`;
 
 type SendLocation = z.infer<typeof SendLocationInPreview>;

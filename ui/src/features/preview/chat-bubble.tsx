@@ -9,13 +9,15 @@ import { RichText } from "./rich-text.tsx";
 
 interface Props {
   message: ChatMessage;
+  /** Where a file of the bot can be downloaded. */
+  fileAddress: (fileId: string) => string;
   /** The button that waits for its answer, if it is one of this message. */
   press: Press | null;
   onPress: (data: string) => void;
   onCommand: (command: string) => void;
 }
 
-export function ChatBubble({ message, press, onPress, onCommand }: Props) {
+export function ChatBubble({ message, fileAddress, press, onPress, onCommand }: Props) {
   const { t, i18n } = useTranslation();
   const { from, text, entities, attachment, rows, edited, at } = message;
   const time = new Date(at).toLocaleTimeString(i18n.language, { hour: "2-digit", minute: "2-digit" });
@@ -23,7 +25,7 @@ export function ChatBubble({ message, press, onPress, onCommand }: Props) {
     <article className={classes.message} data-from={from} data-keys={rows.length > 0 || undefined}>
       <div className={`${from === "bot" ? telegram.bubble : telegram.sent} ${classes.bubble}`} dir="auto">
         <span className={classes.hidden}>{t(`tryOut.from.${from}`)}</span>
-        {attachment && <Attached attachment={attachment} />}
+        {attachment && <Attached attachment={attachment} fileAddress={fileAddress} />}
         <RichText text={text} entities={entities} onCommand={onCommand} />
         <span className={classes.time}>
           {edited && `${t("tryOut.edited")} `}
@@ -79,10 +81,22 @@ function Key({ button: { text, url, callback_data: data }, waiting, onPress }: K
   );
 }
 
-function Attached({ attachment }: { attachment: Attachment }) {
+interface AttachedProps extends Pick<Props, "fileAddress"> {
+  attachment: Attachment;
+}
+
+function Attached({ attachment, fileAddress }: AttachedProps) {
   const { t } = useTranslation();
   switch (attachment.kind) {
     case "photo":
+      if ("fileId" in attachment) {
+        const href = fileAddress(attachment.fileId);
+        return (
+          <a href={href} target="_blank" rel="noreferrer">
+            <img src={href} alt={t("tryOut.photo")} className={classes.photo} />
+          </a>
+        );
+      }
       return attachment.url ? (
         <img src={attachment.url} alt={t("tryOut.photo")} className={classes.photo} />
       ) : (
@@ -90,12 +104,21 @@ function Attached({ attachment }: { attachment: Attachment }) {
           <IconPhoto size={18} aria-hidden /> {t("tryOut.photo")}
         </span>
       );
-    case "file":
+    case "file": {
+      const name = attachment.name || t("tryOut.file");
       return (
         <span className={classes.attached}>
-          <IconFile size={18} aria-hidden /> {attachment.name || t("tryOut.file")}
+          <IconFile size={18} aria-hidden />
+          {attachment.fileId === undefined ? (
+            name
+          ) : (
+            <a href={fileAddress(attachment.fileId)} download className={classes.link}>
+              {name}
+            </a>
+          )}
         </span>
       );
+    }
     case "contact":
       return (
         <span className={classes.attached}>

@@ -11,13 +11,7 @@ import classes from "./preview.module.css";
 import { RichText } from "./rich-text.tsx";
 import type { Preview } from "./use-preview.ts";
 
-interface Props {
-  preview: Preview;
-  /** Nobody would answer. */
-  stopped: boolean;
-}
-
-export function ChatLog({ preview, stopped }: Props) {
+export function ChatLog({ preview }: { preview: Preview }) {
   const { t } = useTranslation();
   const errorText = useBotErrorText();
   const { chat, ready, error, say } = preview;
@@ -36,7 +30,7 @@ export function ChatLog({ preview, stopped }: Props) {
             {ready ? (
               <>
                 <Text size="sm">{t("tryOut.empty")}</Text>
-                <Button mt="sm" disabled={stopped} onClick={() => void say("/start")}>
+                <Button mt="sm" onClick={() => void say("/start")}>
                   {t("tryOut.start")}
                 </Button>
               </>
@@ -54,6 +48,7 @@ export function ChatLog({ preview, stopped }: Props) {
             <ChatBubble
               key={item.key}
               message={item}
+              fileAddress={preview.fileAddress}
               press={press?.messageId === item.order ? press : null}
               onPress={(data) => void preview.press(item.order, data)}
               onCommand={(command) => void say(command)}
@@ -73,7 +68,7 @@ export function ChatLog({ preview, stopped }: Props) {
         {chat.ended && <div className={telegram.note}>{t("tryOut.ended")}</div>}
         {error !== null && (
           <div className={classes.problem}>
-            <Problem error={error} own={{ conflict: t(stopped ? "tryOut.stopped" : "tryOut.stale") }} />
+            <Problem error={error} own={{ conflict: t("tryOut.stale") }} />
           </div>
         )}
       </div>

@@ -39,6 +39,30 @@ describe("a test chat", () => {
     expect(edited.messages[0]).toMatchObject({ rows: [], edited: true });
   });
 
+  test("knows where to find the photo or file that the bot has sent, under its own name", () => {
+    const kinds = { photo: [{ file_id: "small" }, { file_id: "large" }] };
+    const chat = chatOf(
+      said(1, "", kinds),
+      said(2, "", { document: { file_id: "d", file_name: "a.pdf" } }),
+      said(3, "", { voice: { file_id: "v" } }),
+    );
+    expect(chat.messages.map(({ attachment }) => attachment)).toEqual([
+      { kind: "photo", fileId: "large" },
+      { kind: "file", name: "a.pdf", fileId: "d" },
+      { kind: "file", name: "", fileId: "v" },
+    ]);
+  });
+
+  test("folds a keyboard for one time when it was used, by a key or with what a key asks for", () => {
+    const keyboard = { keyboard: [[{ text: "My number", request_contact: true }]], one_time_keyboard: true };
+    const asked = chatOf({ type: "keyboard", keyboard });
+    const contact = { kind: "contact", name: "Ann", phone: "+49" } as const;
+    expect(next(asked, { type: "sent", key: "a", sent: { attachment: contact }, at: 0 }).folded).toBe(true);
+    expect(next(asked, { type: "tapped" }).folded).toBe(true);
+    expect(next(asked, sent("a", "no")).folded).toBe(false);
+    expect(chatOf({ type: "keyboard", keyboard }, { type: "keyboard", keyboard: null }).keyboard).toBe(null);
+  });
+
   test("deletes a message", () => {
     expect(texts(chatOf(said(1, "a"), said(2, "b"), { type: "delete", messageId: 1 }))).toEqual(["b"]);
   });

@@ -6,9 +6,11 @@ import type { Entity } from "./spans.ts";
 export type InlineButton = z.infer<typeof Button>;
 
 export type Attachment =
-  /** `url`: as a data URL; `null` for a photo that the page cannot show. */
+  /** Of the bot's, by its `file_id`; of one's own, as a data URL, or `null` where that could not be read. */
+  | { kind: "photo"; fileId: string }
   | { kind: "photo"; url: string | null }
-  | { kind: "file"; name: string }
+  /** Only a bot's file can be downloaded again. */
+  | { kind: "file"; name: string; fileId?: string }
   | { kind: "contact"; name: string; phone: string }
   | { kind: "location"; latitude: number; longitude: number }
   /** What it is, in Telegram's word. */
@@ -120,7 +122,7 @@ export function next(chat: Chat, event: PreviewEvent | Change): Chat {
     case "sent": {
       const { key, sent, at } = event;
       const message = { key, order: lastOrder(chat) + step, at, ...unmarked, ...sent, from: "person" as const };
-      const folded = chat.folded || chat.keyboard?.force_reply === true;
+      const folded = chat.folded || chat.keyboard?.force_reply === true || answersKey(chat, sent);
       return { ...chat, messages: placed(chat.messages, message), folded };
     }
     case "arrived":
@@ -151,6 +153,10 @@ export function next(chat: Chat, event: PreviewEvent | Change): Chat {
 /** Everything in the order in which it is shown. */
 export const shown = ({ messages, troubles }: Chat): (ChatMessage | Trouble)[] =>
   [...messages, ...troubles].sort((a, b) => a.order - b.order);
+
+/** A key that asks for something is used once that is sent. */
+const answersKey = ({ keyboard }: Chat, { attachment }: Sent) =>
+  keyboard?.one_time_keyboard === true && (attachment?.kind === "contact" || attachment?.kind === "location");
 
 const unmarked = { text: "", entities: [], attachment: null, rows: [], edited: false };
 
@@ -201,15 +207,18 @@ function read(message: PreviewMessage): ChatMessage {
   };
 }
 
-const others = ["rich_message", "video", "animation", "audio", "voice", "sticker", "video_note"] as const;
+const files = ["document", "video", "animation", "audio", "voice", "sticker", "video_note"] as const;
 
 function attachmentOf(message: PreviewMessage): Attachment | null {
-  if (message.photo) return { kind: "photo", url: null };
-  if (message.document) return { kind: "file", name: String(message.document.file_name ?? "") };
+  const photo = message.photo?.at(-1);
+  if (photo) return { kind: "photo", fileId: photo.file_id };
+  for (const kind of files) {
+    const file = message[kind] as { file_id: string; file_name?: string } | undefined;
+    if (file) return { kind: "file", name: file.file_name ?? "", fileId: file.file_id };
+  }
   const contact = message.contact as { first_name?: string; phone_number?: string } | undefined;
   if (contact) return { kind: "contact", name: contact.first_name ?? "", phone: contact.phone_number ?? "" };
   const location = message.location as { latitude?: number; longitude?: number } | undefined;
   if (location) return { kind: "location", latitude: Number(location.latitude), longitude: Number(location.longitude) };
-  const other = others.find((kind) => message[kind] !== undefined);
-  return other ? { kind: "other", what: other } : null;
+  return message.rich_message === undefined ? null : { kind: "other", what: "rich_message" };
 }

@@ -46,7 +46,6 @@ export function PreviewPanel({ bot, opened, onClose }: Props) {
   const preview = usePreview({ botId: bot.id, language, firstName, listening: opened });
   const field = useRef<HTMLTextAreaElement>(null);
   const { chat, ready, connected, restart } = preview;
-  const stopped = !bot.isActive;
 
   useEffect(() => {
     if (opened) field.current?.focus({ preventScroll: true });
@@ -106,9 +105,9 @@ export function PreviewPanel({ bot, opened, onClose }: Props) {
               onChange={(chosen) => setLanguage(chosen as PersonLanguage)}
             />
           </Group>
-          {stopped && <Stopped bot={bot} />}
+          {!bot.isActive && <Stopped bot={bot} />}
         </header>
-        <ChatLog preview={preview} stopped={stopped} />
+        <ChatLog preview={preview} />
         <Answer preview={preview} />
         {chat.ended ? (
           <Box p="sm">
@@ -117,13 +116,7 @@ export function PreviewPanel({ bot, opened, onClose }: Props) {
             </Button>
           </Box>
         ) : (
-          <Composer
-            preview={preview}
-            language={language}
-            firstName={firstName}
-            disabled={!ready || stopped}
-            field={field}
-          />
+          <Composer preview={preview} language={language} firstName={firstName} disabled={!ready} field={field} />
         )}
       </section>
     </FocusTrap>

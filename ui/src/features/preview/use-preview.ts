@@ -1,7 +1,16 @@
 /** One test chat with a bot: its session, what comes from the bot, and all that can be done in it. */
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { PreviewSession } from "#shared/schemas/preview.ts";
-import { endSession, pressButton, sendContact, sendLocation, sendPhoto, sendText, startSession } from "./calls.ts";
+import {
+  endSession,
+  fileAddress,
+  pressButton,
+  sendContact,
+  sendLocation,
+  sendPhoto,
+  sendText,
+  startSession,
+} from "./calls.ts";
 import { emptyChat, next, type Sent } from "./chat.ts";
 import { asDataUrl } from "./data-url.ts";
 import { followEvents } from "./event-stream.ts";
@@ -106,6 +115,7 @@ export function usePreview({ botId, language, firstName, listening }: Options) {
     ready: session !== null,
     connected,
     error,
+    fileAddress: (fileId: string) => fileAddress(sessionId ?? "", fileId),
     restart: useCallback(() => setRun((before) => before + 1), []),
     say: (text: string) => send({ text }, (id) => sendText(id, text)),
     sendContact: (phoneNumber: string, name: string, own: boolean) =>

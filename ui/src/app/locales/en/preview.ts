@@ -13,7 +13,7 @@ export const preview = {
     reconnecting: "Connecting…",
     over: "Ended",
     ended: "This test chat has ended.",
-    stopped: "This bot is stopped: start it, and it answers here too.",
+    stopped: "This bot is stopped: it answers here, and not in Telegram.",
     stale: "This message no longer has this button.",
     messages: "Messages of the test chat",
     from: { bot: "Bot: ", person: "You: " },

@@ -16,7 +16,7 @@ export const preview: Translated<typeof english, RussianForms> = {
     reconnecting: "Соединение…",
     over: "Завершён",
     ended: "Этот тестовый чат завершён.",
-    stopped: "Бот остановлен: запустите его, и он ответит и здесь.",
+    stopped: "Бот остановлен: здесь он отвечает, а в Telegram — нет.",
     stale: "У этого сообщения больше нет такой кнопки.",
     messages: "Сообщения тестового чата",
     from: { bot: "Бот: ", person: "Вы: " },

@@ -1,0 +1,94 @@
+/**
+ * Fetches the files that came with messages, of all tenants, beside the other runtimes: a few at a time, so that forms
+ * and answers go first, and fewer of one tenant. At rest it reads every few seconds and writes nothing.
+ */
+import { Alarm } from "#shared/lifecycle/alarm.ts";
+import type { Log } from "#shared/log.ts";
+import type { BotTokens } from "../bots/bot-tokens.ts";
+import { retryDelay } from "../webhooks/schedule.ts";
+import type { KeepSent } from "./keep-sent.ts";
+import { type MessageFile, type MessageFiles, maxFileBytes } from "./message-files.ts";
+
+interface Deps {
+  messageFiles: MessageFiles;
+  keep: KeepSent;
+  tokens: BotTokens;
+  /** Without the lease nothing is begun. */
+  mayCall(): boolean;
+  log: Log;
+}
+
+const everyMs = 2_000;
+const mostAtOnce = 4;
+const mostOfOneTenant = 2;
+
+export class MessageFileQueue {
+  readonly #deps: Deps;
+  readonly #alarm = new Alarm();
+  readonly #running = new Map<MessageFile, Promise<void>>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Something may be due. */
+  wake(): void {
+    this.#alarm.ring();
+  }
+
+  /** Works until `signal` aborts; what is under way is left to others then. */
+  async run(signal: AbortSignal): Promise<void> {
+    let failing = false;
+    while (!signal.aborted) {
+      try {
+        const begun = await this.#next(signal);
+        failing = false;
+        if (begun) continue;
+      } catch (error) {
+        if (!failing) this.#deps.log.warn({ error }, "Files of messages cannot be taken up; trying again");
+        failing = true;
+      }
+      await this.#alarm.pause(everyMs, signal);
+    }
+    await Promise.all(this.#running.values());
+  }
+
+  /** @returns whether one was begun */
+  async #next(signal: AbortSignal): Promise<boolean> {
+    const { messageFiles, mayCall } = this.#deps;
+    if (this.#running.size >= mostAtOnce || !mayCall()) return false;
+    const file = await messageFiles.claim(this.#busy);
+    if (!file) return false;
+    const fetched = this.#fetch(file, signal).finally(() => {
+      this.#running.delete(file);
+      this.#alarm.ring();
+    });
+    this.#running.set(file, fetched);
+    return true;
+  }
+
+  /** Tenants that have as many under way as they may. */
+  get #busy(): string[] {
+    const tenants = Map.groupBy(this.#running.keys(), ({ tenantId }) => tenantId);
+    return [...tenants].flatMap(([tenantId, files]) => (files.length >= mostOfOneTenant ? tenantId : []));
+  }
+
+  /** Never rejects: what goes wrong here is taken up again when the claim ends. */
+  async #fetch(file: MessageFile, signal: AbortSignal): Promise<void> {
+    const { messageFiles, keep, tokens, log } = this.#deps;
+    const { botId: id, tenantId, tokenSealed, telegramFileId: fileId, name, tries, ageMs } = file;
+    try {
+      const bot = { id, tenantId, token: await tokens({ id, tokenSealed }) };
+      const sent = { fileId, size: undefined, name: name ?? undefined };
+      const kept = await keep(bot, sent, { maxBytes: maxFileBytes, accepts: "anything" }, signal);
+      if (kept.type === "kept") return await messageFiles.kept(file, kept.file.fileId);
+      if (kept.type === "refused") return await messageFiles.refused(file, "too_large");
+      if (signal.aborted) return await messageFiles.later(file, 0);
+      const delay = retryDelay({ tries, ageMs });
+      if (delay === null) await messageFiles.refused(file, "unavailable");
+      else await messageFiles.later(file, delay);
+    } catch (error) {
+      log.warn({ error, bot: id }, "A message's file could not be fetched or recorded");
+    }
+  }
+}
