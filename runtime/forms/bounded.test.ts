@@ -114,7 +114,8 @@ describe("a form of 50 questions with 20 mistakes at each", () => {
     }
     expect(chat.said.at(-1)).toMatch(/^Please check your answers/);
     expect(Math.max(...sizes)).toBeLessThan(64 * 1024);
-    expect(sizes.at(-1)! - sizes[0]!).toBeLessThan(2_000);
+    // 50 answers, and which messages gave them.
+    expect(sizes.at(-1)! - sizes[0]!).toBeLessThan(5_000);
     const mean = (list: number[]) => list.reduce((sum, ms) => sum + ms, 0) / list.length;
     expect(mean(times)).toBeLessThan(50);
     // Nothing is replayed that was done before.

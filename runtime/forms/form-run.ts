@@ -4,6 +4,7 @@ import type { Answer, Answers } from "#shared/schemas/submission.ts";
 import { askedPlaces } from "./conditions.ts";
 import { kindOf } from "./fields/all-kinds.ts";
 import type { Draft, Setting } from "./fields/kind.ts";
+import type { Source } from "./source.ts";
 
 export interface FormRun {
   /** Small letters and digits, different for every filling in of a bot's forms. */
@@ -20,6 +21,10 @@ export interface FormRun {
   readonly changedAt: string;
   /** By name; also those to questions that are not asked any more, in case they are again. */
   readonly answers: Answers;
+  /** What the answers were read from, by name; absent in forms that began before it was kept. */
+  readonly sources?: Readonly<Record<string, Source>>;
+  /** The last message that was no answer to the question being asked. */
+  readonly refused?: Source | null;
   /** Names of questions that were left out. */
   readonly skipped: readonly string[];
   readonly at: Place;

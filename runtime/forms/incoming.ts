@@ -1,5 +1,6 @@
 /** What an update means to the form that its sender fills in. */
 import type { Message } from "grammy/types";
+import type { Field } from "#shared/schemas/form.ts";
 import type { KeepPhoto, KeptPhoto } from "../files/keep-photo.ts";
 import { commandOf, textOf } from "../pipeline/addressed.ts";
 import type { BotContext } from "../pipeline/context.ts";
@@ -10,6 +11,7 @@ import { photoLimit } from "./fields/photo.ts";
 import { currentField, type FormRun } from "./form-run.ts";
 import type { FormEvent } from "./next.ts";
 import { keyPressed } from "./screen.ts";
+import { editedIn, sourceOf } from "./source.ts";
 
 export type Incoming = FormEvent | { type: "command"; name: string };
 
@@ -35,7 +37,8 @@ export async function incomingOf(
     if (press?.owner !== run.owner || press.run !== run.id || press.owner !== ctx.from?.id) return null;
     return { type: "press", visit: press.visit, action: press.action };
   }
-  const { message } = ctx;
+  const { message, editedMessage } = ctx;
+  if (editedMessage) return editOf(ctx, run, editedMessage, keepPhoto);
   if (!message) return null;
   const command = commandOf(message, ctx.me);
   if (command && command !== "other") return { type: "command", name: command.name };
@@ -45,13 +48,37 @@ export async function incomingOf(
   if (key !== null) return { type: "press", visit: null, action: key };
   // What a menu keeps in view leads away from the form, as commands do.
   if (asksForMenu(ctx)) return { type: "command", name: "menu" };
-  return { type: "input", input: await inputOf(ctx, message, run, keepPhoto) };
+  const input = await inputOf(ctx, message, { field: currentField(run), album: run.album?.id }, keepPhoto);
+  return { type: "input", input, source: sourceOf(message) };
+}
+
+async function editOf(
+  ctx: BotContext,
+  run: FormRun,
+  message: Message,
+  keepPhoto: KeepPhoto | undefined,
+): Promise<FormEvent | null> {
+  const edited = editedIn(run, message);
+  if (!edited) return null;
+  const { name, source } = edited;
+  const field = name === null ? currentField(run) : (run.form.fields.find((field) => field.name === name) ?? null);
+  // No command is given by an edit, nor is one an answer.
+  const isCommand = commandOf(message, ctx.me) !== null;
+  const input: Input = isCommand ? { type: "other" } : await inputOf(ctx, message, { field, edited: true }, keepPhoto);
+  return name === null ? { type: "input", input, source } : { type: "edit", name, input, source };
+}
+
+interface Asked {
+  field: Field | null;
+  /** One photo of it was taken, or refused. */
+  album?: string | undefined;
+  edited?: boolean;
 }
 
 async function inputOf(
   ctx: BotContext,
   message: Message,
-  run: FormRun,
+  { field, album: known, edited = false }: Asked,
   keepPhoto: KeepPhoto | undefined,
 ): Promise<Input> {
   const { contact, photo, document, animation } = message;
@@ -61,9 +88,9 @@ async function inputOf(
   // The last size is the largest. An animation also has a document.
   const file = photo?.at(-1) ?? (animation ? undefined : document);
   if (file) {
-    const album = message.media_group_id ?? null;
-    const seen = album !== null && album === run.album?.id;
-    return { type: "photo", album, kept: seen ? null : await kept(ctx, run, file, keepPhoto) };
+    const album = (!edited && message.media_group_id) || null;
+    const seen = album !== null && album === known;
+    return { type: "photo", album, kept: seen ? null : await kept(ctx, field, file, keepPhoto) };
   }
   return message.text === undefined ? { type: "other" } : { type: "text", text: textOf(message) };
 }
@@ -71,11 +98,10 @@ async function inputOf(
 /** @returns `null` when no photo is asked for */
 async function kept(
   { turn }: BotContext,
-  run: FormRun,
+  field: Field | null,
   file: { file_id: string; file_size?: number; file_name?: string },
   keepPhoto: KeepPhoto | undefined,
 ): Promise<KeptPhoto | null> {
-  const field = currentField(run);
   if (field?.type !== "photo") return null;
   if (!keepPhoto) return { type: "unavailable" };
   const maxBytes = photoLimit(field);

@@ -2,18 +2,22 @@
  * What becomes of a form when something happens: where it stands then, and what is to be shown. Nothing here waits or
  * asks anybody, so the same event at the same place always does the same.
  */
+import type { Field } from "#shared/schemas/form.ts";
 import type { Answer } from "#shared/schemas/submission.ts";
 import { askedPlaces } from "./conditions.ts";
 import { kindOf } from "./fields/all-kinds.ts";
-import type { Input, Setting } from "./fields/kind.ts";
+import type { Checked, Input, Setting } from "./fields/kind.ts";
 import { turnedTo } from "./fields/options.ts";
 import { currentField, type FormRun, firstOpen, type Place, question } from "./form-run.ts";
 import type { Sentence, Words } from "./sentence.ts";
+import type { Source } from "./source.ts";
 
 export type FormEvent =
   /** A button; `visit` is the asking that it belongs to, `null` for a key of the reply keyboard. */
   | { type: "press"; visit: number | null; action: string }
-  | { type: "input"; input: Input }
+  | { type: "input"; input: Input; source: Source | null }
+  /** The message that answered the question of this name was edited. */
+  | { type: "edit"; name: string; input: Input; source: Source }
   /** Somebody wants to leave, and is asked about the answers first. */
   | { type: "cancel" };
 
@@ -26,8 +30,10 @@ export type Effect =
   | { type: "settle"; words: Words }
   /** The same for what was the last one; said in any case. */
   | { type: "farewell"; sentence: Sentence }
-  /** What is expected instead. */
-  | { type: "hint"; sentence: Sentence }
+  /** What is expected instead; `stays`: the question whose earlier answer stands. */
+  | { type: "hint"; sentence: Sentence; stays?: Field }
+  /** The question whose answer is another now, or none. */
+  | { type: "changed"; field: Field }
   | { type: "remark"; sentence: Sentence }
   /** Shown over the button that was pressed. */
   | { type: "toast"; sentence: Sentence | null }
@@ -44,7 +50,9 @@ export interface Step {
 export function next(run: FormRun, event: FormEvent, setting: Setting): Step {
   switch (event.type) {
     case "input":
-      return received(run, event.input, setting);
+      return received(run, event, setting);
+    case "edit":
+      return edited(run, event, setting);
     case "cancel":
       return leave(run);
     case "press":
@@ -53,21 +61,49 @@ export function next(run: FormRun, event: FormEvent, setting: Setting): Step {
   }
 }
 
-function received(run: FormRun, input: Input, setting: Setting): Step {
+function received(run: FormRun, { input, source }: FormEvent & { type: "input" }, setting: Setting): Step {
   if (input.type === "photo" && input.album !== null && input.album === run.album?.id) return restOfAlbum(run);
   const field = currentField(run);
   if (!field)
     return { run, effects: [{ type: "hint", sentence: { id: expectedAt[run.at.type] ?? "notice-form-over" } }] };
 
-  if (input.type === "text" && /^[-–—]$/.test(input.text.trim())) {
-    if (!field.required) return skip(run, field.name, setting);
-    return { run, effects: [{ type: "hint", sentence: { id: "form-hint-required" } }] };
-  }
-  const checked = kindOf(field).check(field, input, setting);
+  const checked = check(field, input, setting);
+  if (checked.type === "skip") return skip(run, field.name, setting);
   const album =
     input.type === "photo" && input.album !== null ? { id: input.album, told: checked.type === "hint" } : run.album;
-  if (checked.type === "hint") return { run: { ...run, album }, effects: [{ type: "hint", sentence: checked.hint }] };
-  return answer({ ...run, album }, field.name, checked.value, setting, checked.remark);
+  if (checked.type === "hint")
+    return { run: { ...run, album, refused: source }, effects: [{ type: "hint", sentence: checked.hint }] };
+  return answer(readFrom({ ...run, album }, field.name, source), field.name, checked.value, setting, checked.remark);
+}
+
+/** A changed answer leaves the form where it stands, unless other questions are to be asked for it. */
+function edited(run: FormRun, { name, input, source }: FormEvent & { type: "edit" }, setting: Setting): Step {
+  const field = run.form.fields.find((field) => field.name === name)!;
+  const read = readFrom(run, name, source);
+  const checked = check(field, input, setting);
+  if (checked.type === "hint") return { run: read, effects: [{ type: "hint", sentence: checked.hint, stays: field }] };
+  const changed = checked.type === "skip" ? withoutAnswer(run, name) : withAnswer(read, name, checked.value);
+  const remark = checked.type === "value" ? checked.remark : undefined;
+  return move(changed, stillAt(changed, run.at, name, setting), { type: "changed", field }, remark);
+}
+
+/** @returns where to go on, an answer having changed: a question that is asked anew comes first */
+function stillAt(run: FormRun, at: Place, changed: string, setting: Setting): Place {
+  if (at.type === "leaving")
+    return { type: "leaving", from: stillAt(run, at.from, changed, setting) as Exclude<Place, { type: "leaving" }> };
+  const open = firstOpen(run, setting);
+  if (at.type === "summary") return open.type === "summary" ? at : open;
+  const { name } = run.form.fields[at.field]!;
+  if (open.type === "question" && open.field === at.field && name !== changed) return at;
+  // Its owner has gone back to it.
+  const isKnown = run.answers[name] !== undefined || run.skipped.includes(name);
+  return isKnown && name !== changed && askedPlaces(run.form.fields, run.answers).includes(at.field) ? at : open;
+}
+
+/** `-` leaves out what need not be answered. */
+function check(field: Field, input: Input, setting: Setting): Checked | { type: "skip" } {
+  if (input.type !== "text" || !/^[-–—]$/.test(input.text.trim())) return kindOf(field).check(field, input, setting);
+  return field.required ? { type: "hint", hint: { id: "form-hint-required" } } : { type: "skip" };
 }
 
 const expectedAt: Partial<Record<Place["type"], string>> = {
@@ -118,7 +154,7 @@ function pressedQuestion(
   const done = kind.press?.(field, at.draft, action, setting) ?? null;
   switch (done?.type) {
     case "value":
-      return answer(run, field.name, done.value, setting);
+      return answer(readFrom(run, field.name, null), field.name, done.value, setting);
     case "skip":
       return skip(run, field.name, setting);
     case "draft":
@@ -157,20 +193,33 @@ function pressedLeaving(run: FormRun, from: Exclude<Place, { type: "leaving" }>,
 
 function answer(run: FormRun, name: string, value: Answer, setting: Setting, remark?: Sentence): Step {
   const field = run.form.fields.find((field) => field.name === name)!;
-  const answered: FormRun = {
-    ...run,
-    answers: { ...run.answers, [name]: value },
-    skipped: run.skipped.filter((skipped) => skipped !== name),
-  };
+  const answered = withAnswer(run, name, value);
   const words = kindOf(field).show(field, value, setting);
   return move(answered, firstOpen(answered, setting), { type: "settle", words }, remark);
 }
 
 /** Leaves a question out, and takes back what was answered to it. */
 function skip(run: FormRun, name: string, setting: Setting): Step {
-  const { [name]: _, ...answers } = run.answers;
-  const skipped: FormRun = { ...run, answers, skipped: [...run.skipped.filter((known) => known !== name), name] };
+  const skipped = withoutAnswer(run, name);
   return move(skipped, firstOpen(skipped, setting), { type: "settle", words: { id: "form-skipped" } });
+}
+
+const withAnswer = (run: FormRun, name: string, value: Answer): FormRun => ({
+  ...run,
+  answers: { ...run.answers, [name]: value },
+  skipped: run.skipped.filter((skipped) => skipped !== name),
+});
+
+function withoutAnswer(run: FormRun, name: string): FormRun {
+  const { [name]: _, ...answers } = run.answers;
+  const skipped = [...run.skipped.filter((known) => known !== name), name];
+  return { ...readFrom(run, name, null), answers, skipped };
+}
+
+/** @param source `null` where no message holds the answer */
+function readFrom(run: FormRun, name: string, source: Source | null): FormRun {
+  const { [name]: _, ...others } = run.sources ?? {};
+  return { ...run, sources: source ? { ...others, [name]: source } : others };
 }
 
 function back(run: FormRun, { field, editing }: Place & { type: "question" }, setting: Setting): Step {
@@ -189,10 +238,10 @@ function leave(run: FormRun): Step {
   return move(run, { type: "leaving", from: run.at }, { type: "settle", words: { id: "form-cancelled" } });
 }
 
-function move(run: FormRun, at: Place, settle: Effect, remark?: Sentence): Step {
+function move(run: FormRun, at: Place, first: Effect, remark?: Sentence): Step {
   return {
-    run: { ...run, at, visit: run.visit + 1 },
-    effects: [settle, ...(remark ? [{ type: "remark", sentence: remark } as const] : []), { type: "ask" }],
+    run: { ...run, at, visit: run.visit + 1, refused: null },
+    effects: [first, ...(remark ? [{ type: "remark", sentence: remark } as const] : []), { type: "ask" }],
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * The one middleware tree that serves every bot. A stage answers, or passes on: own orders → who writes → /connect → the
- * month's limit → forms → menus → commands → the model → the fallback.
+ * month's limit → forms → menus → commands → the model → the fallback. Of an edited message only forms hear.
  */
 import { Composer, type MiddlewareFn } from "grammy";
 import type { UsageMeter } from "../bots/usage-meter.ts";
@@ -15,6 +15,7 @@ import { type AnswerWithAi, answering } from "./stages/answering.ts";
 import { commandRunner, commands } from "./stages/commands.ts";
 import { connecting } from "./stages/connecting.ts";
 import { conversing } from "./stages/conversing.ts";
+import { edits } from "./stages/edits.ts";
 import { forms } from "./stages/forms.ts";
 import { membership } from "./stages/membership.ts";
 import { menus } from "./stages/menus.ts";
@@ -37,13 +38,16 @@ interface Deps {
 export function createPipeline(deps: Deps): MiddlewareFn<BotContext> {
   const { conversations, standings, usage, answerWithAi, runWebhook, keepPhoto, openKept, codes, notices } = deps;
   const runCommand = commandRunner({ answerWithAi, runWebhook });
+  const limit = monthlyLimit({ usage });
+  const filledIn = forms({ standings, answerWithAi, keepPhoto });
   return new Composer<BotContext>(
     notifying({ notices, conversations, openKept }),
     membership({ conversations }),
+    edits({ conversations, standings }, limit, filledIn),
     conversing({ conversations }),
     connecting({ codes }),
-    monthlyLimit({ usage }),
-    forms({ standings, answerWithAi, keepPhoto }),
+    limit,
+    filledIn,
     menus({ runCommand }),
     commands({ runCommand }),
     answering({ answerWithAi }),

@@ -92,6 +92,8 @@ form-hint-summary = Your answers are ready: press Confirm, or choose what to cha
 form-hint-leaving = Please press a button: what shall become of your answers?
 
 form-remark-foreign-contact = That is another person's number. I have taken it as you sent it; go back to change it.
+form-edit-changed = ✎ Changed: { $label } – { $answer }
+form-edit-refused = Your earlier answer stays: { $label } – { $answer }
 form-remark-album = I have taken the first photo of the album: one is enough here.
 
 form-answer = ✓ { $answer }

@@ -95,6 +95,8 @@ form-hint-summary = Ответы готовы: нажмите «Подтверд
 form-hint-leaving = Нажмите, пожалуйста, кнопку: что сделать с вашими ответами?
 
 form-remark-foreign-contact = Это номер другого человека. Я записал его как есть; чтобы изменить, вернитесь назад.
+form-edit-changed = ✎ Изменено: { $label } – { $answer }
+form-edit-refused = Прежний ответ остаётся: { $label } – { $answer }
 form-remark-album = Я взял первое фото из альбома: здесь достаточно одного.
 
 form-answer = ✓ { $answer }
