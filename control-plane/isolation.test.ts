@@ -148,6 +148,7 @@ async function everything(): Promise<string> {
     "bots",
     "commands",
     "forms",
+    "form_versions",
     "form_submissions",
     "conversations",
     "messages",

@@ -33,6 +33,7 @@ import { Dispatcher } from "./dispatcher/dispatcher.ts";
 import { openDownloads } from "./files/downloads.ts";
 import { createKeepPhoto } from "./files/keep-photo.ts";
 import { openKept } from "./files/open-kept.ts";
+import { createFormVersions } from "./forms/form-versions.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
 import { LoadMeter } from "./load-meter.ts";
@@ -166,6 +167,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     pipeline: createPipeline({
       conversations,
       standings,
+      versions: createFormVersions({ pool }),
       usage,
       keepPhoto: createKeepPhoto({ transport, downloads, files, pool, log, openElsewhere: openSentPhotos(pool) }),
       answerWithAi: aiAnswerer({

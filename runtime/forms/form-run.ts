@@ -40,6 +40,7 @@ export interface RunningForm {
   readonly id: string;
   readonly name: string;
   readonly version: number;
+  /** None when the form was deleted. */
   readonly fields: readonly Field[];
   readonly defaultCountry: string | null;
 }
@@ -83,6 +84,9 @@ export function question(form: RunningForm, answers: Answers, place: number, set
 
 const beginDraft = (field: Field, answer: Answer | undefined, setting: Setting): Draft =>
   kindOf(field).begin?.(field, answer, setting) ?? {};
+
+/** Whether the form was deleted, and its questions with it. */
+export const isGone = ({ form }: FormRun): boolean => form.fields.length === 0;
 
 /** @returns the field that is asked for right now; `null` at the summary and when leaving */
 export const currentField = ({ form, at }: FormRun): Field | null =>

@@ -2,7 +2,7 @@
 import { newId } from "#shared/db/new-id.ts";
 import type { BotContext } from "../pipeline/context.ts";
 import { hasAnswers, offerPaused, putAside } from "./aside.ts";
-import { beginRun, type FormRun } from "./form-run.ts";
+import { beginRun, type FormRun, isGone } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
 import { settingOf } from "./incoming.ts";
 
@@ -59,7 +59,7 @@ export async function begin(
 /** Goes on with a form where it was left, in the version it began with. */
 export async function takeUp(ctx: BotContext, session: FormSession, run: FormRun): Promise<void> {
   session.unpause(run);
-  if (!ctx.bot.forms.has(run.form.id)) return ctx.say(ctx.t("form-closed", { form: run.form.name }));
+  if (isGone(run) || !ctx.bot.forms.has(run.form.id)) return ctx.say(ctx.t("form-closed", { form: run.form.name }));
   const changedAt = new Date(ctx.turn.job.receivedAt).toISOString();
   await enter(ctx, session, { ...run, visit: run.visit + 1, changedAt });
 }

@@ -6,6 +6,7 @@ import { Composer, type MiddlewareFn } from "grammy";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import type { OpenKept } from "../files/open-kept.ts";
+import type { FormVersions } from "../forms/form-versions.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import type { Standings } from "../turn/standings.ts";
 import type { ConnectCodes } from "../webhooks/connect-codes.ts";
@@ -26,6 +27,7 @@ import type { RunWebhook } from "./webhook-command.ts";
 interface Deps {
   conversations: Conversations;
   standings: Standings;
+  versions: FormVersions;
   usage: UsageMeter;
   answerWithAi: AnswerWithAi;
   runWebhook: RunWebhook;
@@ -36,10 +38,11 @@ interface Deps {
 }
 
 export function createPipeline(deps: Deps): MiddlewareFn<BotContext> {
-  const { conversations, standings, usage, answerWithAi, runWebhook, keepPhoto, openKept, codes, notices } = deps;
+  const { conversations, standings, versions, usage, answerWithAi, runWebhook, keepPhoto, openKept, codes, notices } =
+    deps;
   const runCommand = commandRunner({ answerWithAi, runWebhook });
   const limit = monthlyLimit({ usage });
-  const filledIn = forms({ standings, answerWithAi, keepPhoto });
+  const filledIn = forms({ standings, versions, answerWithAi, keepPhoto });
   return new Composer<BotContext>(
     notifying({ notices, conversations, openKept }),
     membership({ conversations }),

@@ -3,7 +3,7 @@
  * here, done: it is no new message, and counts for nothing.
  */
 import { Composer, type Middleware } from "grammy";
-import { FormSession } from "../../forms/form-session.ts";
+import { readStored } from "../../forms/form-session.ts";
 import { editedIn } from "../../forms/source.ts";
 import type { Conversations } from "../../turn/conversations.ts";
 import type { Standings } from "../../turn/standings.ts";
@@ -25,7 +25,7 @@ export function edits(
     if (!message) return next();
     if (!ctx.bot.usesForms || !from) return;
     const who = { chatId: message.chat.id, userId: from.id };
-    const { run } = new FormSession(who, await standings.find(turn.bot, who), turn.job.receivedAt);
+    const { run } = readStored(await standings.find(turn.bot, who), turn.job.receivedAt);
     if (!run || !editedIn(run, message)) return;
     const conversation = await conversations.find(turn.bot, chatOf(message.chat));
     if (!conversation.exists) return;
