@@ -25,12 +25,14 @@ export interface FormRun {
   readonly sources?: Readonly<Record<string, Source>>;
   /** The last message that was no answer to the question being asked. */
   readonly refused?: Source | null;
+  /** The key of a reply keyboard that was tapped last, until something is written. */
+  readonly tapped?: string | null;
   /** Names of questions that were left out. */
   readonly skipped: readonly string[];
   readonly at: Place;
   /** Grows with every question asked: buttons of an earlier one are over. */
   readonly visit: number;
-  /** The album that the last photo came with; `told`: that one photo of it is enough. */
+  /** The messages sent together of which the last one was; `told`: that one of them is enough, or none will do. */
   readonly album: { readonly id: string; readonly told: boolean } | null;
   /** Whether the submission is stored, as a partial one. */
   readonly stored: boolean;

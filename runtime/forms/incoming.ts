@@ -45,11 +45,14 @@ export async function incomingOf(
   // In a group people also talk to the bot about other things.
   if (!setting.isPrivate && message.reply_to_message?.from?.id !== ctx.me.id) return null;
   const key = message.text === undefined ? null : keyPressed(run, setting, ctx.t, message.text);
-  if (key !== null) return { type: "press", visit: null, action: key };
+  if (key !== null) return { type: "tap", key: message.text!, action: key };
+  if (message.text !== undefined && message.text === run.tapped) return { type: "late tap" };
   // What a menu keeps in view leads away from the form, as commands do.
   if (asksForMenu(ctx)) return { type: "command", name: "menu" };
-  const input = await inputOf(ctx, message, { field: currentField(run), album: run.album?.id }, keepPhoto);
-  return { type: "input", input, source: sourceOf(message) };
+  const album = message.media_group_id ?? null;
+  // Of what was sent together nothing more is fetched.
+  const field = album !== null && album === run.album?.id ? null : currentField(run);
+  return { type: "input", input: await inputOf(ctx, message, field, keepPhoto), album, source: sourceOf(message) };
 }
 
 async function editOf(
@@ -64,21 +67,16 @@ async function editOf(
   const field = name === null ? currentField(run) : (run.form.fields.find((field) => field.name === name) ?? null);
   // No command is given by an edit, nor is one an answer.
   const isCommand = commandOf(message, ctx.me) !== null;
-  const input: Input = isCommand ? { type: "other" } : await inputOf(ctx, message, { field, edited: true }, keepPhoto);
-  return name === null ? { type: "input", input, source } : { type: "edit", name, input, source };
+  const input: Input = isCommand ? { type: "other" } : await inputOf(ctx, message, field, keepPhoto);
+  return name === null ? { type: "input", input, album: null, source } : { type: "edit", name, input, source };
 }
 
-interface Asked {
-  field: Field | null;
-  /** One photo of it was taken, or refused. */
-  album?: string | undefined;
-  edited?: boolean;
-}
+/** @param field the question it may answer */
 
 async function inputOf(
   ctx: BotContext,
   message: Message,
-  { field, album: known, edited = false }: Asked,
+  field: Field | null,
   keepPhoto: KeepPhoto | undefined,
 ): Promise<Input> {
   const { contact, photo, document, animation } = message;
@@ -87,11 +85,7 @@ async function inputOf(
   if (location) return { type: "location", latitude: location.latitude, longitude: location.longitude };
   // The last size is the largest. An animation also has a document.
   const file = photo?.at(-1) ?? (animation ? undefined : document);
-  if (file) {
-    const album = (!edited && message.media_group_id) || null;
-    const seen = album !== null && album === known;
-    return { type: "photo", album, kept: seen ? null : await kept(ctx, field, file, keepPhoto) };
-  }
+  if (file) return { type: "photo", kept: await kept(ctx, field, file, keepPhoto) };
   return message.text === undefined ? { type: "other" } : { type: "text", text: textOf(message) };
 }
 

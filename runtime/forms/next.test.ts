@@ -10,6 +10,7 @@ import { field, say, setting, started } from "./testing/fields.ts";
 const typed = (text: string, message = 0): FormEvent => ({
   type: "input",
   input: { type: "text", text },
+  album: null,
   source: { message, content: text },
 });
 
@@ -28,8 +29,8 @@ class Filling {
     for (const text of texts) this.does(typed(text));
     return this;
   }
-  sends(input: Input): this {
-    return this.does({ type: "input", input, source: null });
+  sends(input: Input, album: string | null = null): this {
+    return this.does({ type: "input", input, album, source: null });
   }
   /** Edits the message that answered a question. */
   edits(name: string, text: string): this {
@@ -134,12 +135,12 @@ describe("a form", () => {
 
   test("takes one photo of an album, and says so once", () => {
     const kept = { type: "kept", photo: { fileId: "f", contentType: "image/png", size: 1 } } as const;
-    const filling = new Filling(field("photo"), name).sends({ type: "photo", kept, album: "a" });
+    const filling = new Filling(field("photo"), name).sends({ type: "photo", kept }, "a");
     expect(filling.asked).toBe("name");
-    expect(filling.sends({ type: "photo", kept: null, album: "a" }).said).toEqual(["form-remark-album"]);
-    expect(filling.sends({ type: "photo", kept: null, album: "a" }).said).toEqual([]);
-    expect(filling.sends({ type: "photo", kept: null, album: "b" }).said).toEqual(["form-hint-text"]);
-    expect(filling.sends({ type: "photo", kept: null, album: "b" }).said).toEqual([]);
+    expect(filling.sends({ type: "photo", kept: null }, "a").said).toEqual(["form-remark-album"]);
+    expect(filling.sends({ type: "photo", kept: null }, "a").said).toEqual([]);
+    expect(filling.sends({ type: "photo", kept: null }, "b").said).toEqual(["form-hint-text"]);
+    expect(filling.sends({ type: "photo", kept: null }, "b").said).toEqual([]);
   });
 });
 

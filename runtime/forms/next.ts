@@ -13,9 +13,14 @@ import type { Sentence, Words } from "./sentence.ts";
 import type { Source } from "./source.ts";
 
 export type FormEvent =
-  /** A button; `visit` is the asking that it belongs to, `null` for a key of the reply keyboard. */
-  | { type: "press"; visit: number | null; action: string }
-  | { type: "input"; input: Input; source: Source | null }
+  /** A button; `visit` is the asking that it belongs to. */
+  | { type: "press"; visit: number; action: string }
+  /** A key of the reply keyboard. */
+  | { type: "tap"; key: string; action: string }
+  /** Such a key once more, when its question was over. */
+  | { type: "late tap" }
+  /** `album` names the messages that were sent together. */
+  | { type: "input"; input: Input; album: string | null; source: Source | null }
   /** The message that answered the question of this name was edited. */
   | { type: "edit"; name: string; input: Input; source: Source }
   /** Somebody wants to leave, and is asked about the answers first. */
@@ -50,27 +55,33 @@ export interface Step {
 export function next(run: FormRun, event: FormEvent, setting: Setting): Step {
   switch (event.type) {
     case "input":
-      return received(run, event, setting);
+      return received({ ...run, tapped: null }, event, setting);
     case "edit":
       return edited(run, event, setting);
     case "cancel":
       return leave(run);
     case "press":
-      if (event.visit !== null && event.visit !== run.visit) return toast(run, { id: "notice-form-over" });
+      if (event.visit !== run.visit) return toast(run, { id: "notice-form-over" });
       return pressed(run, event.action, setting) ?? toast(run, null);
+    case "tap":
+      return pressed({ ...run, tapped: event.key }, event.action, setting) ?? toast(run, null);
+    case "late tap":
+      return toast(run, { id: "notice-form-over" });
   }
 }
 
-function received(run: FormRun, { input, source }: FormEvent & { type: "input" }, setting: Setting): Step {
-  if (input.type === "photo" && input.album !== null && input.album === run.album?.id) return restOfAlbum(run);
+function received(run: FormRun, { input, album: sent, source }: FormEvent & { type: "input" }, setting: Setting): Step {
+  if (sent !== null && sent === run.album?.id) return restOfAlbum(run);
+  const albumOf = (told: boolean) => (sent === null ? run.album : { id: sent, told });
   const field = currentField(run);
-  if (!field)
-    return { run, effects: [{ type: "hint", sentence: { id: expectedAt[run.at.type] ?? "notice-form-over" } }] };
+  if (!field) {
+    const sentence = { id: expectedAt[run.at.type] ?? "notice-form-over" };
+    return { run: { ...run, album: albumOf(true) }, effects: [{ type: "hint", sentence }] };
+  }
 
   const checked = check(field, input, setting);
   if (checked.type === "skip") return skip(run, field.name, setting);
-  const album =
-    input.type === "photo" && input.album !== null ? { id: input.album, told: checked.type === "hint" } : run.album;
+  const album = albumOf(checked.type === "hint");
   if (checked.type === "hint")
     return { run: { ...run, album, refused: source }, effects: [{ type: "hint", sentence: checked.hint }] };
   return answer(readFrom({ ...run, album }, field.name, source), field.name, checked.value, setting, checked.remark);

@@ -236,7 +236,7 @@ describe("a photo", () => {
   test("is what was kept; a refusal says why", () => {
     const asked = field("photo", { validation: { maxMegabytes: 2 } });
     const photo = { fileId: "0196f0d0-0000-7000-8000-000000000000", contentType: "image/png", size: 5 };
-    const sent = (kept: Extract<Input, { type: "photo" }>["kept"]): Input => ({ type: "photo", kept, album: null });
+    const sent = (kept: Extract<Input, { type: "photo" }>["kept"]): Input => ({ type: "photo", kept });
     expect(checked(asked, sent({ type: "kept", photo }))).toEqual(photo);
     expect(checked(asked, sent({ type: "refused", reason: "too_large" }))).toEqual({
       id: "form-hint-photo-large",
