@@ -20,6 +20,8 @@ export async function openForm(
   startParameter: string | null = lastStartParameter(ctx),
 ): Promise<void> {
   const session = ctx.forms;
+  // Who writes as the group is everybody who does, and presses buttons as somebody else.
+  if (ctx.message?.sender_chat) return ctx.say(ctx.t("form-anonymous"));
   if (!session || formId === null || !ctx.bot.forms.has(formId)) return ctx.say(ctx.t("form-gone"));
   const { run } = session;
   if (run?.form.id === formId) return takeUp(ctx, session, run);

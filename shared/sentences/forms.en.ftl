@@ -117,6 +117,7 @@ form-take-up = You have filled in a part of “{ $form }”. Would you like to g
 form-started-anew = Started anew.
 form-complete = Thank you! Your answers have been saved.
 form-gone = This form is not available any more.
+form-anonymous = I need to know who fills in a form: please write as yourself, not as the group, or write to me in private.
 form-closed = “{ $form }” has been closed in the meantime.
 form-nothing-to-cancel = There is nothing to cancel.
 form-reply = { $name }, please answer by replying to this message.
