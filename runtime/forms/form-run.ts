@@ -48,11 +48,14 @@ export interface RunningForm {
 }
 
 export type Place =
+  | Spot
+  /** Whether the answers are to be kept; `from` is where to go on otherwise. */
+  | { readonly type: "leaving"; readonly from: Spot };
+
+export type Spot =
   /** `editing`: came from the summary, and goes back there. */
   | { readonly type: "question"; readonly field: number; readonly draft: Draft; readonly editing: boolean }
-  | { readonly type: "summary"; readonly page: number }
-  /** Whether the answers are to be kept; `from` is where to go on otherwise. */
-  | { readonly type: "leaving"; readonly from: Exclude<Place, { type: "leaving" }> };
+  | { readonly type: "summary"; readonly page: number };
 
 type Beginning = Pick<FormRun, "id" | "owner" | "form" | "startParameter" | "submissionId" | "startedAt">;
 
@@ -71,7 +74,7 @@ export function beginRun(beginning: Beginning, setting: Setting): FormRun {
 }
 
 /** @returns the first question that is asked and has been neither answered nor skipped; then the summary */
-export function firstOpen({ form, answers, skipped }: FormRun, setting: Setting): Place {
+export function firstOpen({ form, answers, skipped }: FormRun, setting: Setting): Spot {
   const place = askedPlaces(form.fields, answers).find((place) => {
     const { name } = form.fields[place]!;
     return answers[name] === undefined && !skipped.includes(name);
@@ -79,7 +82,7 @@ export function firstOpen({ form, answers, skipped }: FormRun, setting: Setting)
   return place === undefined ? { type: "summary", page: 0 } : question(form, answers, place, setting);
 }
 
-export function question(form: RunningForm, answers: Answers, place: number, setting: Setting, editing = false): Place {
+export function question(form: RunningForm, answers: Answers, place: number, setting: Setting, editing = false): Spot {
   const field = form.fields[place]!;
   return { type: "question", field: place, draft: beginDraft(field, answers[field.name], setting), editing };
 }

@@ -46,7 +46,7 @@ export async function incomingOf(
   if (!setting.isPrivate && message.reply_to_message?.from?.id !== ctx.me.id) return null;
   const key = message.text === undefined ? null : keyPressed(run, setting, ctx.t, message.text);
   if (key !== null) return { type: "tap", key: message.text!, action: key };
-  if (message.text !== undefined && message.text === run.tapped) return { type: "late tap" };
+  if (message.text !== undefined && message.text === run.tapped) return { type: "late_tap" };
   // What a menu keeps in view leads away from the form, as commands do.
   if (asksForMenu(ctx)) return { type: "command", name: "menu" };
   const album = message.media_group_id ?? null;
@@ -72,7 +72,6 @@ async function editOf(
 }
 
 /** @param field the question it may answer */
-
 async function inputOf(
   ctx: BotContext,
   message: Message,

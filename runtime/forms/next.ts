@@ -4,11 +4,12 @@
  */
 import type { Field } from "#shared/schemas/form.ts";
 import type { Answer } from "#shared/schemas/submission.ts";
+import { readFrom, withAnswer, withoutAnswer } from "./answered.ts";
 import { askedPlaces } from "./conditions.ts";
 import { kindOf } from "./fields/all-kinds.ts";
 import type { Checked, Input, Setting } from "./fields/kind.ts";
 import { turnedTo } from "./fields/options.ts";
-import { currentField, type FormRun, firstOpen, type Place, question } from "./form-run.ts";
+import { currentField, type FormRun, firstOpen, type Place, question, type Spot } from "./form-run.ts";
 import type { Sentence, Words } from "./sentence.ts";
 import type { Source } from "./source.ts";
 
@@ -18,7 +19,7 @@ export type FormEvent =
   /** A key of the reply keyboard. */
   | { type: "tap"; key: string; action: string }
   /** Such a key once more, when its question was over. */
-  | { type: "late tap" }
+  | { type: "late_tap" }
   /** `album` names the messages that were sent together. */
   | { type: "input"; input: Input; album: string | null; source: Source | null }
   /** The message that answered the question of this name was edited. */
@@ -65,7 +66,7 @@ export function next(run: FormRun, event: FormEvent, setting: Setting): Step {
       return pressed(run, event.action, setting) ?? toast(run, null);
     case "tap":
       return pressed({ ...run, tapped: event.key }, event.action, setting) ?? toast(run, null);
-    case "late tap":
+    case "late_tap":
       return toast(run, { id: "notice-form-over" });
   }
 }
@@ -95,13 +96,14 @@ function edited(run: FormRun, { name, input, source }: FormEvent & { type: "edit
   if (checked.type === "hint") return { run: read, effects: [{ type: "hint", sentence: checked.hint, stays: field }] };
   const changed = checked.type === "skip" ? withoutAnswer(run, name) : withAnswer(read, name, checked.value);
   const remark = checked.type === "value" ? checked.remark : undefined;
-  return move(changed, stillAt(changed, run.at, name, setting), { type: "changed", field }, remark);
+  const { at } = run;
+  const still = (spot: Spot) => stillAt(changed, spot, name, setting);
+  const place: Place = at.type === "leaving" ? { ...at, from: still(at.from) } : still(at);
+  return move(changed, place, { type: "changed", field }, remark);
 }
 
 /** @returns where to go on, an answer having changed: a question that is asked anew comes first */
-function stillAt(run: FormRun, at: Place, changed: string, setting: Setting): Place {
-  if (at.type === "leaving")
-    return { type: "leaving", from: stillAt(run, at.from, changed, setting) as Exclude<Place, { type: "leaving" }> };
+function stillAt(run: FormRun, at: Spot, changed: string, setting: Setting): Spot {
   const open = firstOpen(run, setting);
   if (at.type === "summary") return open.type === "summary" ? at : open;
   const { name } = run.form.fields[at.field]!;
@@ -190,7 +192,7 @@ function pressedSummary(run: FormRun, action: string, setting: Setting): Step | 
   return move(run, question(run.form, run.answers, edited, setting, true), { type: "settle", words });
 }
 
-function pressedLeaving(run: FormRun, from: Exclude<Place, { type: "leaving" }>, action: string): Step | null {
+function pressedLeaving(run: FormRun, from: Spot, action: string): Step | null {
   switch (action) {
     case "go":
       return move(run, from, { type: "settle", words: { id: "form-went-on" } });
@@ -213,24 +215,6 @@ function answer(run: FormRun, name: string, value: Answer, setting: Setting, rem
 function skip(run: FormRun, name: string, setting: Setting): Step {
   const skipped = withoutAnswer(run, name);
   return move(skipped, firstOpen(skipped, setting), { type: "settle", words: { id: "form-skipped" } });
-}
-
-const withAnswer = (run: FormRun, name: string, value: Answer): FormRun => ({
-  ...run,
-  answers: { ...run.answers, [name]: value },
-  skipped: run.skipped.filter((skipped) => skipped !== name),
-});
-
-function withoutAnswer(run: FormRun, name: string): FormRun {
-  const { [name]: _, ...answers } = run.answers;
-  const skipped = [...run.skipped.filter((known) => known !== name), name];
-  return { ...readFrom(run, name, null), answers, skipped };
-}
-
-/** @param source `null` where no message holds the answer */
-function readFrom(run: FormRun, name: string, source: Source | null): FormRun {
-  const { [name]: _, ...others } = run.sources ?? {};
-  return { ...run, sources: source ? { ...others, [name]: source } : others };
 }
 
 function back(run: FormRun, { field, editing }: Place & { type: "question" }, setting: Setting): Step {
