@@ -158,6 +158,7 @@ async function everything(): Promise<string> {
     "bots",
     "commands",
     "forms",
+    "form_versions",
     "form_submissions",
     "conversations",
     "messages",

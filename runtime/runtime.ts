@@ -36,6 +36,7 @@ import { createKeepSent } from "./files/keep-sent.ts";
 import { MessageFileQueue } from "./files/message-file-queue.ts";
 import { createMessageFiles } from "./files/message-files.ts";
 import { openKept } from "./files/open-kept.ts";
+import { createFormVersions } from "./forms/form-versions.ts";
 import { GroupCommitter } from "./inbox/committer.ts";
 import { loadPending } from "./inbox/pending.ts";
 import { LoadMeter } from "./load-meter.ts";
@@ -178,6 +179,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     pipeline: createPipeline({
       conversations,
       standings,
+      versions: createFormVersions({ pool }),
       usage,
       keepPhoto: createKeepPhoto({ ...keeping, openElsewhere: openSentPhotos(pool) }),
       answerWithAi: aiAnswerer({

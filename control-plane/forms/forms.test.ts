@@ -111,6 +111,24 @@ describe("a form", () => {
     expect((await person.get(address)).body.version).toBe(3);
   });
 
+  test("keeps the questions of each version as they were, for as long as it is there", async () => {
+    const { body } = await person.post(forms, order);
+    const address = `/api/v1/forms/${body.id}`;
+    await person.patch(address, { name: "Other" });
+    await person.patch(address, { fields: [{ ...what, label: "Which one?" }] });
+    const kept = () =>
+      api.sql(
+        "select version, fields #>> '{0,label}' as label from form_versions where form_id = $1 order by version",
+        [body.id],
+      );
+    expect(await kept()).toEqual([
+      { version: 1, label: what.label },
+      { version: 2, label: "Which one?" },
+    ]);
+    await person.delete(address);
+    expect(await kept()).toEqual([]);
+  });
+
   test("has a version of its own for each of two changes at once", async () => {
     const { body } = await person.post(forms, order);
     const versions = await Promise.all(

@@ -117,6 +117,33 @@ describe("a retention pass", () => {
     expect(await api.sql("select from conversation_state")).toHaveLength(1);
   });
 
+  test("deletes questions a day after there are others, unless somebody is still asked them", async () => {
+    const fields = [{ type: "text", name: "what", label: "What?" }];
+    const form = async () => {
+      const { body } = await enterprise.post(`/api/v1/bots/${enterpriseBot.id}/forms`, { name: "Order", fields });
+      for (const label of ["Which?", "Who?"])
+        await enterprise.patch(`/api/v1/forms/${body.id}`, { fields: [{ ...fields[0], label }] });
+      await api.sql(
+        "update form_versions set created_at = now() - interval '25 h' where form_id = $1 and version < 3",
+        [body.id],
+      );
+      return body.id as string;
+    };
+    const [left, filledIn] = [await form(), await form()];
+    await api.sql(
+      `insert into conversation_state (bot_id, tenant_id, chat_id, user_id, state) values ($1, $2, 1, 1, $3)`,
+      [enterpriseBot.id, enterpriseBot.tenant, { run: { form: { id: filledIn, version: 1 } } }],
+    );
+    await pass();
+    const kept = await api.sql("select form_id, version from form_versions where form_id = any($1)", [
+      [left, filledIn],
+    ]);
+    expect(kept.map(({ form_id, version }) => `${form_id} ${version}`).sort()).toEqual(
+      [`${left} 2`, `${left} 3`, `${filledIn} 1`, `${filledIn} 2`, `${filledIn} 3`].sort(),
+    );
+    await api.sql("delete from conversation_state");
+  });
+
   test("deletes sessions that have ended", async () => {
     await api.sql(
       "update sessions set expires_at = now() - interval '1 s' where user_id = (select id from users where name = 'Free')",

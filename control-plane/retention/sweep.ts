@@ -1,6 +1,6 @@
 /**
  * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what
- * deleted bots left in the inbox, forms that were left halfway, files that belong to nothing, test chats that have fallen
+ * deleted bots left in the inbox, forms that were left halfway, questions that nobody is asked any more, files that belong to nothing, test chats that have fallen
  * silent, webhooks long settled, sessions that have ended. In small batches, so that nobody waits behind it.
  */
 import { Bot } from "#shared/db/entities/bot.ts";
@@ -26,6 +26,8 @@ const conversationKeptMs = 8 * 24 * 3_600_000;
 /** Of webhooks that arrived or were given up. */
 const deliveriesKeptMs = 30 * 24 * 3_600_000;
 const nobodysFilesKeptMs = 24 * 3_600_000;
+/** Of a form's questions, once there are others: nobody begins with the old ones any more. */
+const versionsKeptMs = 24 * 3_600_000;
 
 export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Promise<void> {
   const em = orm.em.fork();
@@ -72,6 +74,7 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
   // Before the files that it names, and nobody else does.
   await drain(abandonedStates, [new Date(now.getTime() - conversationKeptMs)]);
   await drain(nobodysFiles, [new Date(now.getTime() - nobodysFilesKeptMs)]);
+  await drain(supersededVersions, [new Date(now.getTime() - versionsKeptMs)]);
   await drain(oldDeliveries, [new Date(now.getTime() - deliveriesKeptMs)]);
   await drain(endedSecrets, [now]);
   await drain(endedConnectCodes, [now]);
@@ -144,6 +147,21 @@ const nobodysFiles = `
       and not exists (
         select from conversation_state state
         where state.bot_id = files.bot_id and strpos(state.state::text, files.id::text) > 0
+      )
+    limit ?
+  )`;
+
+/** A form that is being filled in, or can still be taken up again, names its version in its state. */
+const supersededVersions = `
+  delete from form_versions where (form_id, version) in (
+    select old.form_id, old.version from form_versions old join forms on forms.id = old.form_id
+    where exists (
+        select from form_versions newer
+        where newer.form_id = old.form_id and newer.version > old.version and newer.created_at < ?
+      )
+      and not exists (
+        select from conversation_state state
+        where state.bot_id = forms.bot_id and strpos(state.state::text, old.form_id::text) > 0
       )
     limit ?
   )`;

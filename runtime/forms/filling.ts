@@ -7,7 +7,7 @@ import { hasAnswers, offerPaused, putAside } from "./aside.ts";
 import { complete, submissionOf } from "./completion.ts";
 import type { Outcome, Steps } from "./conversation.ts";
 import type { Setting } from "./fields/kind.ts";
-import { type FormRun, hasReplyKeyboard } from "./form-run.ts";
+import { type FormRun, hasReplyKeyboard, isGone } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
 import { type Incoming, incomingOf, settingOf } from "./incoming.ts";
 import { type Ending, next } from "./next.ts";
@@ -35,7 +35,7 @@ export function filling({ answerWithAi, keepPhoto }: Deps): Steps {
       const incoming = await incomingOf(ctx, run, setting, keepPhoto);
       if (!incoming) return "passes";
       const touched = { ...run, changedAt: new Date(ctx.turn.job.receivedAt).toISOString() };
-      if (!ctx.bot.forms.has(run.form.id)) return close(ctx, session, touched, incoming, setting);
+      if (isGone(run) || !ctx.bot.forms.has(run.form.id)) return close(ctx, session, touched, incoming, setting);
       if (incoming.type === "command" && incoming.name !== "cancel") return leave(ctx, session, touched, setting);
       return go(ctx, session, touched, incoming.type === "command" ? { type: "cancel" } : incoming, setting);
     },
@@ -87,11 +87,12 @@ async function close(
 ): Promise<Outcome> {
   session.run = null;
   // Of a form that was deleted nothing is kept: the commit sees to it.
-  if (hasAnswers(run)) ctx.turn.submit(submissionOf(ctx, run, "partial"));
+  if (hasAnswers(run) && !isGone(run)) ctx.turn.submit(submissionOf(ctx, run, "partial"));
   await show(ctx, run, { run, effects: [] }, setting);
   await shown(ctx, () =>
     ctx.say(ctx.t("form-closed", { form: run.form.name }), {
-      ...(hasReplyKeyboard(run, setting) && { keyboard: restoredKeys(ctx) }),
+      // What was asked last nobody knows any more when the questions are gone.
+      ...((hasReplyKeyboard(run, setting) || (isGone(run) && setting.isPrivate)) && { keyboard: restoredKeys(ctx) }),
     }),
   );
   return incoming.type === "command" ? "over_and_passes" : "over";

@@ -3,21 +3,62 @@
  * needs to know. Read when their update comes, written with its end.
  */
 import type { GrammyError } from "grammy";
+import type { Field } from "#shared/schemas/form.ts";
 import type { Turn } from "../turn/turn.ts";
-import type { FormRun } from "./form-run.ts";
+import type { FormRun, RunningForm } from "./form-run.ts";
+
+type FormName = Omit<RunningForm, "fields">;
+
+/** The questions are not written with every answer: which version of them it is says enough. */
+export interface StoredRun extends Omit<FormRun, "form"> {
+  /** Forms that began before versions were kept brought their questions along. */
+  readonly form: FormName & { readonly fields?: readonly Field[] };
+}
 
 /** What is written, as JSON. */
-interface Stored {
+interface Stored<Run = StoredRun> {
   /** The plugin's own; absent when no conversation runs. */
   conversation?: unknown;
-  run?: FormRun | undefined;
-  paused?: readonly FormRun[];
+  run?: Run | undefined;
+  paused?: readonly Run[];
+}
+
+interface Person {
+  chatId: number;
+  userId: number;
 }
 
 /** How long answers wait. */
 const keptMs = 7 * 24 * 60 * 60 * 1000;
 /** Put aside at a time; the oldest gives way. */
 const maxPaused = 3;
+
+/**
+ * @param stored JSON, or `null` when there is none
+ * @param now ms since the epoch: what has waited for too long by then is gone
+ */
+export function readStored(stored: string | null, now: number): Stored {
+  const { conversation, run, paused = [] } = (stored === null ? {} : JSON.parse(stored)) as Stored;
+  const waits = ({ changedAt }: StoredRun) => now - Date.parse(changedAt) < keptMs;
+  return { conversation, run: run && waits(run) ? run : undefined, paused: paused.filter(waits) };
+}
+
+/** @param questionsOf a version of a form; `null` when it is gone */
+export async function openSession(
+  person: Person,
+  stored: string | null,
+  now: number,
+  questionsOf: (form: FormName) => Promise<readonly Field[] | null>,
+): Promise<FormSession> {
+  const { conversation, run, paused = [] } = readStored(stored, now);
+  const whole = async (run: StoredRun): Promise<FormRun> => {
+    const fields = run.form.fields ?? (await questionsOf(run.form));
+    if (fields) return { ...run, form: { ...run.form, fields } };
+    return { ...run, form: { ...run.form, fields: [] }, at: { type: "summary", page: 0 } };
+  };
+  const parts = { conversation, run: run && (await whole(run)), paused: await Promise.all(paused.map(whole)) };
+  return new FormSession(person, parts, stored);
+}
 
 export class FormSession {
   readonly chatId: number;
@@ -35,19 +76,13 @@ export class FormSession {
   exit: () => Promise<void> = () => Promise.resolve();
   readonly #read: string | null;
 
-  /**
-   * @param stored JSON, or `null` when there is none
-   * @param now ms since the epoch: what has waited for too long by then is gone
-   */
-  constructor({ chatId, userId }: { chatId: number; userId: number }, stored: string | null, now: number) {
-    const { conversation, run, paused = [] } = (stored === null ? {} : JSON.parse(stored)) as Stored;
-    const waits = ({ changedAt }: FormRun) => now - Date.parse(changedAt) < keptMs;
+  constructor({ chatId, userId }: Person, { conversation, run, paused = [] }: Stored<FormRun>, read: string | null) {
     this.chatId = chatId;
     this.userId = userId;
     this.conversation = conversation;
-    this.run = run && waits(run) ? run : null;
-    this.paused = paused.filter(waits);
-    this.#read = stored;
+    this.run = run ?? null;
+    this.paused = paused;
+    this.#read = read;
   }
 
   /** Puts a form aside, to be taken up again. One puts the same form aside only once. */
@@ -65,7 +100,11 @@ export class FormSession {
   save(turn: Turn): void {
     const { conversation, run, paused } = this;
     const isEmpty = conversation === undefined && run === null && paused.length === 0;
-    const stored: Stored = { conversation, run: run ?? undefined, ...(paused.length > 0 && { paused }) };
+    const stored: Stored = {
+      conversation,
+      run: run ? withoutQuestions(run) : undefined,
+      ...(paused.length > 0 && { paused: paused.map(withoutQuestions) }),
+    };
     const state = isEmpty ? null : JSON.stringify(stored);
     if (state === this.#read) return;
     turn.stand({
@@ -76,4 +115,8 @@ export class FormSession {
       state,
     });
   }
+}
+
+function withoutQuestions({ form: { fields: _, ...form }, ...run }: FormRun): StoredRun {
+  return { ...run, form };
 }

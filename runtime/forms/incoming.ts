@@ -1,5 +1,6 @@
 /** What an update means to the form that its sender fills in. */
 import type { Message } from "grammy/types";
+import type { Field } from "#shared/schemas/form.ts";
 import type { KeepPhoto, KeptPhoto } from "../files/keep-photo.ts";
 import { commandOf, textOf } from "../pipeline/addressed.ts";
 import type { BotContext } from "../pipeline/context.ts";
@@ -10,6 +11,7 @@ import { photoLimit } from "./fields/photo.ts";
 import { currentField, type FormRun } from "./form-run.ts";
 import type { FormEvent } from "./next.ts";
 import { keyPressed } from "./screen.ts";
+import { editedIn, sourceOf } from "./source.ts";
 
 export type Incoming = FormEvent | { type: "command"; name: string };
 
@@ -35,23 +37,45 @@ export async function incomingOf(
     if (press?.owner !== run.owner || press.run !== run.id || press.owner !== ctx.from?.id) return null;
     return { type: "press", visit: press.visit, action: press.action };
   }
-  const { message } = ctx;
+  const { message, editedMessage } = ctx;
+  if (editedMessage) return editOf(ctx, run, editedMessage, keepPhoto);
   if (!message) return null;
   const command = commandOf(message, ctx.me);
   if (command && command !== "other") return { type: "command", name: command.name };
   // In a group people also talk to the bot about other things.
   if (!setting.isPrivate && message.reply_to_message?.from?.id !== ctx.me.id) return null;
   const key = message.text === undefined ? null : keyPressed(run, setting, ctx.t, message.text);
-  if (key !== null) return { type: "press", visit: null, action: key };
+  if (key !== null) return { type: "tap", key: message.text!, action: key };
+  if (message.text !== undefined && message.text === run.tapped) return { type: "late_tap" };
   // What a menu keeps in view leads away from the form, as commands do.
   if (asksForMenu(ctx)) return { type: "command", name: "menu" };
-  return { type: "input", input: await inputOf(ctx, message, run, keepPhoto) };
+  const album = message.media_group_id ?? null;
+  // Of what was sent together nothing more is fetched.
+  const field = album !== null && album === run.album?.id ? null : currentField(run);
+  return { type: "input", input: await inputOf(ctx, message, field, keepPhoto), album, source: sourceOf(message) };
 }
 
+async function editOf(
+  ctx: BotContext,
+  run: FormRun,
+  message: Message,
+  keepPhoto: KeepPhoto | undefined,
+): Promise<FormEvent | null> {
+  const edited = editedIn(run, message);
+  if (!edited) return null;
+  const { name, source } = edited;
+  const field = name === null ? currentField(run) : (run.form.fields.find((field) => field.name === name) ?? null);
+  // No command is given by an edit, nor is one an answer.
+  const isCommand = commandOf(message, ctx.me) !== null;
+  const input: Input = isCommand ? { type: "other" } : await inputOf(ctx, message, field, keepPhoto);
+  return name === null ? { type: "input", input, album: null, source } : { type: "edit", name, input, source };
+}
+
+/** @param field the question it may answer */
 async function inputOf(
   ctx: BotContext,
   message: Message,
-  run: FormRun,
+  field: Field | null,
   keepPhoto: KeepPhoto | undefined,
 ): Promise<Input> {
   const { contact, photo, document, animation } = message;
@@ -60,22 +84,17 @@ async function inputOf(
   if (location) return { type: "location", latitude: location.latitude, longitude: location.longitude };
   // The last size is the largest. An animation also has a document.
   const file = photo?.at(-1) ?? (animation ? undefined : document);
-  if (file) {
-    const album = message.media_group_id ?? null;
-    const seen = album !== null && album === run.album?.id;
-    return { type: "photo", album, kept: seen ? null : await kept(ctx, run, file, keepPhoto) };
-  }
+  if (file) return { type: "photo", kept: await kept(ctx, field, file, keepPhoto) };
   return message.text === undefined ? { type: "other" } : { type: "text", text: textOf(message) };
 }
 
 /** @returns `null` when no photo is asked for */
 async function kept(
   { turn }: BotContext,
-  run: FormRun,
+  field: Field | null,
   file: { file_id: string; file_size?: number; file_name?: string },
   keepPhoto: KeepPhoto | undefined,
 ): Promise<KeptPhoto | null> {
-  const field = currentField(run);
   if (field?.type !== "photo") return null;
   if (!keepPhoto) return { type: "unavailable" };
   const maxBytes = photoLimit(field);

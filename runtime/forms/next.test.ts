@@ -7,7 +7,12 @@ import { type Effect, type FormEvent, next } from "./next.ts";
 import { screenOf } from "./screen.ts";
 import { field, say, setting, started } from "./testing/fields.ts";
 
-const typed = (text: string): FormEvent => ({ type: "input", input: { type: "text", text } });
+const typed = (text: string, message = 0): FormEvent => ({
+  type: "input",
+  input: { type: "text", text },
+  album: null,
+  source: { message, content: text },
+});
 
 /** A person filling in a form. */
 class Filling {
@@ -24,8 +29,13 @@ class Filling {
     for (const text of texts) this.does(typed(text));
     return this;
   }
-  sends(input: Input): this {
-    return this.does({ type: "input", input });
+  sends(input: Input, album: string | null = null): this {
+    return this.does({ type: "input", input, album, source: null });
+  }
+  /** Edits the message that answered a question. */
+  edits(name: string, text: string): this {
+    const source = { ...this.run.sources![name]!, content: text };
+    return this.does({ type: "edit", name, input: { type: "text", text }, source });
   }
   presses(action: string, visit = this.run.visit): this {
     return this.does({ type: "press", visit, action });
@@ -39,6 +49,7 @@ class Filling {
   get said(): string[] {
     return this.effects.flatMap((effect) => {
       if (effect.type === "hint" || effect.type === "remark") return [effect.sentence.id];
+      if (effect.type === "changed") return [`changed ${effect.field.name}`];
       if (effect.type === "toast") return [effect.sentence?.id ?? "nothing"];
       return effect.type === "over" ? [effect.how] : [];
     });
@@ -124,12 +135,58 @@ describe("a form", () => {
 
   test("takes one photo of an album, and says so once", () => {
     const kept = { type: "kept", photo: { fileId: "f", contentType: "image/png", size: 1 } } as const;
-    const filling = new Filling(field("photo"), name).sends({ type: "photo", kept, album: "a" });
+    const filling = new Filling(field("photo"), name).sends({ type: "photo", kept }, "a");
     expect(filling.asked).toBe("name");
-    expect(filling.sends({ type: "photo", kept: null, album: "a" }).said).toEqual(["form-remark-album"]);
-    expect(filling.sends({ type: "photo", kept: null, album: "a" }).said).toEqual([]);
-    expect(filling.sends({ type: "photo", kept: null, album: "b" }).said).toEqual(["form-hint-text"]);
-    expect(filling.sends({ type: "photo", kept: null, album: "b" }).said).toEqual([]);
+    expect(filling.sends({ type: "photo", kept: null }, "a").said).toEqual(["form-remark-album"]);
+    expect(filling.sends({ type: "photo", kept: null }, "a").said).toEqual([]);
+    expect(filling.sends({ type: "photo", kept: null }, "b").said).toEqual(["form-hint-text"]);
+    expect(filling.sends({ type: "photo", kept: null }, "b").said).toEqual([]);
+  });
+});
+
+describe("an edited message", () => {
+  test("changes the answer it gave, and leaves the form where it stands", () => {
+    const filling = new Filling(name, age, color).types("Anna").edits("name", "Berta");
+    expect([filling.asked, ...filling.said]).toEqual(["age", "changed name"]);
+    filling.types("30").presses("b").edits("name", "Carla");
+    expect([filling.asked, filling.run.answers]).toEqual(["age", { name: "Carla", age: 30 }]);
+    filling.presses("k").presses("o1");
+    const { visit } = filling.run;
+    expect([filling.edits("age", "31").asked, ...filling.said]).toEqual(["summary", "changed age"]);
+    expect(filling.presses("ok", visit).said).toEqual(["notice-form-over"]);
+    expect(filling.presses("e1").edits("age", "32").asked).toBe("summary");
+    expect(filling.presses("c").edits("name", "Doris").asked).toBe("leaving");
+    expect(filling.presses("go").run.answers).toEqual({ name: "Doris", age: 32, color: "Green" });
+  });
+
+  test("that is no answer changes nothing; a dash takes back what need not be answered", () => {
+    const filling = new Filling(age, name).types("30", "Anna").edits("age", "thirty");
+    expect([filling.asked, ...filling.said]).toEqual(["summary", "form-hint-number"]);
+    expect(filling.edits("name", "-").said).toEqual(["form-hint-required"]);
+    expect(filling.run.answers).toEqual({ age: 30, name: "Anna" });
+    filling.edits("age", "-");
+    expect([filling.asked, ...filling.said, filling.run.answers]).toEqual(["summary", "changed age", { name: "Anna" }]);
+  });
+
+  test("asks for what hangs on the answer, and for nothing that does not any more", () => {
+    const adult = { field: "age", operator: "exceeds", value: 17 };
+    const job = field("text", { name: "job", condition: adult });
+    const filling = new Filling(age, job, color, name).types("17");
+    expect(filling.edits("age", "18").asked).toBe("job");
+    expect(filling.edits("age", "16").asked).toBe("color");
+    filling.presses("o0").types("Anna");
+    expect([filling.asked, filling.edits("age", "40").asked, filling.types("Smith").asked]).toEqual([
+      "summary",
+      "job",
+      "summary",
+    ]);
+  });
+
+  test("is none of an answer that was given otherwise since", () => {
+    const filling = new Filling(color, age).types("Red", "30").presses("e0");
+    expect(Object.keys(filling.run.sources!)).toEqual(["color", "age"]);
+    filling.presses("o1").presses("e1").presses("s");
+    expect(filling.run.sources).toEqual({});
   });
 });
 

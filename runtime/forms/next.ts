@@ -2,18 +2,28 @@
  * What becomes of a form when something happens: where it stands then, and what is to be shown. Nothing here waits or
  * asks anybody, so the same event at the same place always does the same.
  */
+import type { Field } from "#shared/schemas/form.ts";
 import type { Answer } from "#shared/schemas/submission.ts";
+import { readFrom, withAnswer, withoutAnswer } from "./answered.ts";
 import { askedPlaces } from "./conditions.ts";
 import { kindOf } from "./fields/all-kinds.ts";
-import type { Input, Setting } from "./fields/kind.ts";
+import type { Checked, Input, Setting } from "./fields/kind.ts";
 import { turnedTo } from "./fields/options.ts";
-import { currentField, type FormRun, firstOpen, type Place, question } from "./form-run.ts";
+import { currentField, type FormRun, firstOpen, type Place, question, type Spot } from "./form-run.ts";
 import type { Sentence, Words } from "./sentence.ts";
+import type { Source } from "./source.ts";
 
 export type FormEvent =
-  /** A button; `visit` is the asking that it belongs to, `null` for a key of the reply keyboard. */
-  | { type: "press"; visit: number | null; action: string }
-  | { type: "input"; input: Input }
+  /** A button; `visit` is the asking that it belongs to. */
+  | { type: "press"; visit: number; action: string }
+  /** A key of the reply keyboard. */
+  | { type: "tap"; key: string; action: string }
+  /** Such a key once more, when its question was over. */
+  | { type: "late_tap" }
+  /** `album` names the messages that were sent together. */
+  | { type: "input"; input: Input; album: string | null; source: Source | null }
+  /** The message that answered the question of this name was edited. */
+  | { type: "edit"; name: string; input: Input; source: Source }
   /** Somebody wants to leave, and is asked about the answers first. */
   | { type: "cancel" };
 
@@ -26,8 +36,10 @@ export type Effect =
   | { type: "settle"; words: Words }
   /** The same for what was the last one; said in any case. */
   | { type: "farewell"; sentence: Sentence }
-  /** What is expected instead. */
-  | { type: "hint"; sentence: Sentence }
+  /** What is expected instead; `stays`: the question whose earlier answer stands. */
+  | { type: "hint"; sentence: Sentence; stays?: Field }
+  /** The question whose answer is another now, or none. */
+  | { type: "changed"; field: Field }
   | { type: "remark"; sentence: Sentence }
   /** Shown over the button that was pressed. */
   | { type: "toast"; sentence: Sentence | null }
@@ -44,30 +56,67 @@ export interface Step {
 export function next(run: FormRun, event: FormEvent, setting: Setting): Step {
   switch (event.type) {
     case "input":
-      return received(run, event.input, setting);
+      return received({ ...run, tapped: null }, event, setting);
+    case "edit":
+      return edited(run, event, setting);
     case "cancel":
       return leave(run);
     case "press":
-      if (event.visit !== null && event.visit !== run.visit) return toast(run, { id: "notice-form-over" });
+      if (event.visit !== run.visit) return toast(run, { id: "notice-form-over" });
       return pressed(run, event.action, setting) ?? toast(run, null);
+    case "tap":
+      return pressed({ ...run, tapped: event.key }, event.action, setting) ?? toast(run, null);
+    case "late_tap":
+      return toast(run, { id: "notice-form-over" });
   }
 }
 
-function received(run: FormRun, input: Input, setting: Setting): Step {
-  if (input.type === "photo" && input.album !== null && input.album === run.album?.id) return restOfAlbum(run);
+function received(run: FormRun, { input, album: sent, source }: FormEvent & { type: "input" }, setting: Setting): Step {
+  if (sent !== null && sent === run.album?.id) return restOfAlbum(run);
+  const albumOf = (told: boolean) => (sent === null ? run.album : { id: sent, told });
   const field = currentField(run);
-  if (!field)
-    return { run, effects: [{ type: "hint", sentence: { id: expectedAt[run.at.type] ?? "notice-form-over" } }] };
-
-  if (input.type === "text" && /^[-–—]$/.test(input.text.trim())) {
-    if (!field.required) return skip(run, field.name, setting);
-    return { run, effects: [{ type: "hint", sentence: { id: "form-hint-required" } }] };
+  if (!field) {
+    const sentence = { id: expectedAt[run.at.type] ?? "notice-form-over" };
+    return { run: { ...run, album: albumOf(true) }, effects: [{ type: "hint", sentence }] };
   }
-  const checked = kindOf(field).check(field, input, setting);
-  const album =
-    input.type === "photo" && input.album !== null ? { id: input.album, told: checked.type === "hint" } : run.album;
-  if (checked.type === "hint") return { run: { ...run, album }, effects: [{ type: "hint", sentence: checked.hint }] };
-  return answer({ ...run, album }, field.name, checked.value, setting, checked.remark);
+
+  const checked = check(field, input, setting);
+  if (checked.type === "skip") return skip(run, field.name, setting);
+  const album = albumOf(checked.type === "hint");
+  if (checked.type === "hint")
+    return { run: { ...run, album, refused: source }, effects: [{ type: "hint", sentence: checked.hint }] };
+  return answer(readFrom({ ...run, album }, field.name, source), field.name, checked.value, setting, checked.remark);
+}
+
+/** A changed answer leaves the form where it stands, unless other questions are to be asked for it. */
+function edited(run: FormRun, { name, input, source }: FormEvent & { type: "edit" }, setting: Setting): Step {
+  const field = run.form.fields.find((field) => field.name === name)!;
+  const read = readFrom(run, name, source);
+  const checked = check(field, input, setting);
+  if (checked.type === "hint") return { run: read, effects: [{ type: "hint", sentence: checked.hint, stays: field }] };
+  const changed = checked.type === "skip" ? withoutAnswer(run, name) : withAnswer(read, name, checked.value);
+  const remark = checked.type === "value" ? checked.remark : undefined;
+  const { at } = run;
+  const still = (spot: Spot) => stillAt(changed, spot, name, setting);
+  const place: Place = at.type === "leaving" ? { ...at, from: still(at.from) } : still(at);
+  return move(changed, place, { type: "changed", field }, remark);
+}
+
+/** @returns where to go on, an answer having changed: a question that is asked anew comes first */
+function stillAt(run: FormRun, at: Spot, changed: string, setting: Setting): Spot {
+  const open = firstOpen(run, setting);
+  if (at.type === "summary") return open.type === "summary" ? at : open;
+  const { name } = run.form.fields[at.field]!;
+  if (open.type === "question" && open.field === at.field && name !== changed) return at;
+  // Its owner has gone back to it.
+  const isKnown = run.answers[name] !== undefined || run.skipped.includes(name);
+  return isKnown && name !== changed && askedPlaces(run.form.fields, run.answers).includes(at.field) ? at : open;
+}
+
+/** `-` leaves out what need not be answered. */
+function check(field: Field, input: Input, setting: Setting): Checked | { type: "skip" } {
+  if (input.type !== "text" || !/^[-–—]$/.test(input.text.trim())) return kindOf(field).check(field, input, setting);
+  return field.required ? { type: "hint", hint: { id: "form-hint-required" } } : { type: "skip" };
 }
 
 const expectedAt: Partial<Record<Place["type"], string>> = {
@@ -118,7 +167,7 @@ function pressedQuestion(
   const done = kind.press?.(field, at.draft, action, setting) ?? null;
   switch (done?.type) {
     case "value":
-      return answer(run, field.name, done.value, setting);
+      return answer(readFrom(run, field.name, null), field.name, done.value, setting);
     case "skip":
       return skip(run, field.name, setting);
     case "draft":
@@ -143,7 +192,7 @@ function pressedSummary(run: FormRun, action: string, setting: Setting): Step | 
   return move(run, question(run.form, run.answers, edited, setting, true), { type: "settle", words });
 }
 
-function pressedLeaving(run: FormRun, from: Exclude<Place, { type: "leaving" }>, action: string): Step | null {
+function pressedLeaving(run: FormRun, from: Spot, action: string): Step | null {
   switch (action) {
     case "go":
       return move(run, from, { type: "settle", words: { id: "form-went-on" } });
@@ -157,19 +206,14 @@ function pressedLeaving(run: FormRun, from: Exclude<Place, { type: "leaving" }>,
 
 function answer(run: FormRun, name: string, value: Answer, setting: Setting, remark?: Sentence): Step {
   const field = run.form.fields.find((field) => field.name === name)!;
-  const answered: FormRun = {
-    ...run,
-    answers: { ...run.answers, [name]: value },
-    skipped: run.skipped.filter((skipped) => skipped !== name),
-  };
+  const answered = withAnswer(run, name, value);
   const words = kindOf(field).show(field, value, setting);
   return move(answered, firstOpen(answered, setting), { type: "settle", words }, remark);
 }
 
 /** Leaves a question out, and takes back what was answered to it. */
 function skip(run: FormRun, name: string, setting: Setting): Step {
-  const { [name]: _, ...answers } = run.answers;
-  const skipped: FormRun = { ...run, answers, skipped: [...run.skipped.filter((known) => known !== name), name] };
+  const skipped = withoutAnswer(run, name);
   return move(skipped, firstOpen(skipped, setting), { type: "settle", words: { id: "form-skipped" } });
 }
 
@@ -189,10 +233,10 @@ function leave(run: FormRun): Step {
   return move(run, { type: "leaving", from: run.at }, { type: "settle", words: { id: "form-cancelled" } });
 }
 
-function move(run: FormRun, at: Place, settle: Effect, remark?: Sentence): Step {
+function move(run: FormRun, at: Place, first: Effect, remark?: Sentence): Step {
   return {
-    run: { ...run, at, visit: run.visit + 1 },
-    effects: [settle, ...(remark ? [{ type: "remark", sentence: remark } as const] : []), { type: "ask" }],
+    run: { ...run, at, visit: run.visit + 1, refused: null },
+    effects: [first, ...(remark ? [{ type: "remark", sentence: remark } as const] : []), { type: "ask" }],
   };
 }
 

@@ -2,7 +2,7 @@
 import { newId } from "#shared/db/new-id.ts";
 import type { BotContext } from "../pipeline/context.ts";
 import { hasAnswers, offerPaused, putAside } from "./aside.ts";
-import { beginRun, type FormRun } from "./form-run.ts";
+import { beginRun, type FormRun, isGone } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
 import { settingOf } from "./incoming.ts";
 
@@ -20,6 +20,8 @@ export async function openForm(
   startParameter: string | null = lastStartParameter(ctx),
 ): Promise<void> {
   const session = ctx.forms;
+  // Who writes as the group is everybody who does, and presses buttons as somebody else.
+  if (ctx.message?.sender_chat) return ctx.say(ctx.t("form-anonymous"));
   if (!session || formId === null || !ctx.bot.forms.has(formId)) return ctx.say(ctx.t("form-gone"));
   const { run } = session;
   if (run?.form.id === formId) return takeUp(ctx, session, run);
@@ -59,7 +61,7 @@ export async function begin(
 /** Goes on with a form where it was left, in the version it began with. */
 export async function takeUp(ctx: BotContext, session: FormSession, run: FormRun): Promise<void> {
   session.unpause(run);
-  if (!ctx.bot.forms.has(run.form.id)) return ctx.say(ctx.t("form-closed", { form: run.form.name }));
+  if (isGone(run) || !ctx.bot.forms.has(run.form.id)) return ctx.say(ctx.t("form-closed", { form: run.form.name }));
   const changedAt = new Date(ctx.turn.job.receivedAt).toISOString();
   await enter(ctx, session, { ...run, visit: run.visit + 1, changedAt });
 }

@@ -4,6 +4,7 @@
  */
 import { GrammyError } from "grammy";
 import type { ForceReply } from "grammy/types";
+import type { Field } from "#shared/schemas/form.ts";
 import { Postponed } from "../channels/telegram/postponed.ts";
 import { acknowledge } from "../pipeline/acknowledge.ts";
 import type { BotContext } from "../pipeline/context.ts";
@@ -75,7 +76,12 @@ async function showOne(
       return ctx.say(inWords(ctx.t, effect.sentence));
     case "hint": {
       const keyboard = awaitsReply(run, setting) ? forceReply(ctx) : keyboardOf(run, setting, ctx.t);
-      return ctx.say(inWords(ctx.t, effect.sentence), { keyboard });
+      const stays = effect.stays && ctx.t("form-edit-refused", answerIn(ctx, run, effect.stays, setting));
+      return ctx.say([inWords(ctx.t, effect.sentence), stays].filter(Boolean).join("\n"), { keyboard });
+    }
+    case "changed": {
+      const said = ctx.t("form-edit-changed", answerIn(ctx, run, effect.field, setting));
+      return ctx.say(said, hasReplyKeyboard(before, setting) ? { keyboard: restoredKeys(ctx) } : {});
     }
     case "toast":
       // A key of the reply keyboard has nothing to show it over.
@@ -83,6 +89,13 @@ async function showOne(
     case "over":
       return;
   }
+}
+
+/** A question and its answer, as a sentence names them. */
+function answerIn(ctx: BotContext, { answers }: FormRun, field: Field, setting: Setting) {
+  const answer = answers[field.name];
+  const shown = answer === undefined ? { id: "form-no-answer" } : kindOf(field).show(field, answer, setting);
+  return { label: cut(ctx.fill(field.label), 200), answer: cut(inWords(ctx.t, shown), 300) };
 }
 
 const awaitsReply = (run: FormRun, { isPrivate }: Setting): boolean => {

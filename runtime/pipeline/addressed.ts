@@ -25,7 +25,8 @@ export function commandOf(message: Message, me: Me): Invocation | "other" | null
 export function isForUs(message: Message, me: Me): boolean {
   // Bots don't talk to each other. An anonymous administrator writes as the group, through a bot of Telegram's.
   const byBot = message.from?.is_bot === true && message.sender_chat?.id !== message.chat.id;
-  if (byBot || !carriesContent(message)) return false;
+  // What a channel posts is put into its group as well, in Telegram's own name.
+  if (byBot || message.is_automatic_forward || !carriesContent(message)) return false;
   if (commandOf(message, me) === "other") return false;
   if (message.chat.type === "private") return true;
   if (message.chat.type === "channel") return false;
@@ -68,6 +69,9 @@ const contents = [
   "story",
   "paid_media",
   "checklist",
+  "invoice",
+  "giveaway",
+  "giveaway_winners",
 ] as const;
 
 /** @returns what the message carries; `null` for a service message */

@@ -98,7 +98,7 @@ export class BotContext extends Context {
 
 /** Answers in a group belong under the message they answer, and in its topic; grammY sees to the topic. */
 function inThread(ctx: BotContext) {
-  const message = ctx.message;
+  const message = ctx.message ?? ctx.editedMessage;
   if (!message || message.chat.type === "private") return {};
   return { reply_parameters: { message_id: message.message_id, allow_sending_without_reply: true } };
 }

@@ -1,11 +1,12 @@
 /**
  * The one middleware tree that serves every bot. A stage answers, or passes on: own orders → who writes → /connect → the
- * month's limit → forms → files → menus → commands → the model → the fallback.
+ * month's limit → forms → files → menus → commands → the model → the fallback. Of an edited message only forms hear.
  */
 import type { MiddlewareFn } from "grammy";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import type { OpenKept } from "../files/open-kept.ts";
+import type { FormVersions } from "../forms/form-versions.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import type { Standings } from "../turn/standings.ts";
 import type { ConnectCodes } from "../webhooks/connect-codes.ts";
@@ -16,6 +17,7 @@ import { type AnswerWithAi, answering } from "./stages/answering.ts";
 import { commandRunner, commands } from "./stages/commands.ts";
 import { connecting } from "./stages/connecting.ts";
 import { conversing } from "./stages/conversing.ts";
+import { edits } from "./stages/edits.ts";
 import { forms } from "./stages/forms.ts";
 import { keepingFiles } from "./stages/keeping-files.ts";
 import { membership } from "./stages/membership.ts";
@@ -27,6 +29,7 @@ import type { RunWebhook } from "./webhook-command.ts";
 interface Deps {
   conversations: Conversations;
   standings: Standings;
+  versions: FormVersions;
   usage: UsageMeter;
   answerWithAi: AnswerWithAi;
   runWebhook: RunWebhook;
@@ -37,15 +40,19 @@ interface Deps {
 }
 
 export function createPipeline(deps: Deps): MiddlewareFn<BotContext> {
-  const { conversations, standings, usage, answerWithAi, runWebhook, keepPhoto, openKept, codes, notices } = deps;
+  const { conversations, standings, versions, usage, answerWithAi, runWebhook, keepPhoto, openKept, codes, notices } =
+    deps;
   const runCommand = commandRunner({ answerWithAi, runWebhook });
+  const limit = monthlyLimit({ usage });
+  const filledIn = forms({ standings, versions, answerWithAi, keepPhoto });
   return inOrder(
     notifying({ notices, conversations, openKept }),
     membership({ conversations }),
+    edits({ conversations, standings }, limit, filledIn),
     conversing({ conversations }),
     connecting({ codes }),
-    monthlyLimit({ usage }),
-    forms({ standings, answerWithAi, keepPhoto }),
+    limit,
+    filledIn,
     keepingFiles,
     menus({ runCommand }),
     commands({ runCommand }),

@@ -29,7 +29,7 @@ interface Deps {
 }
 
 /** The kinds of updates that the pipeline has an answer to. Said explicitly, as Telegram remembers an earlier program's. */
-export const allowedUpdates = ["message", "callback_query", "my_chat_member"] as const;
+export const allowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member"] as const;
 
 export class Poller {
   readonly #deps: Deps;

@@ -92,6 +92,8 @@ form-hint-summary = Your answers are ready: press Confirm, or choose what to cha
 form-hint-leaving = Please press a button: what shall become of your answers?
 
 form-remark-foreign-contact = That is another person's number. I have taken it as you sent it; go back to change it.
+form-edit-changed = ✎ Changed: { $label } – { $answer }
+form-edit-refused = Your earlier answer stays: { $label } – { $answer }
 form-remark-album = I have taken the first photo of the album: one is enough here.
 
 form-answer = ✓ { $answer }
@@ -115,6 +117,7 @@ form-take-up = You have filled in a part of “{ $form }”. Would you like to g
 form-started-anew = Started anew.
 form-complete = Thank you! Your answers have been saved.
 form-gone = This form is not available any more.
+form-anonymous = I need to know who fills in a form: please write as yourself, not as the group, or write to me in private.
 form-closed = “{ $form }” has been closed in the meantime.
 form-nothing-to-cancel = There is nothing to cancel.
 form-reply = { $name }, please answer by replying to this message.

@@ -38,7 +38,8 @@ describe("a text", () => {
     expect(checked(asked, "😀😀😀")).toBe("😀😀😀");
     expect(checked(asked, "😀😀😀😀")).toEqual({ id: "form-hint-text-long", args: { max: 3, length: 4 } });
     expect(checked(asked, "x")).toEqual({ id: "form-hint-text-short", args: { min: 2, length: 1 } });
-    expect(checked(asked, "\u200b\u200b\u200b")).toEqual({ id: "form-hint-text" });
+    for (const unseen of ["\u200b\u200b\u200b", "\u2800", "\u3164", "\u202e\u202c", " \u00a0\n"])
+      expect([unseen, checked(asked, unseen)]).toEqual([unseen, { id: "form-hint-text" }]);
   });
 
   test("must match its pattern as a whole, and says in words what that is", () => {
@@ -68,6 +69,10 @@ describe("a number", () => {
       ["1.000,5", 1000.5],
       ["1,000,000", 1_000_000],
       ["１２", 12],
+      ["١٢٣", 123],
+      ["۱۲۳٫۵", 123.5],
+      ["١٬٠٠٠٫٥", 1000.5],
+      ["१२३४५६७८९०", 1_234_567_890],
       ["0", 0],
       ["007", 7],
     ] as const;
@@ -160,7 +165,18 @@ describe("a date", () => {
     expect(checked(asked, "today")).toBe("2026-11-25");
     expect(checked(asked, "Завтра", { language: "ru" })).toBe("2026-11-26");
     expect(checked(asked, "1.12.85")).toBe("1985-12-01");
-    for (const text of ["30.02.2026", "2026-13-01", "soon", "1", "", "31/31/2026", "12.2026", "1 December or 2 2026"])
+    expect(checked(asked, "٢٠٢٦-١٢-٠١")).toBe(day);
+    for (const text of [
+      "30.02.2026",
+      "31.02.2026",
+      "2026-13-01",
+      "soon",
+      "1",
+      "",
+      "31/31/2026",
+      "12.2026",
+      "1 December or 2 2026",
+    ])
       expect([text, checked(asked, text)]).toEqual([text, { id: "form-hint-date", args: { example: "2026-11-25" } }]);
   });
 
@@ -236,7 +252,7 @@ describe("a photo", () => {
   test("is what was kept; a refusal says why", () => {
     const asked = field("photo", { validation: { maxMegabytes: 2 } });
     const photo = { fileId: "0196f0d0-0000-7000-8000-000000000000", contentType: "image/png", size: 5 };
-    const sent = (kept: Extract<Input, { type: "photo" }>["kept"]): Input => ({ type: "photo", kept, album: null });
+    const sent = (kept: Extract<Input, { type: "photo" }>["kept"]): Input => ({ type: "photo", kept });
     expect(checked(asked, sent({ type: "kept", photo }))).toEqual(photo);
     expect(checked(asked, sent({ type: "refused", reason: "too_large" }))).toEqual({
       id: "form-hint-photo-large",

@@ -10,8 +10,8 @@ export type Input =
   /** `own`: the number of who sent it. */
   | { type: "contact"; phone: string; own: boolean }
   | { type: "location"; latitude: number; longitude: number }
-  /** `kept` is `null` when no photo was asked for. `album` names the messages that were sent together. */
-  | { type: "photo"; kept: KeptPhoto | null; album: string | null }
+  /** `kept` is `null` when no photo was asked for. */
+  | { type: "photo"; kept: KeptPhoto | null }
   | { type: "other" };
 
 /** Under what circumstances a form is filled in. */

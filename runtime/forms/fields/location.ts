@@ -1,5 +1,6 @@
 /** A location question: one key sends where one is; a place from the attachments or typed coordinates work as well. */
 import type { LocationAnswer } from "#shared/schemas/submission.ts";
+import { plainDigits } from "./digits.ts";
 import { type FieldOf, hint, type Kind, value } from "./kind.ts";
 
 export const location: Kind<FieldOf<"location">> = {
@@ -21,7 +22,7 @@ export const location: Kind<FieldOf<"location">> = {
 
 /** Somebody at a desk has no way to share where they are. */
 export function parseCoordinates(text: string): LocationAnswer | null {
-  const match = /^\s*(-?\d{1,2}(?:\.\d{1,10})?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d{1,10})?)\s*$/.exec(text);
+  const match = /^\s*(-?\d{1,2}(?:\.\d{1,10})?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d{1,10})?)\s*$/.exec(plainDigits(text));
   if (!match) return null;
   const [latitude, longitude] = [Number(match[1]), Number(match[2])];
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : null;

@@ -1,4 +1,5 @@
 /** A number question. Comma and point both part off decimals, and groups of three may stand apart. */
+import { plainDigits } from "./digits.ts";
 import { type FieldOf, hint, type Kind, value } from "./kind.ts";
 
 export const number: Kind<FieldOf<"number">> = {
@@ -24,7 +25,7 @@ export const number: Kind<FieldOf<"number">> = {
  * @returns `null` for what is no number, or has more digits than can be kept
  */
 export function parseNumber(text: string, integer = false): number | null {
-  const given = text.normalize("NFKC").trim().replace(/^[−–]/, "-");
+  const given = plainDigits(text).trim().replace(/^[−–]/, "-");
   if (given.length > 40) return null;
   const grouped = /^([+-]?\d{1,3}(?:([ '.,])\d{3})(?:\2\d{3})*)(?:([.,])(\d+))?$/.exec(given);
   if (grouped) {

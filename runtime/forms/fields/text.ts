@@ -8,7 +8,8 @@ export const text: Kind<FieldOf<"text">> = {
   asks: () => null,
 
   check({ validation: { minLength = 1, maxLength = 4096, pattern, patternHint } }, input) {
-    if (input.type !== "text" || !isVisible(input.text)) return hint("form-hint-text");
+    // A braille pattern without a dot shows nothing either, and people know.
+    if (input.type !== "text" || !isVisible(input.text.replaceAll("\u2800", ""))) return hint("form-hint-text");
     const given = input.text.trim();
     const length = [...given].length;
     if (length < minLength) return hint("form-hint-text-short", { min: minLength, length });

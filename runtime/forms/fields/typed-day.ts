@@ -1,12 +1,14 @@
 /** Days as people type them: ISO 8601, the order of their language, months in words, and today. */
+
 import { dayOf, format, shifted } from "./day.ts";
+import { plainDigits } from "./digits.ts";
 
 /**
  * @param today ISO 8601
  * @returns ISO 8601; `null` when it is no day
  */
 export function parseDay(text: string, language: string, today: string): string | null {
-  const given = text.normalize("NFKC").trim().toLowerCase();
+  const given = plainDigits(text).trim().toLowerCase();
   if (given.length > 60) return null;
   return relative(given, language, today) ?? numeric(given, language, today) ?? inWords(given, language);
 }

@@ -35,7 +35,7 @@ function inboundOf(ctx: BotContext): { chat: Chat; message: InboundMessage } | n
   return null;
 }
 
-const chatOf = (chat: TelegramChat): Chat => ({ id: chat.id, type: chat.type, title: chat.title ?? null });
+export const chatOf = (chat: TelegramChat): Chat => ({ id: chat.id, type: chat.type, title: chat.title ?? null });
 
 const senderOf = ({ from }: BotContext): InboundMessage["from"] =>
   from ? { id: from.id, username: from.username ?? null, firstName: from.first_name } : null;

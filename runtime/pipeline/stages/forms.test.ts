@@ -347,6 +347,29 @@ describe.concurrent("a form in the chat", () => {
     expect(await served.sql("select from conversation_state")).toEqual([]);
   });
 
+  test("that began before versions were kept goes on with the questions it brought along", async () => {
+    await using served = await serve();
+    const { bot, form } = await withForm(served);
+    const anna = served.telegram.user();
+    await opens(bot, anna);
+    anna.says(bot.sim, "Anna");
+    await bot.sim.waitForMessage(open(/^2\/3/));
+    await served.settled(bot);
+    await served.stop();
+    const brought = [name, field("text", { name: "age", label: "How old, in words?" })];
+    await served.sql(
+      "update conversation_state set state = jsonb_set(state::jsonb, '{run,form,fields}', $1::jsonb)::json",
+      [JSON.stringify(brought)],
+    );
+    await served.start();
+    anna.says(bot.sim, "thirty");
+    await bot.sim.waitForMessage(/How old, in words\?: thirty/);
+    await served.settled(bot);
+    expect(await served.sql("select state #>> '{run,form}' as form from conversation_state")).toEqual([
+      { form: JSON.stringify({ id: form, name: "Order", version: 1, defaultCountry: null }) },
+    ]);
+  });
+
   test("is opened by a link, whose parameter stays with the answers", async () => {
     await using served = await serve();
     const { bot, form } = await withForm(served, [color]);

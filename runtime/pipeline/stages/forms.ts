@@ -7,7 +7,8 @@ import { Composer, type Context, type Middleware, type MiddlewareFn } from "gram
 import type { KeepPhoto } from "../../files/keep-photo.ts";
 import { fillingIn } from "../../forms/conversation.ts";
 import { filling } from "../../forms/filling.ts";
-import { FormSession } from "../../forms/form-session.ts";
+import { openSession } from "../../forms/form-session.ts";
+import type { FormVersions } from "../../forms/form-versions.ts";
 import { strayPresses } from "../../forms/paused.ts";
 import type { Standings } from "../../turn/standings.ts";
 import type { BotContext } from "../context.ts";
@@ -15,6 +16,7 @@ import type { AnswerWithAi } from "./answering.ts";
 
 interface Deps {
   standings: Standings;
+  versions: FormVersions;
   answerWithAi: AnswerWithAi;
   keepPhoto: KeepPhoto | undefined;
 }
@@ -24,7 +26,7 @@ type FormContext = ConversationFlavor<BotContext>;
 /** Of the conversation, among others of the plugin that there may be one day. */
 const name = "form";
 
-export function forms({ standings, answerWithAi, keepPhoto }: Deps): MiddlewareFn<BotContext> {
+export function forms({ standings, versions, answerWithAi, keepPhoto }: Deps): MiddlewareFn<BotContext> {
   const tree = new Composer<FormContext>(
     conversations<FormContext, Context>({
       storage: {
@@ -48,7 +50,8 @@ export function forms({ standings, answerWithAi, keepPhoto }: Deps): MiddlewareF
     if (!ctx.bot.usesForms || !chat || !from) return next();
     const who = { chatId: chat.id, userId: from.id };
     const { turn } = ctx;
-    const session = new FormSession(who, await standings.find(turn.bot, who), turn.job.receivedAt);
+    const stored = await standings.find(turn.bot, who);
+    const session = await openSession(who, stored, turn.job.receivedAt, (form) => versions.questionsOf(ctx.bot, form));
     ctx.forms = session;
     try {
       await tree(ctx as FormContext, next);

@@ -1,0 +1,36 @@
+/**
+ * Edits of messages. One that answered a question of a form that is being filled in goes on to that form; any other ends
+ * here, done: it is no new message, and counts for nothing.
+ */
+import type { MiddlewareFn } from "grammy";
+import { readStored } from "../../forms/form-session.ts";
+import { editedIn } from "../../forms/source.ts";
+import type { Conversations } from "../../turn/conversations.ts";
+import type { Standings } from "../../turn/standings.ts";
+import type { BotContext } from "../context.ts";
+import { inOrder } from "../in-order.ts";
+import { chatOf } from "./conversing.ts";
+
+interface Deps {
+  conversations: Conversations;
+  standings: Standings;
+}
+
+export function edits(
+  { conversations, standings }: Deps,
+  ...concerned: MiddlewareFn<BotContext>[]
+): MiddlewareFn<BotContext> {
+  const form = inOrder(...concerned);
+  return async (ctx, next) => {
+    const { editedMessage: message, from, turn } = ctx;
+    if (!message) return next();
+    if (!ctx.bot.usesForms || !from) return;
+    const who = { chatId: message.chat.id, userId: from.id };
+    const { run } = readStored(await standings.find(turn.bot, who), turn.job.receivedAt);
+    if (!run || !editedIn(run, message)) return;
+    const conversation = await conversations.find(turn.bot, chatOf(message.chat));
+    if (!conversation.exists) return;
+    turn.converse(conversation, null);
+    await form(ctx, async () => {});
+  };
+}
