@@ -11,7 +11,7 @@ import { until } from "./until.ts";
 import type { Verdict } from "./verdict.ts";
 import { WatchedWrites } from "./watched-writes.ts";
 
-export type Scenario = (given?: Pick<ClusterOptions, "root">) => Promise<Verdict>;
+export type Scenario = (given?: Pick<ClusterOptions, "root" | "enough">) => Promise<Verdict>;
 
 const small = { bots: 3, shards: 8, leaseTtlMs: 1_500 };
 
