@@ -1,4 +1,5 @@
 /** The process that `runtime-process.ts` starts: a runtime on the settings of its environment. Writes a line when it serves. */
+import { flushCompileCache } from "node:module";
 import { Pool } from "pg";
 import { Registry } from "prom-client";
 import { createAi } from "#shared/ai/ai.ts";
@@ -33,3 +34,5 @@ await startRuntime({
   ai: createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS }),
   metrics: new Registry(),
 });
+// Else kept at its end, which is always a kill.
+flushCompileCache();
