@@ -10,6 +10,7 @@ export default defineConfig({
     globalSetup: ["shared/testing/global-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 8_000 } },
     // One more than the cores of the smallest machine: a third of what tests do is wait.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
