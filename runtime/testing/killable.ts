@@ -13,6 +13,8 @@ import { createVault } from "#shared/secrets/vault.ts";
 import { startRuntime } from "../runtime.ts";
 import { grantShards } from "./grant.ts";
 
+process.stdin.once("end", () => process.exit()).resume();
+
 const config = readConfig(process.env);
 const databaseUrl = config.DATABASE_URL!;
 const orm = openDb(databaseUrl);

@@ -14,7 +14,8 @@ export class RuntimeProcess implements AsyncDisposable {
   static async start(env: Record<string, string>): Promise<RuntimeProcess> {
     const child = spawn(process.execPath, [new URL("killable.ts", import.meta.url).pathname], {
       env: { ...process.env, ...compileCache, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
+      // Its input ends with us, however we end, and it ends with its input.
+      stdio: ["pipe", "pipe", "inherit"],
     });
     const running = new RuntimeProcess(child);
     await Promise.race([
