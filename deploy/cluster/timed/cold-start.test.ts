@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { seedBots } from "../testing/seeded-bots.ts";
-import { until } from "../testing/until.ts";
-import { openWorld } from "../testing/world.ts";
+import { seedBots } from "../../testing/seeded-bots.ts";
+import { until } from "../../testing/until.ts";
+import { openWorld } from "../../testing/world.ts";
 
 const shards = 64;
 const count = 300;
