@@ -99,7 +99,7 @@ describe.each(["docker-compose.yml", "deploy/docker-compose.production.yml"])("t
       return { child, exit: once(child, "exit"), printed };
     });
     for (const { env } of [controlPlane, runtime]) {
-      await vi.waitFor(async () => expect(await image.isHealthy(env)).toBe(true), { timeout: 60_000, interval: 200 });
+      await vi.waitFor(async () => expect(await image.isHealthy(env)).toBe(true), { timeout: 60_000, interval: 500 });
     }
 
     const url = `http://127.0.0.1:${found.PORT}`;

@@ -4,6 +4,7 @@ import type { Conversation, Message } from "#shared/schemas/conversation.ts";
 import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
 import { Person } from "./testing/person.ts";
 import { stop } from "./testing/spawned.ts";
+import { until } from "./testing/until.ts";
 import { openWorld, type World } from "./testing/world.ts";
 
 let world: World;
@@ -42,7 +43,7 @@ describe("the program", () => {
         ["Tea is 5, Bob.", "sent"],
         ["/price", "received"],
       ]);
-    });
+    }, 8_000);
   });
 
   test("loses, doubles and misorders nothing when it is killed again and again under load", async () => {
@@ -75,9 +76,10 @@ describe("the program", () => {
     // A send that a kill caught between its journal row and Telegram's answer is not repeated: the page shows it as
     // unknown. All else has to be there.
     const pending = "select count(*)::int as count from inbox where done_at is null";
-    await vi.waitFor(async () => expect(await world.query(pending)).toEqual([{ count: 0 }]), {
-      timeout: 25_000,
-      interval: 200,
+    await until(() => bots.every((bot) => bot.pending === 0), { what: "everything is taken from Telegram" });
+    await until(async () => (await world.query<{ count: number }>(pending))[0]!.count === 0, {
+      what: "everything is handled",
+      everyMs: 200,
     });
     const unknown = await world.query("select distinct inbox_seq from messages where status = 'unknown'");
     const { lost, doubled, misordered, unexpected } = auditor.report();
@@ -94,7 +96,7 @@ describe("the program", () => {
     await ann.connect(bot.token);
     world.openai.fail({ kind: "slow", ms: 1_000 });
     world.telegram.user().says(bot, "think");
-    await vi.waitFor(() => expect(world.openai.requests).toHaveLength(1));
+    await until(() => world.openai.requests.length === 1, { what: "the model is asked" });
 
     expect(await stop(program)).toBe(0);
     expect(bot.sent.map(({ method }) => method)).toContain("sendMessage");

@@ -173,7 +173,7 @@ describe("draining a runtime", () => {
     expect((await drain("a")).status).toBe(204);
     expect((await drain("a")).status).toBe(204);
     expect((await runtimesById()).get("a")?.draining).toBe(true);
-    await vi.waitFor(() => expect(woken).toHaveBeenCalledWith("a"));
+    await vi.waitFor(() => expect(woken).toHaveBeenCalledWith("a"), 8_000);
     expect((await undrain("a")).status).toBe(204);
     expect((await undrain("a")).status).toBe(204);
     expect((await runtimesById()).get("a")?.draining).toBe(false);

@@ -35,18 +35,20 @@ export type CommandLine = readonly [string, ...string[]];
 
 interface RunOptions {
   env?: Record<string, string>;
+  /** After so long it is killed; never by default. */
+  limitMs?: number;
 }
 
 /**
  * Runs a program with its output passed through, in a process group of its own: a Ctrl-C then reaches it from here
- * alone, once, so that it can clean up.
+ * alone, once, so that it can clean up. What it has started and left behind is killed when it has ended.
  *
  * @returns its exit code, 1 when a signal ended it
  */
 export async function runProgram(
   [command, ...args]: CommandLine,
   stop: StopRequests,
-  { env = {} }: RunOptions = {},
+  { env = {}, limitMs }: RunOptions = {},
 ): Promise<number> {
   const child = spawn(command, args, {
     cwd: root,
@@ -56,8 +58,19 @@ export async function runProgram(
   });
   const end = () => child.kill("SIGINT");
   const kill = () => {
-    if (child.pid) process.kill(-child.pid, "SIGKILL");
+    try {
+      if (child.pid) process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // nobody is left
+    }
   };
+  const limit = setTimeout(
+    () => {
+      console.error(`${command} ${args.join(" ")} has not ended within ${limitMs! / 60_000} minutes: killed`);
+      kill();
+    },
+    limitMs ?? 2 ** 31 - 1,
+  );
   stop.drain.addEventListener("abort", end);
   stop.now.addEventListener("abort", kill);
   try {
@@ -66,6 +79,8 @@ export async function runProgram(
       child.once("exit", (code) => resolve(code ?? 1));
     });
   } finally {
+    clearTimeout(limit);
+    kill();
     stop.drain.removeEventListener("abort", end);
     stop.now.removeEventListener("abort", kill);
   }

@@ -14,6 +14,9 @@ const Report = z.object({
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
 });
 
+/** For a run that is stuck where it cannot even tell which file hangs. */
+const limitMs = 20 * 60_000;
+
 export async function runVitest(filters: readonly string[], stop: StopRequests): Promise<Tally> {
   const folder = await mkdtemp(join(tmpdir(), "botfactory-check-"));
   try {
@@ -24,11 +27,12 @@ export async function runVitest(filters: readonly string[], stop: StopRequests):
         process.execPath,
         ...["deploy/launch.cjs", "node_modules/vitest/vitest.mjs"],
         ...["run", "--config", ".config/vitest.ts"],
-        ...["--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
+        ...["--reporter=default", "--reporter=json", "--reporter=./deploy/check/hung-files.ts"],
+        `--outputFile.json=${file}`,
         ...filters,
       ],
       stop,
-      { env: { BOTFACTORY_LAUNCHER: String(process.pid) } },
+      { env: { BOTFACTORY_LAUNCHER: String(process.pid) }, limitMs },
     );
     const report = await readFile(file, "utf8").catch(() => null);
     if (report === null) return failure(`vitest ended with code ${code} and no report`);

@@ -16,7 +16,7 @@ import { Member } from "./member.ts";
 import { type SeededBot, seedBots } from "./seeded-bots.ts";
 import type { Spawned } from "./spawned.ts";
 import { until } from "./until.ts";
-import { judge, type Verdict } from "./verdict.ts";
+import { type Enough, judge, type Verdict } from "./verdict.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
 
 export interface ClusterOptions extends Omit<WorldOptions, "cluster" | "ownPostgres"> {
@@ -29,6 +29,8 @@ export interface ClusterOptions extends Omit<WorldOptions, "cluster" | "ownPostg
   /** How long the model thinks, at least and at most: what is being handled is what a kill could lose. */
   thinkingMs?: [number, number];
   random?: Random;
+  /** Ends the wait of {@link Cluster.verdict} sooner: what is looked for has been seen. */
+  enough?: Enough;
 }
 
 /** Returns once every bot is polled. */
@@ -60,7 +62,7 @@ export async function openCluster(options: ClusterOptions = {}): Promise<Cluster
       return `echo: ${messages.at(-1)?.content}`;
     });
     const seeded = await seedBots(world, { count: bots, shards });
-    const cluster = new Cluster(world, seeded, { random, leaseTtlMs, shards });
+    const cluster = new Cluster(world, seeded, { random, leaseTtlMs, shards, enough: options.enough ?? (() => false) });
     await Promise.all([
       ...Array.from({ length: controlPlanes }, () => cluster.addControlPlane()),
       ...Array.from({ length: runtimes }, () => cluster.addMember()),
@@ -92,18 +94,25 @@ export class Cluster implements AsyncDisposable {
   /** Every runtime started so far, oldest first. */
   readonly members: Member[] = [];
   readonly controlPlanes: Spawned[] = [];
+  readonly #enough: Enough;
   #load: Load | null = null;
 
   constructor(
     world: World,
     bots: readonly SeededBot[],
-    { random, leaseTtlMs, shards }: { random: Random; leaseTtlMs: number; shards: number },
+    {
+      random,
+      leaseTtlMs,
+      shards,
+      enough,
+    }: Required<Pick<ClusterOptions, "random" | "leaseTtlMs" | "shards" | "enough">>,
   ) {
     this.world = world;
     this.bots = bots;
     this.random = random;
     this.leaseTtlMs = leaseTtlMs;
     this.shards = shards;
+    this.#enough = enough;
     world.telegram.observe(this.auditor);
   }
 
@@ -200,7 +209,7 @@ export class Cluster implements AsyncDisposable {
     await this.#load?.stop();
     // A last word to each shows that every bot is served.
     this.#load?.sayToEachBot();
-    return judge(this, timeoutMs);
+    return judge(this, timeoutMs, this.#enough);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { dockerIgnore, type Instruction, parseDockerfile } from "./dockerfile.ts";
+import { installPackages } from "./packages.ts";
 
 const run = promisify(execFile);
 
@@ -154,16 +155,20 @@ class Builder {
 
   async #run(command: string): Promise<void> {
     const cwd = this.#inside(".");
-    // The packages that whoever tests has installed by that command already.
+    // The packages that whoever tests has installed already.
     if (command === "npm ci --ignore-scripts") {
       return symlink(join(this.#places.context, "node_modules"), join(cwd, "node_modules"));
+    }
+    const part = /^npm ci((?: --omit=\w+)+) --ignore-scripts$/.exec(command);
+    if (part) {
+      const omit = [...part[1]!.matchAll(/--omit=(\w+)/g)].map(([, kind]) => kind!);
+      return installPackages({ checkout: this.#places.context, target: cwd, omit });
     }
     await run("/bin/sh", ["-ec", command], {
       cwd,
       env: {
         ...process.env,
         PATH: `${this.#places.bin}:${process.env.PATH}`,
-        npm_config_prefer_offline: "true",
         ...this.stage.env,
       },
     });

@@ -40,9 +40,12 @@ const shownKeys = 10;
 
 type Judged = Pick<Cluster, "world" | "bots" | "auditor">;
 
+/** Whether what the auditor has seen is all that one wants to know. */
+export type Enough = (seen: AuditReport) => boolean;
+
 /** Waits for at most `timeoutMs` until everything is handled. */
-export async function judge(cluster: Judged, timeoutMs: number): Promise<Verdict> {
-  await until(async () => (await unfinished(cluster)) === 0, {
+export async function judge(cluster: Judged, timeoutMs: number, enough: Enough = () => false): Promise<Verdict> {
+  await until(async () => enough(cluster.auditor.report()) || (await unfinished(cluster)) === 0, {
     what: "everything is handled",
     timeoutMs,
     everyMs: 100,

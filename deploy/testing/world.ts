@@ -6,6 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
+import { compileCache } from "#shared/testing/compile-cache.ts";
 import { startOpenAi } from "#shared/testing/openai/openai.ts";
 import { startPostgres } from "#shared/testing/postgres/own-postgres.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
@@ -81,8 +82,7 @@ export async function openWorld({ settings = {}, cluster, ownPostgres, telegram:
           AUTH_RATE_LIMIT: "0",
           API_RATE_LIMIT: "0",
           LOG_LEVEL: "debug",
-          // Halves the processor time of a start, and programs are started by the dozen.
-          ...(!root && { NODE_COMPILE_CACHE: join(tmpdir(), "botfactory-compile-cache") }),
+          ...(!root && compileCache),
           ...(redis && { REDIS_URL: redis.url }),
           ...settings,
           ...more,

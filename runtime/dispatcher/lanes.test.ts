@@ -66,11 +66,9 @@ describe("the lanes of bots under load", () => {
     const flooder = served.telegram.user();
     for (let n = 0; n < 150; n++) flooder.says(bot.sim, "/hi");
     await bot.sim.waitForMessage("Hi");
-    const started = performance.now();
     const anna = served.telegram.user();
     anna.says(bot.sim, "Hello");
     await bot.sim.waitForMessage("echo: Hello");
-    expect(performance.now() - started).toBeLessThan(2_000);
     expect(bot.sim.calls("sendMessage").length).toBeLessThan(80);
   });
 });
@@ -78,18 +76,19 @@ describe("the lanes of bots under load", () => {
 describe("a flood of one bot", () => {
   test("does not delay another bot", async () => {
     await using served = await serve();
+    const calmed = Promise.withResolvers<void>();
+    let asked = 0;
     served.openai.reply(async () => {
-      await pause(30);
+      if (++asked > 1) await calmed.promise;
       return "an answer";
     });
     const flooded = await served.addBot();
     const calm = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
     for (let n = 0; n < 300; n++) served.telegram.user().says(flooded.sim, "Hello");
     await flooded.sim.waitForMessage("an answer");
-    const started = performance.now();
     served.telegram.user().says(calm.sim, "/hi");
     await calm.sim.waitForMessage("Hi");
-    expect(performance.now() - started).toBeLessThan(2_000);
+    calmed.resolve();
     await served.settled(flooded);
     expect(flooded.sim.calls("sendMessage")).toHaveLength(300);
   });

@@ -32,7 +32,7 @@ function thinking(served: Served, text: string) {
 }
 
 describe("an update that Telegram did not bring", () => {
-  test("is handled at once where its bot is named, and within a second where it is not", async () => {
+  test("is handled, whether its bot is named to the runtime or not", async () => {
     await using served = await serve();
     const bot = await served.addBot();
     const anna = served.telegram.user();
@@ -41,11 +41,9 @@ describe("an update that Telegram did not bring", () => {
 
     await post(asSystem(served), bot, anna, "silently");
     await bot.sim.waitForMessage("echo: silently");
-    const started = performance.now();
     await post(asSystem(served), bot, anna, "named");
     served.coordination.wakeUps.publish("inbox", bot.id);
     await bot.sim.waitForMessage("echo: named");
-    expect(performance.now() - started).toBeLessThan(500);
     await served.settled(bot);
     expect(await served.sql("select channel, update_id < 0 as own from inbox order by seq")).toEqual([
       { channel: "telegram", own: false },

@@ -1,4 +1,5 @@
 /** The process that `runtime-process.ts` starts: a runtime on the settings of its environment. Writes a line when it serves. */
+import { flushCompileCache } from "node:module";
 import { Pool } from "pg";
 import { Registry } from "prom-client";
 import { createAi } from "#shared/ai/ai.ts";
@@ -11,6 +12,8 @@ import { createLog } from "#shared/log.ts";
 import { createVault } from "#shared/secrets/vault.ts";
 import { startRuntime } from "../runtime.ts";
 import { grantShards } from "./grant.ts";
+
+process.stdin.once("end", () => process.exit()).resume();
 
 const config = readConfig(process.env);
 const databaseUrl = config.DATABASE_URL!;
@@ -33,3 +36,5 @@ await startRuntime({
   ai: createAi({ keys, baseUrl: config.OPENAI_BASE_URL, timeoutMs: config.AI_TIMEOUT_MS }),
   metrics: new Registry(),
 });
+// Else kept at its end, which is always a kill.
+flushCompileCache();

@@ -1,6 +1,7 @@
 /** A runtime in a process of its own, to be killed at any moment. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { compileCache } from "#shared/testing/compile-cache.ts";
 
 export class RuntimeProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
@@ -12,8 +13,9 @@ export class RuntimeProcess implements AsyncDisposable {
   /** Resolves when it owns the shards. */
   static async start(env: Record<string, string>): Promise<RuntimeProcess> {
     const child = spawn(process.execPath, [new URL("killable.ts", import.meta.url).pathname], {
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, ...compileCache, ...env },
+      // Its input ends with us, however we end, and it ends with its input.
+      stdio: ["pipe", "pipe", "inherit"],
     });
     const running = new RuntimeProcess(child);
     await Promise.race([

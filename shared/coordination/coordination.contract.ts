@@ -42,12 +42,12 @@ export function coordinationContract(
 
     test("keeps a lease for as long as it is renewed", async () => {
       const resource = fresh();
-      const lease = await here.leases.acquire(resource, "a", 500);
+      const lease = await here.leases.acquire(resource, "a", 2_000);
       for (let renewal = 0; renewal < 4; renewal++) {
-        await sleep(200);
-        expect(await here.leases.renew(lease!, 500)).toBe(true);
+        await sleep(600);
+        expect(await here.leases.renew(lease!, 2_000)).toBe(true);
       }
-      expect(await there.leases.acquire(resource, "b", 500)).toBeNull();
+      expect(await there.leases.acquire(resource, "b", 2_000)).toBeNull();
     });
 
     test("goes by time that passes, and not by a clock that is set", async () => {
@@ -72,7 +72,7 @@ export function coordinationContract(
       expect([...held.keys()]).toEqual([kept]);
       expect(held.get(kept)).toBeGreaterThan(4_000);
       expect(held.get(kept)).toBeLessThanOrEqual(5_000);
-      await vi.waitFor(async () => expect(await there.leases.held(ended)).toEqual(new Map()));
+      await vi.waitFor(async () => expect(await there.leases.held(ended)).toEqual(new Map()), 8_000);
     });
 
     test("wakes every subscriber of the topic, until it unsubscribes", async () => {
@@ -85,7 +85,7 @@ export function coordinationContract(
       await vi.waitFor(() => {
         here.wakeUps.publish("bot", "x");
         expect(heard).toEqual(expect.arrayContaining(["0x", "1x"]));
-      });
+      }, 8_000);
       for (const end of unsubscribe) end();
       endOthers();
       expect(others).toEqual([]);

@@ -28,10 +28,10 @@ describe("a pattern for answers", () => {
       "[a-z]{0,800}b",
     ];
     for (const pattern of patterns) {
-      const started = performance.now();
+      const before = process.cpuUsage();
       matchesPattern(pattern, "a".repeat(4096));
       matchesPattern(pattern, "a".repeat(1000));
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500);
     }
   });
 });

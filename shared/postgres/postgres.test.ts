@@ -103,7 +103,7 @@ describe("a PostgreSQL of our own", () => {
     await killWhenReady(user());
     const left = await readPidFile(cluster());
     process.kill(left!.pid, "SIGKILL");
-    await vi.waitFor(async () => expect(await serves(left!.pid, cluster())).toBe(false));
+    await vi.waitFor(async () => expect(await serves(left!.pid, cluster())).toBe(false), 8_000);
     const stranger = spawn("sleep", ["60"], { ...(await serverAccount(cluster(), log)) });
     const file = join(cluster(), "postmaster.pid");
     await writeFile(file, (await readFile(file, "utf8")).replace(/^\d+/, String(stranger.pid)));

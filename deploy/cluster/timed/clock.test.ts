@@ -23,24 +23,4 @@ describe("a cluster whose clocks jump by an hour, ahead and back", () => {
     expect(Math.max(...cluster.bots.map(({ sim }) => sim.polls.longestGapSince(since)))).toBeLessThan(1_000);
     expect(await cluster.verdict()).toEqual(flawless);
   }, 90_000);
-
-  test("takes up at once what a runtime has put off whose clock was an hour ahead when it died", async () => {
-    await using cluster = await openCluster({
-      runtimes: 2,
-      bots: 4,
-      shards: 8,
-      leaseTtlMs: 1_500,
-      settings: jumpingClock,
-    });
-    const [bot] = cluster.bots;
-    const member = await cluster.memberOf(bot!);
-    member.signal("SIGUSR2");
-    await sleep(200);
-    cluster.world.telegram.inject({ kind: "status", status: 429, retryAfterS: 5 }, { method: "sendMessage", times: 1 });
-    cluster.world.telegram.user().says(bot!.sim, "#1");
-    await cluster.world.query("select 1");
-    await sleep(1_000);
-    await member.kill();
-    expect(await cluster.verdict()).toEqual(flawless);
-  }, 90_000);
 });

@@ -134,9 +134,9 @@ describe("a split text", () => {
 
   test("of 4,096 emoji is a matter of milliseconds", () => {
     const text = "👨‍👩‍👧‍👦".repeat(4_096);
-    const started = performance.now();
+    const before = process.cpuUsage();
     const parts = split({ text, entities: [] });
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500);
     expect(parts.map((part) => part.text).join("")).toBe(text);
   });
 });

@@ -84,11 +84,11 @@ describe("the AI simulator", () => {
       .stream({ signal: stop.signal })
       .then(read)
       .catch(() => {});
-    await vi.waitFor(() => expect(t.server.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(t.server.requests).toHaveLength(1), 8_000);
     await sleep(30);
     stop.abort();
     await reading;
-    await vi.waitFor(() => expect(t.server.abandoned).toBe(1));
+    await vi.waitFor(() => expect(t.server.abandoned).toBe(1), 8_000);
   });
 });
 

@@ -117,7 +117,7 @@ describe("a fault", () => {
 
 describe("an outage", () => {
   const held = (t: Awaited<ReturnType<typeof open>>) =>
-    vi.waitFor(() => expect(t.bot.polls.held).toBe(1), { interval: 2 });
+    vi.waitFor(() => expect(t.bot.polls.held).toBe(1), { timeout: 8_000, interval: 2 });
 
   test("can close the held polls alone", async () => {
     await using t = await open();
@@ -126,7 +126,7 @@ describe("an outage", () => {
     await held(t);
     expect(t.telegram.cutPolls(t.bot)).toBe(1);
     expect(await poll).toBe("failed");
-    await vi.waitFor(() => expect(t.bot.polls.held).toBe(0));
+    await vi.waitFor(() => expect(t.bot.polls.held).toBe(0), 8_000);
     expect((await t.send()).ok).toBe(true);
   });
 
