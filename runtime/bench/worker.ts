@@ -27,7 +27,8 @@ export class Worker implements AsyncDisposable {
     this.#child = fork(at(file), {
       execArgv: ["--expose-gc", "--import", at("processes/measured.ts").href, ...node],
       env: { ...process.env, ...env },
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      // A runtime ends with its input.
+      stdio: ["pipe", "ignore", "inherit", "ipc"],
     });
     this.#child.on("message", (answer: AnswerMessage) => this.#settle(answer));
     this.#child.on("exit", (code, signal) => {
