@@ -1,5 +1,6 @@
 /** What an update means to the form that its sender fills in. */
 import type { Message } from "grammy/types";
+import { languages } from "#shared/schemas/language.ts";
 import type { KeepPhoto, KeptPhoto } from "../files/keep-photo.ts";
 import { commandOf, textOf } from "../pipeline/addressed.ts";
 import type { BotContext } from "../pipeline/context.ts";
@@ -41,7 +42,8 @@ export async function incomingOf(
   if (command && command !== "other") return { type: "command", name: command.name };
   // In a group people also talk to the bot about other things.
   if (!setting.isPrivate && message.reply_to_message?.from?.id !== ctx.me.id) return null;
-  const key = message.text === undefined ? null : keyPressed(run, setting, ctx.t, message.text);
+  const says = [ctx.t, ...languages.map((language) => ctx.saying(language))];
+  const key = message.text === undefined ? null : keyPressed(run, setting, says, message.text);
   if (key !== null) return { type: "press", visit: null, action: key };
   // What a menu keeps in view leads away from the form, as commands do.
   if (asksForMenu(ctx)) return { type: "command", name: "menu" };

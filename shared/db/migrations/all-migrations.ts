@@ -8,6 +8,7 @@ import { Preview } from "./2026-11-25-preview.ts";
 import { Sentences } from "./2026-11-25-sentences.ts";
 import { Submissions } from "./2026-11-25-submissions.ts";
 import { Webhooks } from "./2026-11-25-webhooks.ts";
+import { FormTexts } from "./2026-11-26-form-texts.ts";
 
 export const allMigrations = [
   { name: "2026-11-22-foundation", class: Foundation },
@@ -19,4 +20,5 @@ export const allMigrations = [
   { name: "2026-11-25-webhooks", class: Webhooks },
   { name: "2026-11-25-sentences", class: Sentences },
   { name: "2026-11-25-submissions", class: Submissions },
+  { name: "2026-11-26-form-texts", class: FormTexts },
 ];
