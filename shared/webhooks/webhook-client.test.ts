@@ -65,7 +65,12 @@ describe("a webhook's client", () => {
       seen.push(request.method, request.url, request.headers["webhook-id"], request.headers["content-type"], body);
       response.writeHead(202).end("Ü 😀");
     });
-    expect(await setup.post(`${setup.outside.url}/a?b=c#d`)).toEqual({ status: 202, body: "Ü 😀", error: null });
+    expect(await setup.post(`${setup.outside.url}/a?b=c#d`)).toEqual({
+      status: 202,
+      body: "Ü 😀",
+      error: null,
+      retryAfterMs: null,
+    });
     expect(seen).toEqual(["POST", "/a?b=c", "1", "application/json", "{}"]);
   });
 
@@ -204,6 +209,14 @@ describe("a webhook's client", () => {
     expect((await trusting.post(request)).body).toBe("safe");
     await using strict = createWebhookClient({ guard });
     expect((await strict.post(request)).error).toMatch(/certificate cannot be trusted/);
+  });
+
+  test("tells when somebody busy wants to be asked again", async () => {
+    await using setup = await setting((request, response) =>
+      response.writeHead(Number(request.url!.slice(1)), { "retry-after": "7" }).end(),
+    );
+    const wants = async (status: number) => (await setup.post(`${setup.outside.url}/${status}`)).retryAfterMs;
+    expect([await wants(429), await wants(503), await wants(500)]).toEqual([7_000, 7_000, null]);
   });
 
   test("throws only what its caller aborts with", async () => {
