@@ -150,6 +150,20 @@ describe.concurrent("the queue of webhooks", () => {
     expect((await delivery(served, id)).waitMs).toBeLessThanOrEqual(3_600_000);
   });
 
+  test("gives up on an answer that comes a byte a second, after ten", async () => {
+    await using served = await serve({ config });
+    await using receiver = await Receiver.open((_, response) => {
+      const timer = setInterval(() => response.write("a"), 1_000);
+      response.on("close", () => clearInterval(timer));
+    });
+    const bot = await served.addBot();
+    const id = await enqueue(served, bot, receiver.url);
+    await served.until(async () => (await delivery(served, id)).tries === 1, 20_000);
+    const [attempt] = (await delivery(served, id)).attempts;
+    expect(attempt).toMatchObject({ status: null, answer: null, error: "No whole answer within 10 seconds" });
+    expect(receiver.received).toHaveLength(1);
+  });
+
   test("gives up after a day", async () => {
     await using served = await serve({ config });
     await using receiver = await Receiver.open((_, response) => void response.writeHead(500).end());

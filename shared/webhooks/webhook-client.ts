@@ -132,9 +132,15 @@ const none = (error: string, status: number | null = null): WebhookAnswer => ({
   retryAfterMs: null,
 });
 
-/** Stops at the limit: what is longer is not even received. */
+/** Stops at the limit: what is longer is not even received, and what is packed is never unpacked. */
 async function read({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<WebhookAnswer> {
   const retryAfterMs = retryAfter(statusCode, headers["retry-after"]);
+  const packing = String(headers["content-encoding"] ?? "identity");
+  if (packing.trim().toLowerCase() !== "identity") {
+    body.destroy();
+    const error = `Its answer is packed (${packing.slice(0, 40)}), though it was asked not to pack it`;
+    return { ...none(error, statusCode), retryAfterMs };
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -163,7 +169,8 @@ function reasonOf(error: unknown): string {
     const code = "code" in at && typeof at.code === "string" ? at.code : "";
     const known = reasons[code];
     if (known) return known;
-    if (/^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code))
+    if (/^(EPROTO|ERR_SSL)/.test(code)) return `It does not speak TLS as it should (${code})`;
+    if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code))
       return `Its certificate cannot be trusted (${code})`;
     if (at instanceof AggregateError && at.errors[0] !== undefined) return reasonOf(at.errors[0]);
     if (code) return `It cannot be reached (${code})`;
