@@ -21,6 +21,29 @@ describe("the dashboard and the alerts", () => {
     expect(metricNames()).toEqual(expect.arrayContaining(asked([...shown, ...watched])));
   });
 
+  test("leave nothing out that is counted of bots", async () => {
+    const { panels } = JSON.parse(await read("botfactory.json"));
+    const shown = JSON.stringify(panels) + (await read("alerts.yml"));
+    const counted = metricNames().filter((name) => name.startsWith("botfactory_"));
+    const bases = new Set(counted.map((name) => name.replace(/_(bucket|sum|count)$/, "")));
+    expect([...bases].filter((name) => !shown.includes(name))).toEqual([]);
+  });
+
+  test("show how webhooks fare, by outcome, with every panel in a place of its own", async () => {
+    const { panels } = JSON.parse(await read("botfactory.json"));
+    const shown = asked(
+      panels.flatMap(({ targets }: { targets: { expr: string }[] }) => targets.map(({ expr }) => expr)),
+    );
+    expect(shown).toEqual(
+      expect.arrayContaining(["botfactory_webhook_seconds_bucket", "botfactory_webhook_seconds_count"]),
+    );
+    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }: { gridPos: Record<"x" | "y" | "w" | "h", number> }) =>
+      Array.from({ length: w * h }, (_, n) => `${x + (n % w)}:${y + Math.floor(n / w)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(new Set(panels.map(({ id }: { id: number }) => id)).size).toBe(panels.length);
+  });
+
   test("find the services of the compose file, on the ports on which they tell", async () => {
     const variables = { SECRET_KEY: "x", POSTGRES_PASSWORD: "x" };
     const { services } = await readCompose(join(folder, "../../docker-compose.yml"), variables);

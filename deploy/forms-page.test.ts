@@ -133,6 +133,49 @@ describe("the page's forms", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("speak the languages of those who fill them in", async () => {
+    const { page, complaints } = await openPage(browser, { ...signedIn(), viewport: { width: 375, height: 800 } });
+    await page.goto(`${bot}/forms`);
+    await page.getByRole("link", { name: "Edit Order" }).click();
+    await page
+      .getByRole("button", { name: /Which tea\?/ })
+      .last()
+      .click();
+    const inRussian = (name: string) =>
+      page
+        .getByRole("radiogroup", { name: `Translations: ${name}` })
+        .getByText("Русский")
+        .click();
+    await inRussian("Question");
+    await page.getByLabel("Question", { exact: true }).fill("Какой чай?");
+    await page.getByRole("button", { name: "Options in other languages" }).press("Enter");
+    const options = page.getByRole("group", { name: "Options in other languages" });
+    await options.getByLabel("Green").fill("Чёрный");
+    await options.getByLabel("Black").fill("Чёрный");
+    expect(await overflows(page)).toBe(false);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Two options read the same in one of the languages").waitFor();
+    await options.getByLabel("Green").fill("Зелёный");
+    await inRussian("Message at the end");
+    await page.getByLabel("Message at the end", { exact: true }).fill("Приятного чаепития!");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+
+    await page.getByText("Preview", { exact: true }).first().click();
+    const preview = page.getByRole("region", { name: "Preview" });
+    await preview.getByRole("button", { name: "Green" }).waitFor();
+    await preview.getByText("Русский").click();
+    await preview.getByText("Какой чай?").waitFor();
+    await preview.getByRole("button", { name: "Зелёный" }).waitFor();
+    expect(await overflows(page)).toBe(false);
+    const [form] = await world.query("select fields -> 1 as tea, completion_messages as bye from forms");
+    expect(form).toMatchObject({
+      tea: { labels: { ru: "Какой чай?" }, optionTexts: { Green: { ru: "Зелёный" }, Black: { ru: "Чёрный" } } },
+      bye: { ru: "Приятного чаепития!" },
+    });
+    expect(complaints).toEqual([]);
+  });
+
   test("are filled in through Telegram once the bot has a token, and the answers show by themselves", async () => {
     const { page, complaints } = await openPage(browser, signedIn());
     const telegram = world.telegram.addBot({ username: "tea_bot", name: "Tea" });

@@ -78,6 +78,24 @@ describe("the page", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("marks webhooks of a test chat in their log", async () => {
+    const { page, complaints } = await openPage(browser, { storageState: `${world.dataDir}/signed-in.json` });
+    const [bot] = await world.query<{ id: string }>("select id from bots");
+    for (const preview of [true, false])
+      await world.query(
+        `insert into webhook_deliveries (id, tenant_id, bot_id, event, url, host, payload, state, next_attempt_at)
+         select gen_random_uuid(), tenant_id, id, 'form.submitted', 'https://a.example/orders', 'a.example',
+           '{"preview":${preview}}', 'delivered', null from bots`,
+      );
+    await page.goto(`${url}/bots/${bot!.id}/webhooks`);
+    const log = page.getByRole("list", { name: "Webhooks" });
+    await expect.poll(() => log.getByRole("listitem").count()).toBe(2);
+    expect(await log.getByText("Test chat").count()).toBe(1);
+    await log.getByText("Test chat").click();
+    await page.getByRole("dialog").getByText("Test chat").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test.each([
     ["en", "light", 390],
     ["ru", "dark", 390],

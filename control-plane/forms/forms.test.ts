@@ -62,6 +62,7 @@ describe("a form", () => {
       id: expect.any(String),
       botId,
       name: "Order",
+      names: {},
       description: "",
       version: 1,
       fields: [{ ...what, required: true, help: null, condition: null, validation: {} }],
@@ -72,6 +73,7 @@ describe("a form", () => {
       notificationChatTitle: null,
       aiPrompt: null,
       completionMessage: null,
+      completionMessages: {},
       isActive: true,
       submissionsCount: 0,
       createdAt: expect.any(String),
@@ -127,6 +129,26 @@ describe("a form", () => {
     ]);
     await person.delete(address);
     expect(await kept()).toEqual([]);
+  });
+
+  test("may speak several languages: its questions in its version, the rest at once", async () => {
+    const fields = [
+      { ...what, labels: { ru: "Что?" }, helps: { ru: "Всё" }, validation: { patternHints: { en: "Words" } } },
+      {
+        ...{ type: "select", name: "size", label: "Size?", options: ["S", "M"] },
+        optionTexts: { S: { ru: "Малый" }, M: { ru: "Средний", en: "Medium" } },
+      },
+    ];
+    const names = { ru: "Заказ" };
+    const { status, body } = await person.post(forms, { ...order, fields, names, completionMessages: { ru: "Пока" } });
+    expect([status, body.version]).toEqual([201, 1]);
+    expect(body).toMatchObject({ fields, names, completionMessages: { ru: "Пока" } });
+    const address = `/api/v1/forms/${body.id}`;
+    const changed = await person.patch(address, { names: { en: "Order!" }, completionMessages: {} });
+    expect(changed.body).toMatchObject({ version: 1, fields, names: { en: "Order!" }, completionMessages: {} });
+    expect(changed.body.names).toEqual({ en: "Order!" });
+    const other = [{ ...body.fields[0], labels: { ru: "А что?" } }, body.fields[1]];
+    expect((await person.patch(address, { fields: other })).body).toMatchObject({ version: 2, fields: other });
   });
 
   test("has a version of its own for each of two changes at once", async () => {
@@ -221,6 +243,17 @@ describe("a form", () => {
     ["a setting of another type", asking({ ...what, options: ["A"] }), ["fields", 0]],
     ["a select without options", asking({ ...size, options: [] }), ["fields", 0, "options"]],
     ["the same option twice", asking({ ...size, options: ["S", "S "] }), ["fields", 0, "options"]],
+    ["a translation into no language", asking({ ...what, labels: { xx: "?" } }), ["fields", 0, "labels"]],
+    ["an empty translation", asking({ ...what, helps: { ru: " " } }), ["fields", 0, "helps", "ru"]],
+    ["a translation that is too long", { ...order, names: { ru: "я".repeat(101) } }, ["names", "ru"]],
+    ["a translation of nothing", asking({ ...what, titles: { ru: "Что?" } }), ["fields", 0]],
+    ["options' texts elsewhere", asking({ ...age, optionTexts: {} }), ["fields", 0]],
+    ["a text of no option", asking({ ...size, optionTexts: { L: { ru: "Б" } } }), ["fields", 0, "optionTexts", "L"]],
+    [
+      "an option that reads like another",
+      asking({ ...size, optionTexts: { S: { ru: "M" } } }),
+      ["fields", 0, "optionTexts", "S", "ru"],
+    ],
     ["limits the wrong way round", asking({ ...age, validation: { min: 2, max: 1 } }), ["fields", 0, "validation"]],
     ["a day that is none", asking({ ...day, validation: { min: "2026-02-30" } }), ["fields", 0, "validation", "min"]],
     ["a backreference", asking(age, pattern("(a)\\1")), ["fields", 1, "validation", "pattern"]],

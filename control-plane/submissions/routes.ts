@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { pageOf } from "#shared/schemas/page.ts";
 import { Submission, SubmissionFilter, SubmissionQuery } from "#shared/schemas/submission.ts";
 import { getForm } from "../forms/service.ts";
-import { attachment } from "../http/attachment.ts";
+import { disposition } from "../http/disposition.ts";
 import { ById } from "../http/ids.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { Streamed, streamed, streamedJson } from "../http/streamed.ts";
@@ -19,7 +19,8 @@ export function submissionRoutes(deps: SubmissionDeps): Route[] {
   const slots = createDownloadSlots({ inAll: 4, perTenant: 2 });
   const saved = (type: string, title: string, extension: string, body: Readable) => {
     const today = new Date().toISOString().slice(0, 10);
-    return new Streamed({ type, headers: { "Content-Disposition": attachment(`${title} ${today}`, extension) }, body });
+    const named = disposition("attachment", `${title.slice(0, 60)} ${today}`, extension);
+    return new Streamed({ type, headers: { "Content-Disposition": named }, body });
   };
 
   return [

@@ -7,12 +7,17 @@ export const presentDelivery = (delivery: Entities.WebhookDelivery): WebhookDeli
   botId: delivery.botId,
   event: delivery.event,
   url: delivery.url,
+  preview: isPreview(delivery.payload),
   state: delivery.state,
   payload: delivery.payload,
   attempts: delivery.attempts,
   nextAttemptAt: delivery.nextAttemptAt?.toISOString() ?? null,
   createdAt: delivery.createdAt.toISOString(),
 });
+
+/** What is told says so itself. */
+const isPreview = (payload: unknown): boolean =>
+  typeof payload === "object" && payload !== null && "preview" in payload && payload.preview === true;
 
 export const presentSecret = (secret: Secrets.WebhookSecret): WebhookSecret => ({
   id: secret.id,

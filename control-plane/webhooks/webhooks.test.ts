@@ -60,6 +60,7 @@ describe("the log of deliveries", () => {
       botId: bot.id,
       event: "form.submitted",
       url: "https://a.example/x",
+      preview: false,
       state: "failed",
       payload: { b: 1, a: "ü" },
       attempts: [expect.objectContaining({ status: 500, answer: "no", error: "It answered with status 500" })],

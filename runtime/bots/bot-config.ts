@@ -40,12 +40,14 @@ export interface BotConfig {
 export interface FormConfig {
   readonly id: string;
   readonly name: string;
+  readonly names: Translations;
   readonly version: number;
   readonly fields: readonly Field[];
   readonly defaultCountry: string | null;
   readonly onCompleteAction: CompleteAction;
   readonly aiPrompt: string | null;
   readonly completionMessage: string | null;
+  readonly completionMessages: Translations;
 }
 
 export interface CommandConfig {
@@ -132,12 +134,14 @@ const commandConfig = (command: Command): CommandConfig => ({
 const formConfig = (form: Form): FormConfig => ({
   id: form.id,
   name: form.name,
+  names: form.names ?? {},
   version: form.version,
   fields: form.fields,
   defaultCountry: form.defaultCountry ?? null,
   onCompleteAction: form.onCompleteAction,
   aiPrompt: form.aiPrompt ?? null,
   completionMessage: form.completionMessage ?? null,
+  completionMessages: form.completionMessages ?? {},
 });
 
 /** Whoever was filling in a form that was deleted is told so. */

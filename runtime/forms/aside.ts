@@ -2,6 +2,7 @@
 import type { BotContext } from "../pipeline/context.ts";
 import { formData } from "./callback-data.ts";
 import { submissionOf } from "./completion.ts";
+import { nameOf } from "./form-name.ts";
 import type { FormRun } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
 
@@ -32,6 +33,6 @@ export async function offerPaused(ctx: BotContext, run: FormRun, why: "left" | "
     why === "left"
       ? [goOn, button("button-form-keep-answers", "kp"), button("button-form-discard-answers", "rm")]
       : [goOn, button("button-form-start-anew", "nw")];
-  const said = ctx.t(why === "left" ? "form-left-halfway" : "form-take-up", { form: run.form.name });
+  const said = ctx.t(why === "left" ? "form-left-halfway" : "form-take-up", { form: nameOf(ctx, run) });
   await ctx.say(said, { keyboard: { inline_keyboard: rows } });
 }

@@ -54,7 +54,9 @@ class Chat {
       menuButton: { type: "default" },
       commands: new Map(),
       menus: menuBook([]),
-      forms: new Map([["form", { ...form, aiPrompt: null, completionMessage: null }]]),
+      forms: new Map([
+        ["form", { ...form, names: {}, aiPrompt: null, completionMessage: null, completionMessages: {} }],
+      ]),
       usesForms: true,
     };
   }

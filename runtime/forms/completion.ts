@@ -7,7 +7,8 @@ import type { BotContext } from "../pipeline/context.ts";
 import type { AnswerWithAi } from "../pipeline/stages/answering.ts";
 import { answersOf, askedPlaces } from "./conditions.ts";
 import { kindOf } from "./fields/all-kinds.ts";
-import type { Setting } from "./fields/kind.ts";
+import { labelOf, type Setting } from "./fields/kind.ts";
+import { nameOf } from "./form-name.ts";
 import type { FormRun } from "./form-run.ts";
 import { inWords } from "./sentence.ts";
 import { shown } from "./show.ts";
@@ -49,7 +50,7 @@ export async function complete(
   ctx.turn.submit(submission);
   // The model takes its time, and may fail.
   if (action === "ai") await ctx.turn.saveSubmissions();
-  const own = form.completionMessage ?? "";
+  const own = ctx.inLanguage(form.completionMessage, form.completionMessages) ?? "";
   const message = isVisible(own) ? ctx.fill(own) : ctx.t("form-complete");
   if ((await shown(ctx, () => ctx.say(message))) && action === "ai")
     await askModel(ctx, { run, form, setting, submission, answerWithAi });
@@ -80,14 +81,15 @@ async function askModel(ctx: BotContext, { run, form, setting, submission, answe
   }
 }
 
-/** The answers under their questions, as people read them. */
-function asText(ctx: BotContext, { form, answers }: FormRun, setting: Setting): string {
+/** The answers under their questions, as who gave them read them: the model answers in the language it is spoken to. */
+function asText(ctx: BotContext, run: FormRun, setting: Setting): string {
+  const { form, answers } = run;
   const lines = askedPlaces(form.fields, answers).flatMap((place) => {
     const field = form.fields[place]!;
     const answer = answers[field.name];
     return answer === undefined
       ? []
-      : [`${field.label}\n${inWords(ctx.t, kindOf(field).show(field, answer, setting))}`];
+      : [`${labelOf(field, setting)}\n${inWords(ctx.t, kindOf(field).show(field, answer, setting))}`];
   });
-  return [form.name, ...lines].join("\n\n");
+  return [nameOf(ctx, run), ...lines].join("\n\n");
 }

@@ -7,6 +7,7 @@ import { hasAnswers, offerPaused, putAside } from "./aside.ts";
 import { complete, submissionOf } from "./completion.ts";
 import type { Outcome, Steps } from "./conversation.ts";
 import type { Setting } from "./fields/kind.ts";
+import { nameOf } from "./form-name.ts";
 import { type FormRun, hasReplyKeyboard, isGone } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
 import { type Incoming, incomingOf, settingOf } from "./incoming.ts";
@@ -90,7 +91,7 @@ async function close(
   if (hasAnswers(run) && !isGone(run)) ctx.turn.submit(submissionOf(ctx, run, "partial"));
   await show(ctx, run, { run, effects: [] }, setting);
   await shown(ctx, () =>
-    ctx.say(ctx.t("form-closed", { form: run.form.name }), {
+    ctx.say(ctx.t("form-closed", { form: nameOf(ctx, run) }), {
       // What was asked last nobody knows any more when the questions are gone.
       ...((hasReplyKeyboard(run, setting) || (isGone(run) && setting.isPrivate)) && { keyboard: restoredKeys(ctx) }),
     }),

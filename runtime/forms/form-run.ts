@@ -1,6 +1,7 @@
 /** A form while somebody fills it in: all that is known of it, small enough to be written with every answer. */
 import type { Field } from "#shared/schemas/form.ts";
 import type { Answer, Answers } from "#shared/schemas/submission.ts";
+import type { Translations } from "#shared/schemas/translations.ts";
 import { askedPlaces } from "./conditions.ts";
 import { kindOf } from "./fields/all-kinds.ts";
 import type { Draft, Setting } from "./fields/kind.ts";
@@ -41,6 +42,8 @@ export interface FormRun {
 export interface RunningForm {
   readonly id: string;
   readonly name: string;
+  /** Absent in forms that began before there were any. */
+  readonly names?: Translations;
   readonly version: number;
   /** None when the form was deleted. */
   readonly fields: readonly Field[];

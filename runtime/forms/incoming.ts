@@ -1,6 +1,7 @@
 /** What an update means to the form that its sender fills in. */
 import type { Message } from "grammy/types";
 import type { Field } from "#shared/schemas/form.ts";
+import { languages } from "#shared/schemas/language.ts";
 import type { KeepPhoto, KeptPhoto } from "../files/keep-photo.ts";
 import { commandOf, textOf } from "../pipeline/addressed.ts";
 import type { BotContext } from "../pipeline/context.ts";
@@ -44,7 +45,8 @@ export async function incomingOf(
   if (command && command !== "other") return { type: "command", name: command.name };
   // In a group people also talk to the bot about other things.
   if (!setting.isPrivate && message.reply_to_message?.from?.id !== ctx.me.id) return null;
-  const key = message.text === undefined ? null : keyPressed(run, setting, ctx.t, message.text);
+  const says = [ctx.t, ...languages.map((language) => ctx.saying(language))];
+  const key = message.text === undefined ? null : keyPressed(run, setting, says, message.text);
   if (key !== null) return { type: "tap", key: message.text!, action: key };
   if (message.text !== undefined && message.text === run.tapped) return { type: "late_tap" };
   // What a menu keeps in view leads away from the form, as commands do.

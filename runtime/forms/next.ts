@@ -7,7 +7,7 @@ import type { Answer } from "#shared/schemas/submission.ts";
 import { readFrom, withAnswer, withoutAnswer } from "./answered.ts";
 import { askedPlaces } from "./conditions.ts";
 import { kindOf } from "./fields/all-kinds.ts";
-import type { Checked, Input, Setting } from "./fields/kind.ts";
+import { type Checked, type Input, labelOf, type Setting } from "./fields/kind.ts";
 import { turnedTo } from "./fields/options.ts";
 import { currentField, type FormRun, firstOpen, type Place, question, type Spot } from "./form-run.ts";
 import type { Sentence, Words } from "./sentence.ts";
@@ -187,8 +187,7 @@ function pressedSummary(run: FormRun, action: string, setting: Setting): Step | 
   if (action === "c") return leave(run);
   const edited = /^e\d{1,2}$/.test(action) ? Number(action.slice(1)) : action === "b" ? asked.at(-1)! : -1;
   if (!asked.includes(edited)) return null;
-  const { label } = run.form.fields[edited]!;
-  const words = { id: "form-edited", args: { label } };
+  const words = { id: "form-edited", args: { label: labelOf(run.form.fields[edited]!, setting) } };
   return move(run, question(run.form, run.answers, edited, setting, true), { type: "settle", words });
 }
 

@@ -2,6 +2,7 @@
 import { newId } from "#shared/db/new-id.ts";
 import type { BotContext } from "../pipeline/context.ts";
 import { hasAnswers, offerPaused, putAside } from "./aside.ts";
+import { nameOf } from "./form-name.ts";
 import { beginRun, type FormRun, isGone } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
 import { settingOf } from "./incoming.ts";
@@ -38,7 +39,7 @@ export async function begin(
 ): Promise<void> {
   const form = ctx.bot.forms.get(formId);
   if (!form) return ctx.say(ctx.t("form-gone"));
-  const { id, name, version, fields, defaultCountry } = form;
+  const { id, name, names, version, fields, defaultCountry } = form;
   const { job } = ctx.turn;
   await enter(
     ctx,
@@ -48,7 +49,7 @@ export async function begin(
         // An update begins one form at most.
         id: job.seq.toString(36),
         owner: session.userId,
-        form: { id, name, version, fields, defaultCountry },
+        form: { id, name, names, version, fields, defaultCountry },
         startParameter,
         submissionId: newId(),
         startedAt: new Date(job.receivedAt).toISOString(),
@@ -61,7 +62,7 @@ export async function begin(
 /** Goes on with a form where it was left, in the version it began with. */
 export async function takeUp(ctx: BotContext, session: FormSession, run: FormRun): Promise<void> {
   session.unpause(run);
-  if (isGone(run) || !ctx.bot.forms.has(run.form.id)) return ctx.say(ctx.t("form-closed", { form: run.form.name }));
+  if (isGone(run) || !ctx.bot.forms.has(run.form.id)) return ctx.say(ctx.t("form-closed", { form: nameOf(ctx, run) }));
   const changedAt = new Date(ctx.turn.job.receivedAt).toISOString();
   await enter(ctx, session, { ...run, visit: run.visit + 1, changedAt });
 }

@@ -1,12 +1,13 @@
 /** Where a form stands, as a message: the question with its place, its buttons, Back, Skip and Cancel; or the summary. */
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup } from "grammy/types";
 import type { Answer } from "#shared/schemas/submission.ts";
+import { inLanguage } from "#shared/schemas/translations.ts";
 import type { Say } from "#shared/sentences/sentences.ts";
 import { formData } from "./callback-data.ts";
 import { askedPlaces, progress } from "./conditions.ts";
 import { cut } from "./cut.ts";
 import { kindOf } from "./fields/all-kinds.ts";
-import type { Button, Setting } from "./fields/kind.ts";
+import { type Button, labelOf, type Setting } from "./fields/kind.ts";
 import { pagedButtons } from "./fields/options.ts";
 import { currentField, type FormRun, hasReplyKeyboard, type Place } from "./form-run.ts";
 import { inWords, type Words } from "./sentence.ts";
@@ -38,24 +39,27 @@ export function keyboardOf(run: FormRun, setting: Setting, say: Say): Screen["ke
   return { inline_keyboard: rows };
 }
 
-/** @returns what a key of the reply keyboard with this text does; `null` when it is none */
-export function keyPressed(run: FormRun, setting: Setting, say: Say, text: string): string | null {
+/**
+ * @param says in every language: the keys stay as they were when somebody's Telegram speaks another one
+ * @returns what a key of the reply keyboard with this text does; `null` when it is none
+ */
+export function keyPressed(run: FormRun, setting: Setting, says: readonly Say[], text: string): string | null {
   if (!hasReplyKeyboard(run, setting)) return null;
-  return (
-    buttonsOf(run, setting)
-      .flat()
-      .find(({ words }) => inWords(say, words) === text)?.action ?? null
-  );
+  const keys = buttonsOf(run, setting).flat();
+  return keys.find(({ words }) => says.some((say) => inWords(say, words) === text))?.action ?? null;
 }
 
 function textOf(run: FormRun, setting: Setting, { say, fill }: Voice): string {
   if (run.at.type === "summary") return summaryText(run, setting, say);
-  if (run.at.type === "leaving") return say("form-leave", { form: run.form.name });
+  const { language } = setting;
+  if (run.at.type === "leaving")
+    return say("form-leave", { form: inLanguage(language, run.form.name, run.form.names) });
   const field = currentField(run)!;
+  const help = inLanguage(language, field.help, field.helps);
   const asks = kindOf(field).asks(field, setting);
   return [
-    `${progressOf(run, run.at, say)}\n${fill(field.label)}`,
-    field.help ? fill(field.help) : null,
+    `${progressOf(run, run.at, say)}\n${fill(labelOf(field, setting))}`,
+    help ? fill(help) : null,
     [asks && inWords(say, asks), field.required ? null : say("form-optional")].filter(Boolean).join("\n"),
   ]
     .filter(Boolean)
@@ -72,10 +76,10 @@ function summaryText(run: FormRun, setting: Setting, say: Say): string {
   const places = askedPlaces(run.form.fields, run.answers);
   const room = Math.min(Math.floor(3_600 / places.length), 400);
   const lines = places.map((place) => {
-    const { name, label } = run.form.fields[place]!;
-    const answer = run.answers[name];
+    const field = run.form.fields[place]!;
+    const answer = run.answers[field.name];
     const shown = answer === undefined ? say("form-no-answer") : shownAnswer(run, place, answer, setting, say);
-    return `${cut(label, Math.ceil(room / 3))}: ${cut(shown, Math.ceil(room / 2))}`;
+    return `${cut(labelOf(field, setting), Math.ceil(room / 3))}: ${cut(shown, Math.ceil(room / 2))}`;
   });
   return [say("form-summary"), lines.join("\n"), say("form-summary-end")].join("\n\n");
 }
@@ -96,7 +100,7 @@ function buttonsOf(run: FormRun, setting: Setting): Button[][] {
     }
     case "summary":
       return [
-        ...editButtons(run, at.page),
+        ...editButtons(run, at.page, setting),
         [{ words: { id: "button-form-confirm" }, action: "ok" }],
         navigation(false),
       ];
@@ -128,9 +132,9 @@ function keepButton(run: FormRun, place: number, setting: Setting): Button[][] {
   return [[{ words, action: "k" }]];
 }
 
-function editButtons(run: FormRun, page: number): Button[][] {
+function editButtons(run: FormRun, page: number, setting: Setting): Button[][] {
   const places = askedPlaces(run.form.fields, run.answers);
-  const labels = places.map((place) => `✎ ${cut(run.form.fields[place]!.label, 40)}`);
+  const labels = places.map((place) => `✎ ${cut(labelOf(run.form.fields[place]!, setting), 40)}`);
   return pagedButtons(labels, page, (n) => `e${places[n]}`);
 }
 

@@ -11,7 +11,7 @@ import type { BotContext } from "../pipeline/context.ts";
 import { restoredKeys } from "../pipeline/menu-keyboard.ts";
 import { cut } from "./cut.ts";
 import { kindOf } from "./fields/all-kinds.ts";
-import type { Setting } from "./fields/kind.ts";
+import { labelOf, type Setting } from "./fields/kind.ts";
 import { currentField, type FormRun, hasReplyKeyboard } from "./form-run.ts";
 import type { Effect, Step } from "./next.ts";
 import { keyboardOf, screenOf } from "./screen.ts";
@@ -95,7 +95,7 @@ async function showOne(
 function answerIn(ctx: BotContext, { answers }: FormRun, field: Field, setting: Setting) {
   const answer = answers[field.name];
   const shown = answer === undefined ? { id: "form-no-answer" } : kindOf(field).show(field, answer, setting);
-  return { label: cut(ctx.fill(field.label), 200), answer: cut(inWords(ctx.t, shown), 300) };
+  return { label: cut(ctx.fill(labelOf(field, setting)), 200), answer: cut(inWords(ctx.t, shown), 300) };
 }
 
 const awaitsReply = (run: FormRun, { isPrivate }: Setting): boolean => {

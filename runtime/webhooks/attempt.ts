@@ -34,6 +34,7 @@ export function createAttempt({ client, secrets, onAttempt }: Deps): Attempt {
     onAttempt?.(delivered ? "delivered" : "failed", durationMs / 1000);
     return {
       delivered,
+      retryAfterMs: answer.retryAfterMs,
       answer: answer.body,
       attempt: {
         at: new Date(at).toISOString(),

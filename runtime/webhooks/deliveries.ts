@@ -38,6 +38,8 @@ export interface NewDelivery {
 export interface Tried {
   attempt: DeliveryAttempt;
   delivered: boolean;
+  /** How long the receiver asks to wait, in milliseconds. */
+  retryAfterMs?: number | null;
 }
 
 export interface Due {
@@ -91,8 +93,8 @@ export function createDeliveries({ pool }: { pool: Pool }): Deliveries {
       return rows;
     },
 
-    async record({ id, tries, ageMs }, { attempt, delivered }) {
-      const delay = delivered ? null : retryDelay({ tries: tries + 1, ageMs: ageMs + attempt.durationMs });
+    async record({ id, tries, ageMs }, { attempt, delivered, retryAfterMs: askedMs = null }) {
+      const delay = delivered ? null : retryDelay({ tries: tries + 1, ageMs: ageMs + attempt.durationMs, askedMs });
       const state = delivered ? "delivered" : delay === null ? "failed" : "pending";
       const reason = delivered ? null : plainText(attempt.error ?? "");
       const { rows } = await pool.query<{ state: typeof state }>(

@@ -131,6 +131,39 @@ describe.concurrent("the queue of webhooks", () => {
     expect(receiver.received.map(({ headers }) => headers["webhook-id"])).toEqual([id, id]);
   });
 
+  test("waits as long as a busy receiver asks, and an hour at most", async () => {
+    await using served = await serve({ config });
+    let wish = "600";
+    await using receiver = await Receiver.open(
+      (_, response) => void response.writeHead(429, { "retry-after": wish }).end(),
+    );
+    const bot = await served.addBot();
+    const id = await enqueue(served, bot, receiver.url);
+    await tried(served, id);
+    const { waitMs } = await delivery(served, id);
+    expect(waitMs).toBeGreaterThan(570_000);
+    expect(waitMs).toBeLessThanOrEqual(600_000);
+    wish = new Date(Date.now() + 86_400_000).toUTCString();
+    await dueNow(served, id);
+    await tried(served, id, 2);
+    expect((await delivery(served, id)).waitMs).toBeGreaterThan(3_570_000);
+    expect((await delivery(served, id)).waitMs).toBeLessThanOrEqual(3_600_000);
+  });
+
+  test("gives up on an answer that comes a byte a second, after ten", async () => {
+    await using served = await serve({ config });
+    await using receiver = await Receiver.open((_, response) => {
+      const timer = setInterval(() => response.write("a"), 1_000);
+      response.on("close", () => clearInterval(timer));
+    });
+    const bot = await served.addBot();
+    const id = await enqueue(served, bot, receiver.url);
+    await served.until(async () => (await delivery(served, id)).tries === 1, 20_000);
+    const [attempt] = (await delivery(served, id)).attempts;
+    expect(attempt).toMatchObject({ status: null, answer: null, error: "No whole answer within 10 seconds" });
+    expect(receiver.received).toHaveLength(1);
+  });
+
   test("gives up after a day", async () => {
     await using served = await serve({ config });
     await using receiver = await Receiver.open((_, response) => void response.writeHead(500).end());

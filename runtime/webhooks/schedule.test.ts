@@ -37,6 +37,16 @@ describe("a delivery that always fails", () => {
     },
   );
 
+  test.each([
+    ["later than it would be", 1, 0, 60_000, 60_000],
+    ["no sooner", 4, 0, 60_000, 135_000],
+    ["within the hour", 1, 0, 5 * hour, hour],
+    ["within the day", 1, 23.5 * hour, hour, 0.5 * hour],
+    ["at its own time, when nobody asks", 2, 0, null, 15_000],
+  ])("is tried %s, when its receiver asks for that", (_, tries, ageMs, askedMs, expected) => {
+    expect(retryDelay({ tries, ageMs, askedMs, random: () => 0.5 })).toBe(expected);
+  });
+
   test("does not fall in step with others", () => {
     const spread = [0, 0.999].map((chance) => retryDelay({ tries: 4, ageMs: minute, random: () => chance })!);
     expect(spread[1]! / spread[0]!).toBeGreaterThan(1.4);

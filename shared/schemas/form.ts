@@ -1,6 +1,8 @@
 /** Forms: questions that a bot asks one after the other in the chat, and what becomes of the answers. */
 import { z } from "zod";
+import { optionTextFaults } from "./option-texts.ts";
 import { whyNeverMet } from "./possible-condition.ts";
+import { translationsOf } from "./translations.ts";
 import { isVisible } from "./visible-text.ts";
 
 export const FieldType = z.enum([
@@ -35,21 +37,33 @@ export const FieldCondition = z.strictObject({
 });
 export type FieldCondition = z.infer<typeof FieldCondition>;
 
+const Label = z.string().trim().max(1000);
+const Help = z.string().trim().max(1000);
+const Option = z.string().trim().max(64);
+const PatternHint = z.string().trim().max(200);
+
 const common = {
   name: FieldName,
   /** The question. */
-  label: z.string().trim().refine(isVisible, "Write what the bot asks").max(1000),
+  label: Label.refine(isVisible, "Write what the bot asks"),
+  labels: translationsOf(Label).optional(),
   required: z.boolean().default(true),
   /** Shown under the question. */
-  help: z.string().trim().max(1000).nullable().default(null),
+  help: Help.nullable().default(null),
+  helps: translationsOf(Help).optional(),
   condition: FieldCondition.nullable().default(null),
 };
 
-const Options = z
-  .array(z.string().trim().refine(isVisible, "An option needs a text").max(64))
-  .min(1, "Add at least one option")
-  .max(200)
-  .refine((options) => new Set(options).size === options.length, "Two options are the same");
+const choice = {
+  /** What answers are kept as, whatever language they were given in. */
+  options: z
+    .array(Option.refine(isVisible, "An option needs a text"))
+    .min(1, "Add at least one option")
+    .max(200)
+    .refine((options) => new Set(options).size === options.length, "Two options are the same"),
+  /** What is shown instead of an option, by option. */
+  optionTexts: z.record(z.string(), translationsOf(Option)).optional(),
+};
 
 /** ISO 8601, or the day on which the question is answered. */
 const Day = z.union([z.literal("today"), z.iso.date()]);
@@ -67,7 +81,8 @@ export const Field = z.discriminatedUnion("type", [
         /** A regular expression (RE2) that the whole answer must match. */
         pattern: z.string().min(1).max(500).optional(),
         /** Says in words what the pattern expects. */
-        patternHint: z.string().trim().max(200).optional(),
+        patternHint: PatternHint.optional(),
+        patternHints: translationsOf(PatternHint).optional(),
       })
       .default({}),
   }),
@@ -85,11 +100,11 @@ export const Field = z.discriminatedUnion("type", [
     ...common,
     validation: z.strictObject({ min: Day.optional(), max: Day.optional() }).default({}),
   }),
-  z.strictObject({ type: z.literal("select"), ...common, options: Options }),
+  z.strictObject({ type: z.literal("select"), ...common, ...choice }),
   z.strictObject({
     type: z.literal("multiselect"),
     ...common,
-    options: Options,
+    ...choice,
     validation: z.strictObject({ min: atLeast.optional(), max: z.number().int().min(1).optional() }).default({}),
   }),
   z.strictObject({
@@ -114,6 +129,8 @@ export const Fields = z
         check.addIssue({ code: "custom", path: [index, "name"], message: "Another question has this name" });
       const wrong = field.condition && conditionFault(field.condition, earlier);
       if (wrong) check.addIssue({ code: "custom", path: [index, "condition", wrong.at], message: wrong.message });
+      for (const { path, message } of "options" in field ? optionTextFaults(field) : [])
+        check.addIssue({ code: "custom", path: [index, "optionTexts", ...path], message });
       earlier.set(name, field);
       for (const [smaller, greater] of limits(field))
         if (smaller !== undefined && greater !== undefined && smaller > greater)
@@ -157,10 +174,14 @@ function limits(field: Field): [Limit, Limit][] {
 export const CompleteAction = z.enum(["save", "notify", "webhook", "ai"]);
 export type CompleteAction = z.infer<typeof CompleteAction>;
 
+const FormName = z.string().trim().max(100);
+const CompletionMessage = z.string().max(4096);
+
 export const Form = z.object({
   id: z.uuid(),
   botId: z.uuid(),
   name: z.string(),
+  names: translationsOf(FormName),
   description: z.string(),
   /** Grows with each change of the questions; a form that is being filled in keeps the one it began with. */
   version: z.number().int(),
@@ -177,6 +198,7 @@ export const Form = z.object({
   aiPrompt: z.string().nullable(),
   /** `null`: the built-in sentence. */
   completionMessage: z.string().nullable(),
+  completionMessages: translationsOf(CompletionMessage),
   isActive: z.boolean(),
   submissionsCount: z.number().int(),
   createdAt: z.iso.datetime(),
@@ -196,7 +218,8 @@ export const WebhookUrl = z
   }, "Put no password into the address: webhooks are signed");
 
 const fields = {
-  name: z.string().trim().refine(isVisible, "A form needs a name").max(100),
+  name: FormName.refine(isVisible, "A form needs a name"),
+  names: translationsOf(FormName),
   description: z.string().trim().max(1000),
   fields: Fields,
   defaultCountry: z
@@ -209,13 +232,15 @@ const fields = {
   webhookUrl: WebhookUrl.nullable(),
   notificationChatId: z.number().int().nullable(),
   aiPrompt: z.string().max(32_000).nullable(),
-  completionMessage: z.string().max(4096).nullable(),
+  completionMessage: CompletionMessage.nullable(),
+  completionMessages: translationsOf(CompletionMessage),
   isActive: z.boolean(),
 };
 
 export const CreateForm = z
   .strictObject({
     name: fields.name,
+    names: fields.names.default({}),
     description: fields.description.default(""),
     fields: fields.fields,
     defaultCountry: fields.defaultCountry.default(null),
@@ -224,6 +249,7 @@ export const CreateForm = z
     notificationChatId: fields.notificationChatId.default(null),
     aiPrompt: fields.aiPrompt.default(null),
     completionMessage: fields.completionMessage.default(null),
+    completionMessages: fields.completionMessages.default({}),
     isActive: fields.isActive.default(true),
   })
   .superRefine((form, check) => {

@@ -29,6 +29,8 @@ export const WebhookDelivery = z.object({
   /** What it tells of. */
   event: WebhookEvent,
   url: z.string(),
+  /** Whether it comes from the page's test chat. */
+  preview: z.boolean(),
   state: DeliveryState,
   /** The body, as JSON. */
   payload: z.unknown(),

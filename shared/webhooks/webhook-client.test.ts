@@ -1,7 +1,8 @@
 /** Real servers on loopback: those at 127.0.0.1 are opened by the allow-list, 127.0.0.2 stands for the inside. */
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Listener } from "#shared/testing/listener.ts";
 import { certificate } from "#shared/testing/tls/certificate.ts";
@@ -65,7 +66,12 @@ describe("a webhook's client", () => {
       seen.push(request.method, request.url, request.headers["webhook-id"], request.headers["content-type"], body);
       response.writeHead(202).end("Ü 😀");
     });
-    expect(await setup.post(`${setup.outside.url}/a?b=c#d`)).toEqual({ status: 202, body: "Ü 😀", error: null });
+    expect(await setup.post(`${setup.outside.url}/a?b=c#d`)).toEqual({
+      status: 202,
+      body: "Ü 😀",
+      error: null,
+      retryAfterMs: null,
+    });
     expect(seen).toEqual(["POST", "/a?b=c", "1", "application/json", "{}"]);
   });
 
@@ -202,6 +208,72 @@ describe("a webhook's client", () => {
     expect((await trusting.post(request)).body).toBe("safe");
     await using strict = createWebhookClient({ guard });
     expect((await strict.post(request)).error).toMatch(/certificate cannot be trusted/);
+  });
+
+  test("says what is wrong with TLS: another host's certificate, and none at all", async () => {
+    const { resolve } = names({ "other.example": ["127.0.0.1"] });
+    await using server = await Listener.open((_, response) => void response.end("safe"), 0, "http1");
+    await using setup = await setting((_, response) => response.end("plain"), { resolve });
+    const guard = addressGuard(["127.0.0.1"]);
+    await using client = createWebhookClient({ guard, resolve, ca: certificate().cert });
+    const url = `https://other.example:${new URL(server.url).port}/`;
+    expect((await client.post({ url, headers: {}, body: "{}" })).error).toMatch(
+      /certificate cannot be trusted \(ERR_TLS_CERT_ALTNAME_INVALID\)/,
+    );
+    expect((await setup.post(`https://127.0.0.1:${setup.port}/`)).error).toMatch(/does not speak TLS as it should/);
+  });
+
+  test("never unpacks an answer: a small one may hold gigabytes", async () => {
+    const bomb = gzipSync(Buffer.alloc(50 * megabyte));
+    let accepted: string | undefined;
+    await using setup = await setting((request, response) => {
+      accepted = request.headers["accept-encoding"];
+      response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);
+    });
+    expect(await setup.post(setup.outside.url)).toEqual({
+      ...{ status: 200, body: null, retryAfterMs: null },
+      error: "Its answer is packed (gzip), though it was asked not to pack it",
+    });
+    expect(accepted).toBe("identity");
+  });
+
+  test("gives up on names nobody looks up, on TLS that never begins, and on headers that come one by one", async () => {
+    const resolve: Resolve = () => {};
+    const open = new Set<Socket>();
+    await using dripping = await setting(
+      (request) => {
+        const { socket } = request;
+        socket.write("HTTP/1.1 200 OK\r\nx-drip: ");
+        const timer = setInterval(() => socket.write("a"), 20);
+        socket.on("close", () => clearInterval(timer));
+      },
+      { timeoutMs: 400, resolve },
+    );
+    const silent = createTcpServer((socket) => void open.add(socket.on("error", () => {}))).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    for (const url of ["http://nobody.example/", `https://127.0.0.1:${port}/`, dripping.outside.url])
+      expect(await dripping.post(url)).toMatchObject({ status: null, error: "No whole answer within 0.4 seconds" });
+    for (const socket of open) socket.destroy();
+    silent.close();
+  });
+
+  test("connects to none but the public ones of a name's many addresses, in either family", async () => {
+    const inward = ["127.0.0.2", "::1", "::ffff:127.0.0.2", "169.254.169.254", "10.0.0.1", "fd00::1"];
+    const table: Record<string, string[]> = { "mixed.example": [...inward, "127.0.0.1"], "inward.example": inward };
+    const { resolve } = names(table);
+    await using setup = await setting((_, response) => response.end("outside"), { resolve });
+    expect((await setup.post(`http://mixed.example:${setup.port}/`)).body).toBe("outside");
+    expect((await setup.post(`http://inward.example:${setup.port}/`)).error).toMatch(/private or reserved/);
+    expect(setup.inside.requests).toBe(0);
+  });
+
+  test("tells when somebody busy wants to be asked again", async () => {
+    await using setup = await setting((request, response) =>
+      response.writeHead(Number(request.url!.slice(1)), { "retry-after": "7" }).end(),
+    );
+    const wants = async (status: number) => (await setup.post(`${setup.outside.url}/${status}`)).retryAfterMs;
+    expect([await wants(429), await wants(503), await wants(500)]).toEqual([7_000, 7_000, null]);
   });
 
   test("throws only what its caller aborts with", async () => {

@@ -8,6 +8,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { AddressGuard } from "./address-guard.ts";
 import { type Hop, hopAfter } from "./redirect.ts";
+import { retryAfter } from "./retry-after.ts";
 
 export interface WebhookClient extends AsyncDisposable {
   /** Never throws, except the reason of `signal` when that aborts. */
@@ -28,6 +29,8 @@ export interface WebhookAnswer {
   body: string | null;
   /** Why there was none, or what is wrong with it. One sentence for the tenant. */
   error: string | null;
+  /** When it wants to be asked again, in milliseconds; `null` when it does not say. */
+  retryAfterMs: number | null;
 }
 
 /** As `dns.lookup` with `all`. */
@@ -78,8 +81,7 @@ export function createWebhookClient({ guard, resolve = dnsLookup, timeoutMs = 10
       answer.body.on("error", () => {});
       if (next === null) return await read(answer);
       answer.body.destroy();
-      if (redirects === maxRedirects)
-        return { status: answer.statusCode, body: null, error: `It redirects more than ${maxRedirects} times` };
+      if (redirects === maxRedirects) return none(`It redirects more than ${maxRedirects} times`, answer.statusCode);
       hop = next;
     }
   };
@@ -92,7 +94,7 @@ export function createWebhookClient({ guard, resolve = dnsLookup, timeoutMs = 10
       } catch (error) {
         request.signal?.throwIfAborted();
         const reason = late.aborted ? `No whole answer within ${timeoutMs / 1000} seconds` : reasonOf(error);
-        return { status: null, body: null, error: reason };
+        return none(reason);
       }
     },
     [Symbol.asyncDispose]: () => agent.destroy(),
@@ -123,8 +125,22 @@ function guardedConnector({ guard, resolve, timeoutMs, ca }: Options & { resolve
 const forbidden =
   "This address lies in a private or reserved network; whoever runs the installation can open it with WEBHOOK_ALLOW";
 
-/** Stops at the limit: what is longer is not even received. */
-async function read({ statusCode, body }: Dispatcher.ResponseData): Promise<WebhookAnswer> {
+const none = (error: string, status: number | null = null): WebhookAnswer => ({
+  status,
+  body: null,
+  error,
+  retryAfterMs: null,
+});
+
+/** Stops at the limit: what is longer is not even received, and what is packed is never unpacked. */
+async function read({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<WebhookAnswer> {
+  const retryAfterMs = retryAfter(statusCode, headers["retry-after"]);
+  const packing = String(headers["content-encoding"] ?? "identity");
+  if (packing.trim().toLowerCase() !== "identity") {
+    body.destroy();
+    const error = `Its answer is packed (${packing.slice(0, 40)}), though it was asked not to pack it`;
+    return { ...none(error, statusCode), retryAfterMs };
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -137,6 +153,7 @@ async function read({ statusCode, body }: Dispatcher.ResponseData): Promise<Webh
     status: statusCode,
     body: textOf(Buffer.concat(chunks), maxAnswerBytes),
     error: whole ? null : "Its answer is longer than 1 MB and was not read to the end",
+    retryAfterMs,
   };
 }
 
@@ -152,7 +169,8 @@ function reasonOf(error: unknown): string {
     const code = "code" in at && typeof at.code === "string" ? at.code : "";
     const known = reasons[code];
     if (known) return known;
-    if (/^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code))
+    if (/^(EPROTO|ERR_SSL)/.test(code)) return `It does not speak TLS as it should (${code})`;
+    if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code))
       return `Its certificate cannot be trusted (${code})`;
     if (at instanceof AggregateError && at.errors[0] !== undefined) return reasonOf(at.errors[0]);
     if (code) return `It cannot be reached (${code})`;

@@ -52,6 +52,39 @@ describe("a text", () => {
   });
 });
 
+describe("options in several languages", () => {
+  const given = {
+    options: ["Red", "Blue", "constructor"],
+    optionTexts: { Red: { ru: "Красный" }, Blue: { ru: "Red", en: "Azure" } },
+  };
+
+  test("are known by what the reader sees, then by what is kept, then by what others see", () => {
+    const asked = field("select", given);
+    for (const [language, text, kept] of [
+      ["ru", "красный", "Red"],
+      ["ru", "Red", "Blue"],
+      ["en", "Red", "Red"],
+      ["en", "azure", "Blue"],
+      ["ru", "Blue", "Blue"],
+      ["en", "Красный", "Red"],
+      ["ru", "constructor", "constructor"],
+    ] as const)
+      expect([language, text, checked(asked, text, { language })]).toEqual([language, text, kept]);
+  });
+
+  test("stand on the buttons, which do the same in each", () => {
+    for (const type of ["select", "multiselect"] as const) {
+      const asked = field(type, given);
+      const buttons = (language: string) => kindOf(asked).buttons!(asked, {}, setting({ language })).flat();
+      expect(JSON.stringify(buttons("ru"))).toContain("Красный");
+      const actions = (language: string) => buttons(language).map(({ action }) => action);
+      expect(actions("ru")).toEqual(actions("en"));
+    }
+    const asked = field("multiselect", given);
+    expect(kindOf(asked).show(asked, ["Red", "constructor"], setting({ language: "ru" }))).toBe("Красный, constructor");
+  });
+});
+
 describe("a number", () => {
   test("takes comma and point, groups of three, signs of all kinds", () => {
     const asked = field("number");

@@ -1,6 +1,7 @@
 /** What a type of question must know: how it is asked in Telegram, and what counts as an answer. */
 import type { Field } from "#shared/schemas/form.ts";
 import type { Answer } from "#shared/schemas/submission.ts";
+import { inLanguage } from "#shared/schemas/translations.ts";
 import type { KeptPhoto } from "../../files/keep-photo.ts";
 import type { Sentence, Words } from "../sentence.ts";
 
@@ -72,6 +73,9 @@ export interface Kind<F extends Field> {
 }
 
 export type FieldOf<Type extends Field["type"]> = Extract<Field, { type: Type }>;
+
+/** The question as it is asked in the reader's language. */
+export const labelOf = ({ label, labels }: Field, { language }: Setting): string => inLanguage(language, label, labels);
 
 export const value = (answer: Answer, remark?: Sentence): Checked => ({
   type: "value",

@@ -1,8 +1,9 @@
 /** A question with several options for an answer: buttons with ticks, and Done; typing them parted by commas works too. */
 
+import { type Choice, shownOption } from "#shared/schemas/option-texts.ts";
 import type { Sentence } from "../sentence.ts";
 import { type Checked, type FieldOf, hint, type Kind, value } from "./kind.ts";
-import { optionNamed, pagedButtons, pageOf, turnedTo } from "./options.ts";
+import { optionNamed, pagedButtons, pageOf, shownOptions, turnedTo } from "./options.ts";
 
 type Multiselect = FieldOf<"multiselect">;
 
@@ -21,8 +22,10 @@ export const multiselect: Kind<Multiselect> = {
     return { page: pageOf(ticks[0] ?? 0), ticks };
   },
 
-  buttons({ options }, { page = 0, ticks = [] }) {
-    const labels = options.map((option, place) => `${ticks.includes(place) ? "✅" : "▫️"} ${option}`);
+  buttons(field, { page = 0, ticks = [] }, { language }) {
+    const labels = shownOptions(field, language).map(
+      (option, place) => `${ticks.includes(place) ? "✅" : "▫️"} ${option}`,
+    );
     const done = { words: { id: "button-form-done", args: { count: ticks.length } }, action: "d" };
     return [...pagedButtons(labels, page, (place) => `t${place}`), [done]];
   },
@@ -44,14 +47,17 @@ export const multiselect: Kind<Multiselect> = {
     return { type: "draft", draft: { ...draft, ticks: ticked } };
   },
 
-  check(field, input): Checked {
-    const places = input.type === "text" ? typedPlaces(field.options, input.text) : null;
+  check(field, input, { language }): Checked {
+    const places = input.type === "text" ? typedPlaces(field, input.text, language) : null;
     if (!places) return hint("form-hint-multiselect");
     const problem = problemWith(field, places.length);
     return problem ? { type: "hint", hint: problem } : value(chosen(field, places));
   },
 
-  show: (_, answer) => (Array.isArray(answer) ? answer.join(", ") : String(answer)),
+  show: (field, answer, { language }) =>
+    (Array.isArray(answer) ? answer : [String(answer)])
+      .map((option) => shownOption(field, option, language))
+      .join(", "),
 };
 
 /** Who must answer chooses one at least. */
@@ -74,10 +80,10 @@ const placesOf = (options: readonly string[], names: readonly string[]) =>
   options.flatMap((option, place) => (names.includes(option) ? [place] : []));
 
 /** @returns `null` when a part is no option */
-function typedPlaces(options: readonly string[], text: string): number[] | null {
-  const whole = optionNamed(options, text);
+function typedPlaces(choice: Choice, text: string, language: string): number[] | null {
+  const whole = optionNamed(choice, text, language);
   if (whole >= 0) return [whole];
   const parts = text.split(/[,;\n]/).filter((part) => part.trim() !== "");
-  const places = parts.map((part) => optionNamed(options, part));
+  const places = parts.map((part) => optionNamed(choice, part, language));
   return places.length > 0 && !places.includes(-1) ? [...new Set(places)] : null;
 }

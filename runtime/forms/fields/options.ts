@@ -1,4 +1,6 @@
 /** Options as buttons, a page at a time, and how a typed one is recognised. */
+import { languages } from "#shared/schemas/language.ts";
+import { type Choice, shownOption } from "#shared/schemas/option-texts.ts";
 import type { Button } from "./kind.ts";
 
 const pageSize = 10;
@@ -35,11 +37,32 @@ export function turnedTo(action: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
-/** @returns the option's place; -1 when there is none of that text */
-export function optionNamed(options: readonly string[], text: string): number {
-  const exact = options.indexOf(text.trim());
+/** The options as they are shown. */
+export const shownOptions = (choice: Choice, language: string): string[] =>
+  choice.options.map((option) => shownOption(choice, option, language));
+
+/**
+ * As it is shown to who typed it, first of all; then as it is kept, and as others read it.
+ *
+ * @returns the option's place; -1 when there is none of that text
+ */
+export function optionNamed(choice: Choice, text: string, language: string): number {
+  const known = [
+    shownOptions(choice, language),
+    choice.options,
+    ...languages.map((other) => shownOptions(choice, other)),
+  ];
+  for (const texts of known) {
+    const place = placeOf(texts, text);
+    if (place >= 0) return place;
+  }
+  return -1;
+}
+
+function placeOf(texts: readonly string[], text: string): number {
+  const exact = texts.indexOf(text.trim());
   const plain = (option: string) => option.normalize("NFKC").trim().toLowerCase();
-  return exact >= 0 ? exact : options.findIndex((option) => plain(option) === plain(text));
+  return exact >= 0 ? exact : texts.findIndex((option) => plain(option) === plain(text));
 }
 
 export function inRows<T>(items: readonly T[], width: number): T[][] {

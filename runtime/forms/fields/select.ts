@@ -1,12 +1,14 @@
 /** A question with one of several options for an answer: buttons, paged when there are many; typing one works too. */
+import { shownOption } from "#shared/schemas/option-texts.ts";
 import { type FieldOf, hint, type Kind, value } from "./kind.ts";
-import { optionNamed, pagedButtons, pageOf, turnedTo } from "./options.ts";
+import { optionNamed, pagedButtons, pageOf, shownOptions, turnedTo } from "./options.ts";
 
 export const select: Kind<FieldOf<"select">> = {
   typed: false,
   asks: () => null,
   begin: ({ options }, answer) => ({ page: Math.max(pageOf(options.indexOf(String(answer))), 0) }),
-  buttons: ({ options }, { page = 0 }) => pagedButtons(options, page, (place) => `o${place}`),
+  buttons: (field, { page = 0 }, { language }) =>
+    pagedButtons(shownOptions(field, language), page, (place) => `o${place}`),
 
   press({ options }, draft, action) {
     const page = turnedTo(action);
@@ -15,10 +17,10 @@ export const select: Kind<FieldOf<"select">> = {
     return option === undefined ? null : { type: "value", value: option };
   },
 
-  check({ options }, input) {
-    const option = input.type === "text" ? options[optionNamed(options, input.text)] : undefined;
+  check(field, input, { language }) {
+    const option = input.type === "text" ? field.options[optionNamed(field, input.text, language)] : undefined;
     return option === undefined ? hint("form-hint-select") : value(option);
   },
 
-  show: (_, answer) => String(answer),
+  show: (field, answer, { language }) => shownOption(field, String(answer), language),
 };

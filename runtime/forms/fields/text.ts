@@ -1,5 +1,6 @@
 /** A text question: length in characters as people count them, and a pattern the whole text must match. */
 import { matchesPattern, maxMatchedLength } from "#shared/patterns/answer-pattern.ts";
+import { inLanguage } from "#shared/schemas/translations.ts";
 import { isVisible } from "#shared/schemas/visible-text.ts";
 import { type FieldOf, hint, type Kind, value } from "./kind.ts";
 
@@ -7,7 +8,7 @@ export const text: Kind<FieldOf<"text">> = {
   typed: true,
   asks: () => null,
 
-  check({ validation: { minLength = 1, maxLength = 4096, pattern, patternHint } }, input) {
+  check({ validation: { minLength = 1, maxLength = 4096, pattern, patternHint, patternHints } }, input, setting) {
     // A braille pattern without a dot shows nothing either, and people know.
     if (input.type !== "text" || !isVisible(input.text.replaceAll("\u2800", ""))) return hint("form-hint-text");
     const given = input.text.trim();
@@ -17,7 +18,8 @@ export const text: Kind<FieldOf<"text">> = {
     if (pattern === undefined) return value(given);
     if (given.length > maxMatchedLength) return hint("form-hint-text-long", { max: maxMatchedLength, length });
     if (matchesPattern(pattern, given)) return value(given);
-    return patternHint ? hint("form-hint-text-pattern", { expected: patternHint }) : hint("form-hint-text-other");
+    const expected = inLanguage(setting.language, patternHint ?? "", patternHints);
+    return expected ? hint("form-hint-text-pattern", { expected }) : hint("form-hint-text-other");
   },
 
   show: (_, answer) => String(answer),

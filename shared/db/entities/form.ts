@@ -1,6 +1,7 @@
 /** Questions that a bot asks in the chat. */
 import { defineEntity, p } from "@mikro-orm/core";
 import { CompleteAction, type Field } from "#shared/schemas/form.ts";
+import type { Translations } from "#shared/schemas/translations.ts";
 import { Bot } from "./bot.ts";
 import { createdAt, id, updatedAt } from "./ids.ts";
 import { tenantOwned } from "./tenancy.ts";
@@ -16,6 +17,7 @@ const FormSchema = defineEntity({
     tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade"),
     bot: () => p.manyToOne(Bot).ref().deleteRule("cascade"),
     name: p.text(),
+    names: p.json<Translations>().nullable(),
     description: p.text().default(""),
     /** Grows with each change of the questions. */
     version: p.integer().default(1),
@@ -28,6 +30,7 @@ const FormSchema = defineEntity({
     notificationChatTitle: p.text().nullable(),
     aiPrompt: p.text().nullable(),
     completionMessage: p.text().nullable(),
+    completionMessages: p.json<Translations>().nullable(),
     isActive: p.boolean().default(true),
     createdAt: createdAt(),
     updatedAt: updatedAt(),

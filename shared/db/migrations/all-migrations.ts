@@ -9,6 +9,7 @@ import { Sentences } from "./2026-11-25-sentences.ts";
 import { SteadyConversations } from "./2026-11-25-steady-conversations.ts";
 import { Submissions } from "./2026-11-25-submissions.ts";
 import { Webhooks } from "./2026-11-25-webhooks.ts";
+import { FormTexts } from "./2026-11-26-form-texts.ts";
 import { FormVersions } from "./2026-11-26-form-versions.ts";
 import { MessageFiles } from "./2026-11-26-message-files.ts";
 
@@ -25,4 +26,5 @@ export const allMigrations = [
   { name: "2026-11-25-steady-conversations", class: SteadyConversations },
   { name: "2026-11-26-message-files", class: MessageFiles },
   { name: "2026-11-26-form-versions", class: FormVersions },
+  { name: "2026-11-26-form-texts", class: FormTexts },
 ];

@@ -3,10 +3,11 @@
  * language. A translation that is left empty is none.
  */
 import { Box, SegmentedControl, Text, Textarea, TextInput } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Language, languages } from "#shared/schemas/language.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
+import { languageNames } from "./language-names.ts";
 
 interface Props {
   label: string;
@@ -17,16 +18,17 @@ interface Props {
   minRows?: number;
   maxRows?: number;
   maxLength: number;
+  autoFocus?: boolean;
   value: string;
   error?: ReactNode;
+  /** What is wrong with translations. */
+  errors?: Partial<Record<Language, ReactNode>>;
   /** Where the form looks for the field to show its error. */
-  path: string;
+  path?: string;
   onChange: (text: string) => void;
   translations: Translations;
   onTranslate: (translations: Translations) => void;
 }
-
-const names: Record<Language, string> = { en: "English", ru: "Русский" };
 
 export function TranslatedField({
   single = false,
@@ -35,6 +37,7 @@ export function TranslatedField({
   placeholder,
   value,
   error,
+  errors = {},
   path,
   onChange,
   translations,
@@ -43,6 +46,10 @@ export function TranslatedField({
 }: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<Language | "all">("all");
+  // What is wrong must be seen, whichever language was being written.
+  useEffect(() => {
+    if (error) setChosen("all");
+  }, [error]);
   const translate = (language: Language, text: string) => {
     const { [language]: _, ...others } = translations;
     onTranslate(text.trim() === "" ? others : { ...others, [language]: text });
@@ -52,7 +59,7 @@ export function TranslatedField({
     ...rest,
     dir: "auto" as const,
     "data-path": path,
-    error: chosen === "all" ? error : null,
+    error: chosen === "all" ? error : errors[chosen],
     lang: chosen === "all" ? undefined : chosen,
     placeholder: chosen === "all" ? placeholder : value || placeholder,
     value: own,
@@ -70,7 +77,7 @@ export function TranslatedField({
           { value: "all", label: t("translations.all") },
           ...languages.map((language) => ({
             value: language,
-            label: translations[language] ? `${names[language]} ✓` : names[language],
+            label: translations[language] ? `${languageNames[language]} ✓` : languageNames[language],
           })),
         ]}
         value={chosen}
@@ -78,7 +85,7 @@ export function TranslatedField({
       />
       {chosen !== "all" && (
         <Text size="xs" c="dimmed" mt={4}>
-          {t("translations.text", { language: names[chosen] })}
+          {t("translations.text", { language: languageNames[chosen] })}
         </Text>
       )}
     </Box>

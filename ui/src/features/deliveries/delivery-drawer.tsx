@@ -12,6 +12,7 @@ import { FormSkeleton } from "../../components/skeletons.tsx";
 import { useToast } from "../../components/toast.tsx";
 import classes from "./deliveries.module.css";
 import { DeliveryState } from "./delivery-state.tsx";
+import { FromTestChat } from "./from-test-chat.tsx";
 import { deliveryQuery, useSendAgain } from "./queries.ts";
 
 interface Props {
@@ -47,7 +48,7 @@ function Whole({ botId, id }: { botId: string; id: string }) {
   const moment = useMoment();
   const { data: delivery } = useSuspenseQuery(deliveryQuery(id));
   const again = useSendAgain(botId);
-  const { state, event, url, payload, attempts, nextAttemptAt, createdAt } = delivery;
+  const { state, event, url, preview, payload, attempts, nextAttemptAt, createdAt } = delivery;
   return (
     <Stack gap="lg">
       <Group justify="space-between" gap="sm">
@@ -55,6 +56,7 @@ function Whole({ botId, id }: { botId: string; id: string }) {
           <DeliveryState state={state} />
           <Text size="sm" fw={550}>
             {t(`deliveries.events.${event === "command" ? "command" : "form"}`)}
+            {preview && <FromTestChat />}
           </Text>
         </Group>
         <Button

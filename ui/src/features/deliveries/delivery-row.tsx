@@ -6,10 +6,11 @@ import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
 import classes from "./deliveries.module.css";
 import { DeliveryState } from "./delivery-state.tsx";
+import { FromTestChat } from "./from-test-chat.tsx";
 
 export function DeliveryRow({ delivery, onOpen }: { delivery: WebhookDelivery; onOpen: () => void }) {
   const { t } = useTranslation();
-  const { state, event, url, attempts, createdAt } = delivery;
+  const { state, event, url, preview, attempts, createdAt } = delivery;
   const last = attempts.at(-1);
   const outcome = last ? (last.status ?? t("deliveries.noAnswer")) : null;
   return (
@@ -21,6 +22,7 @@ export function DeliveryRow({ delivery, onOpen }: { delivery: WebhookDelivery; o
         <span className={classes.what}>
           <Text size="sm" fw={550} span display="block">
             {t(`deliveries.events.${event === "command" ? "command" : "form"}`)}
+            {preview && <FromTestChat />}
           </Text>
           <Foreign size="xs" c="dimmed" truncate display="block" title={url}>
             {url}

@@ -1,11 +1,12 @@
 /** What the form is called, whether it is open, and the link that leads to it. */
-import { Select, Stack, Switch, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Select, Stack, Switch, Text, Textarea, Title } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "#shared/schemas/bot.ts";
 import type { Form } from "#shared/schemas/form.ts";
 import { CopyLine } from "../../components/copy-line.tsx";
 import { formLink } from "../../components/form-link.ts";
+import { TranslatedField } from "../../components/translated-field.tsx";
 import { countries } from "./countries.ts";
 import type { FormDraft } from "./form-draft.ts";
 
@@ -25,14 +26,16 @@ export function AboutForm({ bot, form, draft, faultText, onChange }: Props) {
   return (
     <Stack gap="md">
       <Title order={2}>{t("forms.about")}</Title>
-      <TextInput
+      <TranslatedField
+        single
         label={t("forms.name")}
         description={t("forms.nameText")}
         maxLength={100}
-        dir="auto"
         value={draft.name}
         error={faultText("name")}
-        onChange={(event) => onChange({ ...draft, name: event.currentTarget.value }, "name")}
+        onChange={(name) => onChange({ ...draft, name }, "name")}
+        translations={draft.names}
+        onTranslate={(names) => onChange({ ...draft, names }, "name")}
       />
       <Textarea
         label={t("forms.description")}

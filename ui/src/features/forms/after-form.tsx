@@ -4,6 +4,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "#shared/schemas/bot.ts";
 import { CompleteAction, type Form } from "#shared/schemas/form.ts";
+import { TranslatedField } from "../../components/translated-field.tsx";
 import type { FormDraft } from "./form-draft.ts";
 import { NotifyChat } from "./notify-chat.tsx";
 
@@ -70,17 +71,18 @@ export function AfterForm({ bot, form, draft, faultText, onChange }: Props) {
           onChange={(event) => onChange({ ...draft, aiPrompt: event.currentTarget.value }, "aiPrompt")}
         />
       )}
-      <Textarea
+      <TranslatedField
         label={t("afterForm.message")}
         description={t(action === "ai" ? "afterForm.messageAiText" : "afterForm.messageText")}
         placeholder={t("afterForm.builtIn")}
         minRows={2}
         maxRows={10}
         maxLength={4096}
-        dir="auto"
         value={draft.completionMessage}
         error={faultText("completionMessage")}
-        onChange={(event) => onChange({ ...draft, completionMessage: event.currentTarget.value }, "completionMessage")}
+        onChange={(completionMessage) => onChange({ ...draft, completionMessage }, "completionMessage")}
+        translations={draft.completionMessages}
+        onTranslate={(completionMessages) => onChange({ ...draft, completionMessages }, "completionMessage")}
       />
     </Stack>
   );

@@ -3,6 +3,7 @@
  * `id` of their own, so that one keeps its identity while it moves, and conditions follow the question they ask for.
  */
 import type { CompleteAction, FieldCondition, FieldType, Form } from "#shared/schemas/form.ts";
+import type { Translations } from "#shared/schemas/translations.ts";
 import { fieldName } from "./field-name.ts";
 
 export interface DraftCondition {
@@ -17,18 +18,23 @@ export interface DraftField {
   id: number;
   type: FieldType;
   label: string;
+  labels: Translations;
   name: string;
   /** Whether the name is made from the label: until somebody writes one, or answers are kept under it. */
   nameFollows: boolean;
   help: string;
+  helps: Translations;
   required: boolean;
   condition: DraftCondition | null;
   /** One a line. */
   options: string;
+  /** What is shown instead, by option; those of options that are gone are kept, and not sent. */
+  optionTexts: Readonly<Record<string, Translations>>;
   minLength: Quantity;
   maxLength: Quantity;
   pattern: string;
   patternHint: string;
+  patternHints: Translations;
   min: Quantity;
   max: Quantity;
   integer: boolean;
@@ -45,6 +51,7 @@ export type Quantity = number | string;
 
 export interface FormDraft {
   name: string;
+  names: Translations;
   description: string;
   fields: DraftField[];
   nextId: number;
@@ -53,20 +60,25 @@ export interface FormDraft {
   webhookUrl: string;
   aiPrompt: string;
   completionMessage: string;
+  completionMessages: Translations;
   isActive: boolean;
 }
 
 export const maxFields = 50;
 
 const unset = {
+  labels: {},
   help: "",
+  helps: {},
   required: true,
   condition: null,
   options: "",
+  optionTexts: {},
   minLength: "",
   maxLength: "",
   pattern: "",
   patternHint: "",
+  patternHints: {},
   min: "",
   max: "",
   integer: false,
@@ -82,7 +94,15 @@ export type Begun = Pick<Form, "name" | "description" | "fields"> &
   Partial<
     Pick<
       Form,
-      "defaultCountry" | "onCompleteAction" | "webhookUrl" | "aiPrompt" | "completionMessage" | "isActive" | "id"
+      | "names"
+      | "defaultCountry"
+      | "onCompleteAction"
+      | "webhookUrl"
+      | "aiPrompt"
+      | "completionMessage"
+      | "completionMessages"
+      | "isActive"
+      | "id"
     >
   >;
 
@@ -94,9 +114,11 @@ export function draftOf(form: Begun): FormDraft {
       id: index + 1,
       type: field.type,
       label: field.label,
+      labels: field.labels ?? {},
       name: field.name,
       nameFollows: form.id === undefined,
       help: field.help ?? "",
+      helps: field.helps ?? {},
       required: field.required,
       condition: field.condition && {
         of: ids.get(field.condition.field.toLowerCase()) ?? 0,
@@ -104,11 +126,14 @@ export function draftOf(form: Begun): FormDraft {
         value: String(field.condition.value),
       },
     };
-    if ("options" in field) draft.options = field.options.join("\n");
+    if ("options" in field) {
+      draft.options = field.options.join("\n");
+      draft.optionTexts = field.optionTexts ?? {};
+    }
     switch (field.type) {
       case "text": {
-        const { minLength = "", maxLength = "", pattern = "", patternHint = "" } = field.validation;
-        return { ...draft, minLength, maxLength, pattern, patternHint };
+        const { minLength = "", maxLength = "", pattern = "", patternHint = "", patternHints = {} } = field.validation;
+        return { ...draft, minLength, maxLength, pattern, patternHint, patternHints };
       }
       case "number": {
         const { min = "", max = "", integer = false } = field.validation;
@@ -130,6 +155,7 @@ export function draftOf(form: Begun): FormDraft {
   });
   return {
     name: form.name,
+    names: form.names ?? {},
     description: form.description,
     fields,
     nextId: fields.length + 1,
@@ -138,6 +164,7 @@ export function draftOf(form: Begun): FormDraft {
     webhookUrl: form.webhookUrl ?? "",
     aiPrompt: form.aiPrompt ?? "",
     completionMessage: form.completionMessage ?? "",
+    completionMessages: form.completionMessages ?? {},
     isActive: form.isActive ?? true,
   };
 }
@@ -160,7 +187,7 @@ export function copyField(draft: FormDraft, id: number): FormDraft {
   return { ...draft, fields: draft.fields.toSpliced(index + 1, 0, copy), nextId: draft.nextId + 1 };
 }
 
-/** A name that follows its label is made anew with it. Another type of the asked question empties a condition's value. */
+/** A name that follows its label is made anew with it, and an option's translations follow the option. Another type of the asked question empties a condition's value. */
 export function changeField(
   draft: FormDraft,
   id: number,
@@ -172,11 +199,26 @@ export function changeField(
       return retyped ? { ...field, condition: { ...field.condition!, value: "" } } : field;
     }
     const after = { ...field, ...change };
+    if (change.options !== undefined) after.optionTexts = textsAfter(field, change.options);
     if (change.name !== undefined) after.nameFollows = false;
     else if (field.nameFollows) after.name = fieldName(after.label, after.type, namesOf(draft, id));
     return after;
   });
   return { ...draft, fields };
+}
+
+/** What was translated stays with an option whose line is being rewritten, letter by letter. */
+function textsAfter({ options, optionTexts }: DraftField, changed: string): DraftField["optionTexts"] {
+  const lines = (text: string) => text.split("\n").map((line) => line.trim());
+  const [before, after] = [lines(options), lines(changed)];
+  const rewritten = before.flatMap((option, line) => (option === after[line] ? [] : [{ option, to: after[line]! }]));
+  const [one] = rewritten;
+  if (before.length !== after.length || rewritten.length !== 1 || !one) return optionTexts;
+  const { option, to } = one;
+  if (after.includes(option) || !Object.hasOwn(optionTexts, option) || Object.hasOwn(optionTexts, to))
+    return optionTexts;
+  const { [option]: texts, ...others } = optionTexts;
+  return { ...others, [to]: texts! };
 }
 
 /** Conditions that asked for the question go with it. */

@@ -15,6 +15,8 @@ export type FormFault =
   | "noOptions"
   | "sameOptions"
   | "longOption"
+  | "sameOptionTexts"
+  | "translation"
   | "condition"
   | "conditionValue"
   | "pattern"
@@ -71,17 +73,23 @@ function placeOf(
   const field = top === "fields" ? draft.fields[Number(index)] : undefined;
   if (!field) {
     if (top === "name") return ["name", "formName"];
+    if (top === "names") return ["name", "translation"];
+    if (top === "completionMessages") return ["completionMessage", "translation"];
     if (top === "fields") return ["fields", draft.fields.length === 0 ? "noFields" : null];
     return [String(top ?? ""), top === "webhookUrl" || top === "aiPrompt" ? top : null];
   }
   if (setting === "label") return [`${field.id}.label`, "label"];
   if (setting === "name")
     return [`${field.id}.name`, FieldName.safeParse(field.name.trim()).success ? "nameTaken" : "name"];
+  if (setting === "labels") return [`${field.id}.label`, "translation"];
+  if (setting === "helps") return [`${field.id}.help`, "translation"];
+  if (setting === "optionTexts") return [`${field.id}.optionTexts`, "sameOptionTexts"];
   if (setting === "options") return [`${field.id}.options`, optionFault(field, inner)];
   if (setting === "condition") return [`${field.id}.condition`, inner[0] === "value" ? "conditionValue" : "condition"];
   if (setting === "validation") {
     const [limit] = inner;
     if (limit === undefined) return [`${field.id}.validation`, "limits"];
+    if (limit === "patternHints") return [`${field.id}.patternHint`, "translation"];
     if (limit === "pattern") return [`${field.id}.pattern`, "pattern"];
     return [`${field.id}.validation`, "limit"];
   }

@@ -1,10 +1,13 @@
 /** The form as somebody in Telegram will meet it. Its buttons lead through the questions as they stand in the draft. */
-import { Text } from "@mantine/core";
+import { SegmentedControl, Text } from "@mantine/core";
 import { IconMapPin, IconPaperclip } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { type Language, languages } from "#shared/schemas/language.ts";
+import { languageNames } from "../../components/language-names.ts";
 import classes from "../../components/telegram.module.css";
 import { keysOf, pageCount, weeksOf } from "./asked-question.ts";
+import { draftIn } from "./draft-language.ts";
 import type { DraftField, FormDraft } from "./form-draft.ts";
 import place from "./form-preview.module.css";
 
@@ -14,9 +17,11 @@ interface Props {
   open: number | null;
 }
 
-export function FormPreview({ draft, open }: Props) {
+export function FormPreview({ draft: written, open }: Props) {
   const { t } = useTranslation();
+  const [language, setLanguage] = useState<Language | "all">("all");
   const [at, setAt] = useState(0);
+  const draft = language === "all" ? written : draftIn(language, written);
   const { fields } = draft;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows what is opened, not what is moved
@@ -30,6 +35,19 @@ export function FormPreview({ draft, open }: Props) {
   return (
     <section className={`${classes.chat} ${place.place}`} aria-label={t("formPreview.title")}>
       <div className={classes.caption}>{t("formPreview.title")}</div>
+      {fields.length > 0 && (
+        <SegmentedControl
+          size="xs"
+          className={place.language}
+          aria-label={t("formPreview.language")}
+          data={[
+            { value: "all", label: t("translations.all") },
+            ...languages.map((value) => ({ value, label: languageNames[value] })),
+          ]}
+          value={language}
+          onChange={(next) => setLanguage(next as typeof language)}
+        />
+      )}
       {fields.length === 0 ? (
         <div className={classes.note}>{t("formPreview.empty")}</div>
       ) : (

@@ -1,6 +1,7 @@
 /** A draft as the API takes it. What is unfinished is written as it stands: the contract says what is wrong with it. */
 import type { z } from "zod";
 import type { CreateForm } from "#shared/schemas/form.ts";
+import type { Translations } from "#shared/schemas/translations.ts";
 import { type DraftField, type FormDraft, optionsOf, type Quantity } from "./form-draft.ts";
 
 export type FormValues = z.input<typeof CreateForm>;
@@ -8,6 +9,7 @@ type FieldValues = FormValues["fields"][number];
 
 export const writeForm = (draft: FormDraft): FormValues => ({
   name: draft.name.trim(),
+  names: draft.names,
   description: draft.description.trim(),
   fields: draft.fields.map((field) => writeField(field, draft.fields)),
   defaultCountry: draft.defaultCountry,
@@ -15,6 +17,7 @@ export const writeForm = (draft: FormDraft): FormValues => ({
   webhookUrl: draft.webhookUrl.trim() || null,
   aiPrompt: draft.aiPrompt.trim() === "" ? null : draft.aiPrompt,
   completionMessage: draft.completionMessage.trim() === "" ? null : draft.completionMessage,
+  completionMessages: draft.completionMessages,
   isActive: draft.isActive,
 });
 
@@ -22,6 +25,7 @@ function writeField(field: DraftField, fields: readonly DraftField[]): FieldValu
   const common = {
     name: field.name.trim(),
     label: field.label.trim(),
+    ...set({ labels: some(field.labels), helps: some(field.helps) }),
     required: field.required,
     help: field.help.trim() || null,
     condition: conditionOf(field, fields),
@@ -36,6 +40,7 @@ function writeField(field: DraftField, fields: readonly DraftField[]): FieldValu
           maxLength: numberOf(field.maxLength),
           pattern: field.pattern || undefined,
           patternHint: (field.pattern && field.patternHint.trim()) || undefined,
+          patternHints: field.pattern ? some(field.patternHints) : undefined,
         }),
       };
     case "number":
@@ -51,12 +56,12 @@ function writeField(field: DraftField, fields: readonly DraftField[]): FieldValu
         validation: set({ min: field.earliest || undefined, max: field.latest || undefined }),
       };
     case "select":
-      return { type: field.type, ...common, options: optionsOf(field) };
+      return { type: field.type, ...common, ...choiceOf(field) };
     case "multiselect":
       return {
         type: field.type,
         ...common,
-        options: optionsOf(field),
+        ...choiceOf(field),
         validation: set({ min: numberOf(field.fewest), max: numberOf(field.most) }),
       };
     case "photo":
@@ -65,6 +70,15 @@ function writeField(field: DraftField, fields: readonly DraftField[]): FieldValu
       return { type: field.type, ...common };
   }
 }
+
+function choiceOf(field: DraftField) {
+  const options = optionsOf(field);
+  const texts = Object.entries(field.optionTexts).filter(([option, text]) => options.includes(option) && some(text));
+  return { options, ...(texts.length > 0 && { optionTexts: Object.fromEntries(texts) }) };
+}
+
+/** @returns `undefined` where there is none */
+const some = (translations: Translations) => (Object.keys(translations).length > 0 ? translations : undefined);
 
 function conditionOf({ condition }: DraftField, fields: readonly DraftField[]): FieldValues["condition"] {
   if (!condition) return null;

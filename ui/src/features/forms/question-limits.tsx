@@ -1,6 +1,7 @@
 /** Which answers count, as far as a type of question has limits. */
 import { NumberInput, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { TranslatedField } from "../../components/translated-field.tsx";
 import { DayLimit } from "./day-limit.tsx";
 import type { DraftField } from "./form-draft.ts";
 import type { ChangeQuestion } from "./question-settings.tsx";
@@ -104,13 +105,16 @@ export function QuestionLimits({ field, fault, onChange }: Props) {
         />
       )}
       {field.type === "text" && field.pattern !== "" && (
-        <TextInput
+        <TranslatedField
+          single
           label={t("question.patternHint")}
           description={t("question.patternHintText")}
           maxLength={200}
-          dir="auto"
           value={field.patternHint}
-          onChange={(event) => onChange({ patternHint: event.currentTarget.value }, "pattern")}
+          error={fault("patternHint")}
+          onChange={(patternHint) => onChange({ patternHint }, "patternHint")}
+          translations={field.patternHints}
+          onTranslate={(patternHints) => onChange({ patternHints }, "patternHint")}
         />
       )}
     </Stack>

@@ -2,9 +2,11 @@
 import { Select, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { FieldType } from "#shared/schemas/form.ts";
+import { TranslatedField } from "../../components/translated-field.tsx";
 import { ConditionEditor } from "./condition-editor.tsx";
 import type { DraftField, FormDraft } from "./form-draft.ts";
 import type { Faults } from "./form-faults.ts";
+import { OptionTexts } from "./option-texts.tsx";
 import { QuestionLimits } from "./question-limits.tsx";
 import { useFaultText } from "./use-fault-text.ts";
 
@@ -25,17 +27,18 @@ export function QuestionSettings({ draft, field, faults, isSaved, onChange }: Pr
   const fault = (place: string) => faultText(`${field.id}.${place}`);
   return (
     <Stack gap="md">
-      <Textarea
+      <TranslatedField
         label={t("question.label")}
         description={t("question.labelText", { names: "{first_name}, {username}, {bot_name}" })}
         minRows={1}
         maxRows={8}
         maxLength={1000}
-        dir="auto"
         autoFocus={field.label === ""}
         value={field.label}
         error={fault("label")}
-        onChange={(event) => onChange({ label: event.currentTarget.value }, "label")}
+        onChange={(label) => onChange({ label }, "label")}
+        translations={field.labels}
+        onTranslate={(labels) => onChange({ labels }, "label")}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <Select
@@ -53,26 +56,31 @@ export function QuestionSettings({ draft, field, faults, isSaved, onChange }: Pr
         />
       </SimpleGrid>
       {(field.type === "select" || field.type === "multiselect") && (
-        <Textarea
-          label={t("question.options")}
-          description={t("question.optionsText")}
-          minRows={3}
-          maxRows={12}
-          dir="auto"
-          value={field.options}
-          error={fault("options")}
-          onChange={(event) => onChange({ options: event.currentTarget.value }, "options")}
-        />
+        <div>
+          <Textarea
+            label={t("question.options")}
+            description={t("question.optionsText")}
+            minRows={3}
+            maxRows={12}
+            dir="auto"
+            value={field.options}
+            error={fault("options")}
+            onChange={(event) => onChange({ options: event.currentTarget.value }, "options")}
+          />
+          <OptionTexts field={field} fault={fault("optionTexts")} onChange={onChange} />
+        </div>
       )}
       <QuestionLimits field={field} fault={fault} onChange={onChange} />
-      <TextInput
+      <TranslatedField
+        single
         label={t("question.help")}
         description={t("question.helpText")}
         maxLength={1000}
-        dir="auto"
         value={field.help}
         error={fault("help")}
-        onChange={(event) => onChange({ help: event.currentTarget.value }, "help")}
+        onChange={(help) => onChange({ help }, "help")}
+        translations={field.helps}
+        onTranslate={(helps) => onChange({ helps }, "help")}
       />
       <ConditionEditor draft={draft} field={field} fault={fault("condition")} onChange={onChange} />
       <TextInput

@@ -21,6 +21,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { type Language, languages } from "#shared/schemas/language.ts";
 import { issuesByField } from "../../api/api-error.ts";
+import { languageNames } from "../../components/language-names.ts";
 import { useLeaveGuard } from "../../components/leave-guard.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
@@ -30,7 +31,6 @@ import { SentenceField } from "./sentence-field.tsx";
 import classes from "./sentences.module.css";
 
 const known = ["general", "forms"] as const;
-const names: Record<Language, string> = { en: "English", ru: "Русский" };
 
 export function Sentences({ botId }: { botId: string }) {
   const { t, i18n } = useTranslation();
@@ -109,7 +109,7 @@ export function Sentences({ botId }: { botId: string }) {
         <Group gap="sm">
           <SegmentedControl
             aria-label={t("sentences.language")}
-            data={languages.map((value) => ({ value, label: names[value] }))}
+            data={languages.map((value) => ({ value, label: languageNames[value] }))}
             value={language}
             onChange={(value) => setLanguage(value as Language)}
           />

@@ -14,6 +14,8 @@ export const webhooks = {
     },
     next: "Next attempt: {{when}}.",
     events: { command: "Command", form: "Form filled in" },
+    preview: "Test chat",
+    previewText: "Somebody tried the bot in the page; nobody in Telegram asked for this",
     empty: {
       title: "No webhooks yet",
       text: "Commands and forms can post to a server of yours. Each time they do, it shows here.",

@@ -17,6 +17,8 @@ export const webhooks: Translated<typeof english, RussianForms> = {
     },
     next: "Следующая попытка: {{when}}.",
     events: { command: "Команда", form: "Форма заполнена" },
+    preview: "Тестовый чат",
+    previewText: "Бота пробовали на этой странице; в Telegram об этом никто не просил",
     empty: {
       title: "Вебхуков пока нет",
       text: "Команды и формы могут отправлять данные на ваш сервер. Каждая отправка появится здесь.",
