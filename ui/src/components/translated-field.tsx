@@ -3,7 +3,7 @@
  * language. A translation that is left empty is none.
  */
 import { Box, SegmentedControl, Text, Textarea, TextInput } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Language, languages } from "#shared/schemas/language.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
@@ -17,10 +17,13 @@ interface Props {
   minRows?: number;
   maxRows?: number;
   maxLength: number;
+  autoFocus?: boolean;
   value: string;
   error?: ReactNode;
+  /** What is wrong with translations. */
+  errors?: Partial<Record<Language, ReactNode>>;
   /** Where the form looks for the field to show its error. */
-  path: string;
+  path?: string;
   onChange: (text: string) => void;
   translations: Translations;
   onTranslate: (translations: Translations) => void;
@@ -35,6 +38,7 @@ export function TranslatedField({
   placeholder,
   value,
   error,
+  errors = {},
   path,
   onChange,
   translations,
@@ -43,6 +47,10 @@ export function TranslatedField({
 }: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<Language | "all">("all");
+  // What is wrong must be seen, whichever language was being written.
+  useEffect(() => {
+    if (error) setChosen("all");
+  }, [error]);
   const translate = (language: Language, text: string) => {
     const { [language]: _, ...others } = translations;
     onTranslate(text.trim() === "" ? others : { ...others, [language]: text });
@@ -52,7 +60,7 @@ export function TranslatedField({
     ...rest,
     dir: "auto" as const,
     "data-path": path,
-    error: chosen === "all" ? error : null,
+    error: chosen === "all" ? error : errors[chosen],
     lang: chosen === "all" ? undefined : chosen,
     placeholder: chosen === "all" ? placeholder : value || placeholder,
     value: own,
