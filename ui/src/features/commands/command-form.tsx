@@ -18,9 +18,11 @@ import { useTranslation } from "react-i18next";
 import type { Command } from "#shared/schemas/command.ts";
 import { isCode, issuesByField } from "../../api/api-error.ts";
 import { formsQuery } from "../../api/forms.ts";
+import { useHasFeature } from "../../api/tenant.ts";
 import { changed } from "../../components/changed.ts";
 import { focusFirstError } from "../../components/focus-first-error.ts";
 import { useLeaveGuard } from "../../components/leave-guard.tsx";
+import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
 import { TranslatedField } from "../../components/translated-field.tsx";
@@ -60,6 +62,8 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
       ),
   });
   const { values } = form;
+  const mayPost = useHasFeature("webhooks") || command?.responseType === "webhook";
+  const lacksPlan = values.responseType === "webhook" && !mayPost;
   const dirty = JSON.stringify(values) !== JSON.stringify(form.getInitialValues());
   useLeaveGuard(dirty);
   useEffect(() => onDirty(dirty), [dirty, onDirty]);
@@ -171,7 +175,8 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
             onChange={(id) => form.setFieldValue("formId", id)}
           />
         )}
-        {values.responseType === "webhook" && (
+        {lacksPlan && <NeedsPlan feature="webhooks" />}
+        {values.responseType === "webhook" && mayPost && (
           <TextInput
             label={t("commands.address")}
             description={t("commands.addressText")}
@@ -197,7 +202,11 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
         </Group>
         {!isCode(error, "conflict") && <Problem error={error} />}
         <Group gap="sm" mt="xs">
-          <Button type="submit" loading={create.isPending || update.isPending} disabled={command !== null && !dirty}>
+          <Button
+            type="submit"
+            loading={create.isPending || update.isPending}
+            disabled={lacksPlan || (command !== null && !dirty)}
+          >
             {command ? t("common.save") : t("commands.create")}
           </Button>
           <Button variant="default" onClick={onCancel}>

@@ -34,7 +34,7 @@ export const commands = {
     form: "Form",
     formOff: "This form is switched off: the bot says so instead of asking.",
     lostForm: "Its form was deleted",
-    formGone: "Its form was deleted: choose another one, or another type. Until then the bot cannot answer this.",
+    formGone: "Its form was deleted: choose another one, or another type. Until then the bot says that it is gone.",
     noForms: "This bot has no forms yet.",
     makeForm: "Make one",
     address: "Address",
