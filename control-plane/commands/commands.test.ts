@@ -163,7 +163,7 @@ describe("a command", () => {
     expect((await person.patch(`/api/v1/commands/${other.id}`, { name: "once" })).status).toBe(409);
   });
 
-  test("opens a form of the bot's, and stays without one when that is deleted", async () => {
+  test("opens a form of the bot's, and stays changeable in all else when that is deleted", async () => {
     const form = await formOf(commands.split("/").at(-2)!);
     const { status, body } = await person.post(commands, { name: "order", responseType: "form", formId: form });
     expect(status).toBe(201);
@@ -171,8 +171,15 @@ describe("a command", () => {
     const address = `/api/v1/commands/${body.id}`;
     expect((await person.delete(`/api/v1/forms/${form}`)).status).toBe(204);
     expect((await person.get(address)).body).toMatchObject({ responseType: "form", formId: null });
-    const changed = await person.patch(address, { description: "Orders" });
-    expect(changed.body.error.issues).toMatchObject([{ path: ["formId"] }]);
+    const change = async (changes: object) => (await person.patch(address, changes)).body;
+    expect(await change({ name: "orders", isActive: false })).toMatchObject({ name: "orders", isActive: false });
+    expect((await change({ responseType: "menu" })).error.issues).toMatchObject([{ path: ["menuConfig"] }]);
+    const other = await formOf(commands.split("/").at(-2)!);
+    expect(await change({ formId: other })).toMatchObject({ formId: other });
+    expect((await change({ formId: null })).error.issues).toMatchObject([{ path: ["formId"] }]);
+    await person.delete(`/api/v1/forms/${other}`);
+    expect(await change(text)).toMatchObject(text);
+    expect((await change({ responseType: "form" })).error.issues).toMatchObject([{ path: ["formId"] }]);
   });
 
   test("opens no other bot's form, nor one that does not exist", async () => {

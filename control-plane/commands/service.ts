@@ -6,7 +6,7 @@ import { Command } from "#shared/db/entities/command.ts";
 import { Form } from "#shared/db/entities/form.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
-import { CreateCommand, type UpdateCommand } from "#shared/schemas/command.ts";
+import { CommandFields, CreateCommand, type UpdateCommand } from "#shared/schemas/command.ts";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
 import { drawRevision } from "../bots/changed.ts";
 import { getBot } from "../bots/service.ts";
@@ -80,7 +80,7 @@ export async function updateCommand(
     .transactional(async (em) => {
       const command = await getCommand({ em }, id);
       const { id: _, botId, createdAt, updatedAt, ...before } = presentCommand(command);
-      const after = parse(CreateCommand, { ...before, ...changes });
+      const after = parse(staysWithoutForm(before, changes) ? CommandFields : CreateCommand, { ...before, ...changes });
       if (after.responseType === "webhook" && before.responseType !== "webhook")
         await requireFeature({ em, tenantId }, "webhooks");
       // What was there already may hold a form that was deleted since.
@@ -94,6 +94,10 @@ export async function updateCommand(
   coordination.wakeUps.publish("bot", command.bot.id);
   return command;
 }
+
+/** Its form was deleted, and it gets neither another one nor another type: that must not keep it from being switched off. */
+const staysWithoutForm = (before: CreateCommand, changes: UpdateCommand): boolean =>
+  [before, { ...before, ...changes }].every(({ responseType, formId }) => responseType === "form" && formId === null);
 
 /** @throws {NotFound} */
 export async function deleteCommand({ em }: Scope, id: string, { coordination }: CommandDeps): Promise<void> {

@@ -377,6 +377,10 @@ describe("a plan without forms", () => {
     await setPlan("free");
     expect((await free.get(address)).body.items).toEqual([body]);
     expect((await free.patch(`/api/v1/forms/${body.id}`, { isActive: false })).status).toBe(200);
+    const posting = { onCompleteAction: "webhook", webhookUrl: "https://example.com" };
+    expect((await free.patch(`/api/v1/forms/${body.id}`, posting)).body.error.message).toBe(
+      "Webhooks come with the plan Starter",
+    );
     expect((await free.delete(`/api/v1/forms/${body.id}`)).status).toBe(204);
   });
 });

@@ -60,7 +60,7 @@ export async function countSubmissions(
 
 /**
  * @throws {NotFound} when there is no such bot
- * @throws {LimitReached} when the plan has no forms
+ * @throws {LimitReached} when the plan has no forms, or no webhooks and the form posts to one
  * @throws {AppError} `conflict` when the bot has as many as it may have
  */
 export async function createForm(
@@ -73,6 +73,7 @@ export async function createForm(
   const form = await em.transactional(async (em) => {
     await getBot({ em }, botId);
     await requireFeature({ em, tenantId }, "forms");
+    if (input.onCompleteAction === "webhook") await requireFeature({ em, tenantId }, "webhooks");
     // Locks the bot's row: two that are created at once are counted one after the other.
     await drawRevision(em, botId);
     if ((await em.count(Form, { bot: botId })) >= maxForms)
@@ -91,10 +92,11 @@ export async function createForm(
  * Other questions make a new version. A chat set by hand is one whose name nobody knows.
  *
  * @throws {NotFound}
+ * @throws {LimitReached} when the plan has no webhooks and the form begins to post to one
  * @throws {AppError} `invalid` when what results is not whole
  */
 export async function updateForm(
-  { em }: Scope,
+  { em, tenantId }: Scope,
   id: string,
   changes: UpdateForm,
   { coordination }: FormDeps,
@@ -114,6 +116,8 @@ export async function updateForm(
     } = presentForm(form, 0);
     const after = parse(CreateForm, { ...before, ...changes });
     requireSound(after);
+    if (after.onCompleteAction === "webhook" && before.onCompleteAction !== "webhook")
+      await requireFeature({ em, tenantId }, "webhooks");
     if (!isDeepStrictEqual(after.fields, before.fields)) form.version += 1;
     if (after.notificationChatId !== before.notificationChatId) form.notificationChatTitle = null;
     em.assign(form, after, { mergeObjectProperties: false });

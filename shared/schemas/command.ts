@@ -57,25 +57,29 @@ const fields = {
   priority: z.number().int().min(-1_000_000).max(1_000_000),
 };
 
-export const CreateCommand = z
-  .strictObject({
-    name: fields.name,
-    description: fields.description.default(""),
-    descriptions: fields.descriptions.default({}),
-    responseType: fields.responseType,
-    textResponse: fields.textResponse.default(null),
-    textResponses: fields.textResponses.default({}),
-    aiPromptOverride: fields.aiPromptOverride.default(null),
-    menuConfig: fields.menuConfig.default(null),
-    formId: fields.formId.default(null),
-    webhookUrl: fields.webhookUrl.default(null),
-    isActive: fields.isActive.default(true),
-    priority: fields.priority.default(0),
-  })
-  .superRefine(hasItsResponse);
+/** A command of which it is not asked whether it has something to answer. */
+export const CommandFields = z.strictObject({
+  name: fields.name,
+  description: fields.description.default(""),
+  descriptions: fields.descriptions.default({}),
+  responseType: fields.responseType,
+  textResponse: fields.textResponse.default(null),
+  textResponses: fields.textResponses.default({}),
+  aiPromptOverride: fields.aiPromptOverride.default(null),
+  menuConfig: fields.menuConfig.default(null),
+  formId: fields.formId.default(null),
+  webhookUrl: fields.webhookUrl.default(null),
+  isActive: fields.isActive.default(true),
+  priority: fields.priority.default(0),
+});
+
+export const CreateCommand = CommandFields.superRefine(hasItsResponse);
 export type CreateCommand = z.infer<typeof CreateCommand>;
 
-/** The fields to change; the command that results must be whole, which the server checks. */
+/**
+ * The fields to change; the command that results must be whole, which the server checks. One whose form was deleted can
+ * be changed in all else.
+ */
 export const UpdateCommand = z.strictObject(fields).partial();
 export type UpdateCommand = z.infer<typeof UpdateCommand>;
 

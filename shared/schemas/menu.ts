@@ -64,7 +64,9 @@ export const MenuConfig = z
 export type MenuConfig = z.infer<typeof MenuConfig>;
 
 /** What stands on a button, in any language. */
-export const labelsOf = ({ text, texts }: MenuButton): string[] => [...new Set([text, ...Object.values(texts ?? {})])];
+export const labelsOf = ({ text, texts }: Pick<MenuButton, "text" | "texts">): string[] => [
+  ...new Set([text, ...Object.values(texts ?? {})]),
+];
 
 /** A label as it comes back in a message. */
 export const labelSent = (label: string): string => label.replace(/\s+/g, " ").trim();

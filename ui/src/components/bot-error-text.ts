@@ -20,6 +20,7 @@ const known = [
   "polling_failed",
   "update_dead",
   "handler_failed",
+  "menu_button_refused",
 ] as const;
 
 const isKnown = (code: string): code is (typeof known)[number] => (known as readonly string[]).includes(code);

@@ -1,5 +1,5 @@
 /** A form over some fields of a bot: sends what has changed, begins anew from what was saved, guards what was not. */
-import { type UseFormReturnType, useForm } from "@mantine/form";
+import { type UseFormInput, type UseFormReturnType, useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { Bot, UpdateBot } from "#shared/schemas/bot.ts";
 import { issuesByField } from "../../api/api-error.ts";
@@ -15,7 +15,7 @@ interface Options<T extends object> {
   read: (bot: Bot) => T;
   /** The same fields as the API takes them. */
   write: (values: Partial<T>) => UpdateBot;
-  validate?: Partial<Record<keyof T, (value: never) => string | null>>;
+  validate?: UseFormInput<T>["validate"];
 }
 
 export interface BotForm<T extends object> {
@@ -30,7 +30,7 @@ export function useBotForm<T extends object>({ bot, read, write, validate }: Opt
   const { t } = useTranslation();
   const toast = useToast();
   const update = useUpdateBot(bot.id);
-  const form = useForm<T>({ initialValues: read(bot), ...(validate && { validate: validate as never }) });
+  const form = useForm<T>({ initialValues: read(bot), ...(validate && { validate }) });
   const initial = form.getInitialValues();
   const dirty = Object.keys(changed(initial, form.values)).length > 0;
   useLeaveGuard(dirty);

@@ -10,6 +10,7 @@ import { SaveBar } from "../../components/save-bar.tsx";
 import { useBotForm } from "./bot-form.ts";
 import { DangerZone } from "./danger-zone.tsx";
 import { FirstToken } from "./first-token.tsx";
+import { MenuButtonCard } from "./menu-button-card.tsx";
 import { TokenCard } from "./token-card.tsx";
 
 const read = (bot: Bot) => ({ name: bot.name, description: bot.description ?? "" });
@@ -56,6 +57,7 @@ export function BotSettings({ botId }: { botId: string }) {
           <SaveBar dirty={dirty} saving={saving} onReset={form.reset} />
         </Stack>
       </Card>
+      <MenuButtonCard bot={bot} />
       <Card>
         <Group justify="space-between" gap="md">
           <Box flex="1 1 280px">

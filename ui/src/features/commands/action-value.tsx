@@ -1,32 +1,35 @@
 /** What a button's action needs: a command, menu or form to choose, a link, or a text. */
-import { Select, Textarea, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Command } from "#shared/schemas/command.ts";
+import { TranslatedField } from "../../components/translated-field.tsx";
 import { FormChoice } from "./form-choice.tsx";
 import type { DraftButton } from "./menu-draft.ts";
-import { buttonFault } from "./menu-faults.ts";
+import type { ButtonFault } from "./menu-faults.ts";
 
 interface Props {
   botId: string;
   button: DraftButton;
+  fault: ButtonFault | null;
   commands: readonly Command[];
   self: string;
-  onChange: (value: string) => void;
+  onChange: (change: Pick<Partial<DraftButton>, "value" | "values">) => void;
 }
 
-export function ActionValue({ botId, button, commands, self, onChange }: Props) {
+export function ActionValue({ botId, button, fault, commands, self, onChange }: Props) {
   const { t } = useTranslation();
   const { type, value } = button;
   if (type === "text")
     return (
-      <Textarea
+      <TranslatedField
         label={t("menu.values.text")}
         minRows={2}
         maxRows={8}
         maxLength={4096}
-        dir="auto"
         value={value}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        onChange={(text) => onChange({ value: text })}
+        translations={button.values ?? {}}
+        onTranslate={(values) => onChange({ values })}
       />
     );
   if (type === "url")
@@ -37,11 +40,12 @@ export function ActionValue({ botId, button, commands, self, onChange }: Props) 
         inputMode="url"
         maxLength={2048}
         value={value}
-        error={value !== "" && buttonFault({ ...button, text: "x" }) ? t("menu.faults.url") : null}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        error={fault === "link" || (fault === "url" && value !== "") ? t(`menu.faults.${fault}`) : null}
+        onChange={(event) => onChange({ value: event.currentTarget.value })}
       />
     );
-  if (type === "form") return <FormChoice botId={botId} value={value || null} onChange={(id) => onChange(id ?? "")} />;
+  if (type === "form")
+    return <FormChoice botId={botId} value={value || null} onChange={(id) => onChange({ value: id ?? "" })} />;
   const offered = commands.filter(({ responseType }) => type === "command" || responseType === "menu");
   const names = offered.map(({ name }) => name);
   if (type === "menu" && self) names.push(self);
@@ -56,7 +60,7 @@ export function ActionValue({ botId, button, commands, self, onChange }: Props) 
       error={gone ? t("menu.faults.gone", { name: `/${value}` }) : null}
       searchable
       value={value || null}
-      onChange={(name) => onChange(name ?? "")}
+      onChange={(name) => onChange({ value: name ?? "" })}
     />
   );
 }

@@ -1,11 +1,14 @@
 /** The fields of one button: what it says, what it does, where it stands. */
-import { ActionIcon, Button, Group, SegmentedControl, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, SegmentedControl, Stack } from "@mantine/core";
 import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Command } from "#shared/schemas/command.ts";
+import { languages } from "#shared/schemas/language.ts";
+import { TranslatedField } from "../../components/translated-field.tsx";
 import { ActionValue } from "./action-value.tsx";
 import { canMove, type Direction, type DraftButton, type MenuDraft } from "./menu-draft.ts";
 import classes from "./menu-editor.module.css";
+import { type ButtonFault, labelFault } from "./menu-faults.ts";
 
 const actions = ["text", "command", "menu", "form", "url"] as const;
 const moves = [
@@ -19,6 +22,7 @@ interface Props {
   botId: string;
   draft: MenuDraft;
   button: DraftButton;
+  fault: ButtonFault | null;
   commands: readonly Command[];
   /** The name of the command being edited: a menu may lead to itself. */
   self: string;
@@ -27,32 +31,39 @@ interface Props {
   onRemove: () => void;
 }
 
-export function ButtonEditor({ botId, draft, button, commands, self, onChange, onMove, onRemove }: Props) {
+export function ButtonEditor({ botId, draft, button, fault, commands, self, onChange, onMove, onRemove }: Props) {
   const { t } = useTranslation();
+  const texts = button.texts ?? {};
+  const labelError = (label: string | undefined) => {
+    const found = label === undefined ? null : labelFault(label, button, draft);
+    return found && t(`menu.faults.${found}`);
+  };
   return (
     <Stack gap="sm" className={classes.panel} role="group" aria-label={t("menu.button")}>
-      <TextInput
+      <TranslatedField
+        single
         label={t("menu.label")}
         maxLength={64}
-        dir="auto"
         autoFocus={button.text === ""}
         value={button.text}
-        onChange={(event) => onChange({ text: event.currentTarget.value })}
+        error={labelError(button.text)}
+        errors={Object.fromEntries(languages.map((language) => [language, labelError(texts[language])]))}
+        onChange={(text) => onChange({ text })}
+        translations={texts}
+        onTranslate={(after) => onChange({ texts: after })}
       />
       <SegmentedControl
         aria-label={t("menu.action")}
         size="xs"
-        data={actions.map((value) => ({ value, label: t(`menu.actions.${value}`) }))}
+        data={actions.map((value) => ({
+          value,
+          label: t(`menu.actions.${value}`),
+          disabled: value === "url" && draft.variant === "keyboard",
+        }))}
         value={button.type}
         onChange={(type) => onChange({ type: type as DraftButton["type"] })}
       />
-      <ActionValue
-        botId={botId}
-        button={button}
-        commands={commands}
-        self={self}
-        onChange={(value) => onChange({ value })}
-      />
+      <ActionValue botId={botId} button={button} fault={fault} commands={commands} self={self} onChange={onChange} />
       <Group justify="space-between" gap="xs">
         <Group gap={4}>
           {moves.map(([direction, Icon]) => (

@@ -12,13 +12,17 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Command } from "#shared/schemas/command.ts";
 import { isCode, issuesByField } from "../../api/api-error.ts";
+import { formsQuery } from "../../api/forms.ts";
+import { useHasFeature } from "../../api/tenant.ts";
 import { changed } from "../../components/changed.ts";
 import { focusFirstError } from "../../components/focus-first-error.ts";
 import { useLeaveGuard } from "../../components/leave-guard.tsx";
+import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
 import { TranslatedField } from "../../components/translated-field.tsx";
@@ -44,14 +48,22 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
   const create = useCreateCommand(botId);
   const update = useUpdateCommand(botId);
   const others = commands.filter(({ id }) => id !== command?.id).map(({ name }) => name);
+  const { data } = useQuery(formsQuery(botId));
+  const forms = data?.map(({ id }) => id) ?? null;
+  const lostForm = command?.responseType === "form" && command.formId === null;
   const form = useForm<CommandValues>({
     initialValues: readCommand(command),
     validate: (values) =>
       Object.fromEntries(
-        Object.entries(commandFaults(values, others)).map(([field, fault]) => [field, t(`commands.faults.${fault}`)]),
+        Object.entries(commandFaults(values, { others, forms, lostForm })).map(([field, fault]) => [
+          field,
+          t(`commands.faults.${fault}`),
+        ]),
       ),
   });
   const { values } = form;
+  const mayPost = useHasFeature("webhooks") || command?.responseType === "webhook";
+  const lacksPlan = values.responseType === "webhook" && !mayPost;
   const dirty = JSON.stringify(values) !== JSON.stringify(form.getInitialValues());
   useLeaveGuard(dirty);
   useEffect(() => onDirty(dirty), [dirty, onDirty]);
@@ -67,7 +79,7 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
     },
   };
   const submit = (valid: CommandValues) => {
-    const sent = writeCommand(valid);
+    const sent = writeCommand(valid, forms);
     if (!command) return create.mutate(sent, done);
     const before = writeCommand(readCommand(command));
     update.mutate({ id: command.id, ...changed(before, sent) }, done);
@@ -149,19 +161,22 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
             draft={values.menu}
             onChange={(menu) => form.setFieldValue("menu", menu)}
             fault={typeof form.errors.menu === "string" ? form.errors.menu : null}
-            command={writeCommand(values)}
+            command={writeCommand(values, forms)}
             commands={commands.filter(({ id }) => id !== command?.id)}
+            forms={forms}
           />
         )}
         {values.responseType === "form" && (
           <FormChoice
             botId={botId}
             value={values.formId}
+            lost={lostForm}
             error={form.errors.formId}
             onChange={(id) => form.setFieldValue("formId", id)}
           />
         )}
-        {values.responseType === "webhook" && (
+        {lacksPlan && <NeedsPlan feature="webhooks" />}
+        {values.responseType === "webhook" && mayPost && (
           <TextInput
             label={t("commands.address")}
             description={t("commands.addressText")}
@@ -187,7 +202,11 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
         </Group>
         {!isCode(error, "conflict") && <Problem error={error} />}
         <Group gap="sm" mt="xs">
-          <Button type="submit" loading={create.isPending || update.isPending} disabled={command !== null && !dirty}>
+          <Button
+            type="submit"
+            loading={create.isPending || update.isPending}
+            disabled={lacksPlan || (command !== null && !dirty)}
+          >
             {command ? t("common.save") : t("commands.create")}
           </Button>
           <Button variant="default" onClick={onCancel}>

@@ -47,9 +47,15 @@ export function CommandRow({ botId, command, onEdit }: Props) {
                 {t(`commands.types.${command.responseType}`)}
               </Badge>
             </Group>
-            <Foreign size="sm" c="dimmed" truncate display="block">
-              {command.description || t("commands.noDescription")}
-            </Foreign>
+            {command.responseType === "form" && command.formId === null ? (
+              <Text size="sm" c="red">
+                {t("commands.lostForm")}
+              </Text>
+            ) : (
+              <Foreign size="sm" c="dimmed" truncate display="block">
+                {command.description || t("commands.noDescription")}
+              </Foreign>
+            )}
           </Box>
         </UnstyledButton>
         <Switch

@@ -37,8 +37,12 @@ export const readCommand = (command: Command | null): CommandValues => ({
   priority: command?.priority ?? 0,
 });
 
-/** An unfinished menu or address is left out where the command's type does not need it. */
-export const writeCommand = (values: CommandValues): CreateCommand => ({
+/**
+ * An unfinished menu or address is left out where the command's type does not need it.
+ *
+ * @param forms ids of the bot's forms; `null` while they are not known
+ */
+export const writeCommand = (values: CommandValues, forms: readonly string[] | null = null): CreateCommand => ({
   name: values.name.trim().replace(/^\//, ""),
   description: values.description.trim(),
   descriptions: values.descriptions,
@@ -46,7 +50,7 @@ export const writeCommand = (values: CommandValues): CreateCommand => ({
   textResponse: values.textResponse.trim() === "" ? null : values.textResponse,
   textResponses: values.textResponses,
   aiPromptOverride: values.aiPromptOverride.trim() === "" ? null : values.aiPromptOverride,
-  menuConfig: menuFault(values.menu) === null ? configOf(values.menu) : null,
+  menuConfig: menuFault(values.menu, forms) === null ? configOf(values.menu) : null,
   formId: values.formId,
   webhookUrl: addressOf(values),
   isActive: values.isActive,
@@ -61,15 +65,24 @@ function addressOf({ responseType, webhookUrl }: CommandValues): string | null {
 export type CommandFault = "name" | "taken" | "textResponse" | "formId" | "webhookUrl" | MenuFault;
 export type CommandFaults = Partial<Record<"name" | "textResponse" | "menu" | "formId" | "webhookUrl", CommandFault>>;
 
+export interface Surroundings {
+  /** Names of the bot's other commands. */
+  others: readonly string[];
+  /** Ids of the bot's forms; `null` while they are not known. */
+  forms: readonly string[] | null;
+  /** The command's form was deleted: it may stay without one. */
+  lostForm: boolean;
+}
+
 /** @returns what keeps the command from being saved, by the form's field */
-export function commandFaults(values: CommandValues, others: readonly string[]): CommandFaults {
-  const { name, responseType, textResponse, menuConfig, formId, webhookUrl } = writeCommand(values);
+export function commandFaults(values: CommandValues, { others, forms, lostForm }: Surroundings): CommandFaults {
+  const { name, responseType, textResponse, menuConfig, formId, webhookUrl } = writeCommand(values, forms);
   const faults: CommandFaults = {};
   if (!/^[a-z0-9_]{1,32}$/.test(name)) faults.name = "name";
   else if (others.includes(name)) faults.name = "taken";
   if (responseType === "text" && textResponse === null) faults.textResponse = "textResponse";
-  if (responseType === "menu" && menuConfig === null) faults.menu = menuFault(values.menu) ?? "noButtons";
-  if (responseType === "form" && formId === null) faults.formId = "formId";
+  if (responseType === "menu" && menuConfig === null) faults.menu = menuFault(values.menu, forms) ?? "noButtons";
+  if (responseType === "form" && formId === null && !lostForm) faults.formId = "formId";
   if (responseType === "webhook" && !WebhookUrl.safeParse(webhookUrl).success) faults.webhookUrl = "webhookUrl";
   return faults;
 }

@@ -1,4 +1,4 @@
-/** Which of the bot's forms a command opens, and the way to make one where there is none. */
+/** Which of the bot's forms is opened, and the way to make one where there is none. */
 import { Anchor, Select, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -9,24 +9,39 @@ import { Problem } from "../../components/problem.tsx";
 interface Props {
   botId: string;
   value: string | null;
+  /** The one that was chosen exists no more. */
+  lost?: boolean;
   error?: unknown;
   onChange: (id: string | null) => void;
 }
 
-export function FormChoice({ botId, value, error, onChange }: Props) {
+export function FormChoice({ botId, value, lost = false, error, onChange }: Props) {
   const { t } = useTranslation();
   const { data: forms, error: failed } = useQuery(formsQuery(botId));
   if (failed) return <Problem error={failed} />;
+  const chosen = forms?.find(({ id }) => id === value);
+  const gone = forms !== undefined && !chosen && (lost || value !== null);
   if (forms?.length === 0)
     return (
-      <Text size="sm" c="dimmed">
-        {t("commands.noForms")}{" "}
-        <Anchor component={Link} href={`/bots/${botId}/forms`} inherit>
-          {t("commands.makeForm")}
-        </Anchor>
-      </Text>
+      <div>
+        {gone && (
+          <Text size="sm" c="red" mb={4}>
+            {t("commands.formGone")}
+          </Text>
+        )}
+        <Text size="sm" c="dimmed">
+          {t("commands.noForms")}{" "}
+          <Anchor component={Link} href={`/bots/${botId}/forms`} inherit>
+            {t("commands.makeForm")}
+          </Anchor>
+        </Text>
+        {typeof error === "string" && (
+          <Text size="sm" c="red" mt={4}>
+            {error}
+          </Text>
+        )}
+      </div>
     );
-  const chosen = forms?.find(({ id }) => id === value);
   return (
     <Select
       label={t("commands.form")}
@@ -35,8 +50,8 @@ export function FormChoice({ botId, value, error, onChange }: Props) {
       data={(forms ?? []).map(({ id, name }) => ({ value: id, label: name }))}
       disabled={!forms}
       searchable
-      value={value}
-      error={typeof error === "string" ? error : null}
+      value={chosen ? value : null}
+      error={typeof error === "string" ? error : gone ? t("commands.formGone") : null}
       onChange={onChange}
     />
   );

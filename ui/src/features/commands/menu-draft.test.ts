@@ -6,6 +6,7 @@ import {
   changeButton,
   configOf,
   type Direction,
+  type DraftButton,
   draftOf,
   emptyDraft,
   find,
@@ -142,13 +143,40 @@ describe("a menu being edited", () => {
 describe("faults", () => {
   const button = { id: 1, text: "Go", type: "url", value: "https://example.org" } as const;
 
+  const fault = (one: DraftButton, menu: Partial<MenuDraft> = {}) =>
+    buttonFault(one, { ...emptyDraft, rows: [[one]], ...menu });
+
   test("are named by what is missing", () => {
-    expect(buttonFault(button)).toBeNull();
-    expect(buttonFault({ ...button, text: " " })).toBe("text");
-    expect(buttonFault({ ...button, value: "example" })).toBe("url");
-    expect(buttonFault({ ...button, type: "command", value: "" })).toBe("command");
-    expect(buttonFault({ ...button, type: "menu", value: "" })).toBe("menu");
-    expect(buttonFault({ ...button, type: "text", value: "" })).toBe("textValue");
+    expect(fault(button)).toBeNull();
+    expect(fault({ ...button, text: " " })).toBe("text");
+    expect(fault({ ...button, value: "example" })).toBe("url");
+    expect(fault({ ...button, type: "command", value: "" })).toBe("command");
+    expect(fault({ ...button, type: "menu", value: "" })).toBe("menu");
+    expect(fault({ ...button, type: "text", value: "" })).toBe("textValue");
+  });
+
+  test("of a keyboard are what its keys cannot send", () => {
+    const keyboard = { variant: "keyboard" as const };
+    const key: DraftButton = { id: 1, text: "Go", type: "text", value: "x" };
+    const beside = (texts: object) => ({
+      ...keyboard,
+      rows: [[key, { ...key, id: 2, text: "Stop", ...texts }]],
+    });
+    expect(fault(button, keyboard)).toBe("link");
+    expect(fault({ ...key, texts: { ru: "/go" } }, keyboard)).toBe("slash");
+    expect(fault({ ...key, texts: { ru: "/go" } })).toBeNull();
+    expect(fault(key, beside({ texts: { ru: " Go" } }))).toBe("taken");
+    expect(fault(key, { ...beside({ text: "Go" }), variant: "inline" })).toBeNull();
+    expect(fault({ ...key, texts: { ru: "Go" } }, beside({ text: "" }))).toBeNull();
+  });
+
+  test("are forms that are gone, as far as that is known", () => {
+    const id = crypto.randomUUID();
+    const opening: DraftButton = { id: 1, text: "Order", type: "form", value: id };
+    const menu = { ...emptyDraft, text: "Hi", rows: [[opening]] };
+    expect(menuFault(menu)).toBeNull();
+    expect(menuFault(menu, [id])).toBeNull();
+    expect(menuFault(menu, [])).toBe("buttons");
   });
 
   test("of a menu are told one at a time", () => {

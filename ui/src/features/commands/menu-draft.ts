@@ -1,7 +1,6 @@
 /**
  * A menu while it is being edited, and the moves that change it. Each is a pure function; a row never stays empty.
- * Buttons carry an `id` of their own, so that one keeps its identity while it moves. Translations and where the buttons
- * stand are carried along as they came.
+ * Buttons carry an `id` of their own, so that one keeps its identity while it moves.
  */
 import type { MenuAction, MenuButton, MenuConfig, MenuVariant } from "#shared/schemas/menu.ts";
 import type { Translations } from "#shared/schemas/translations.ts";

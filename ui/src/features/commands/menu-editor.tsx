@@ -1,9 +1,11 @@
 /** Makes a menu: its text, its rows of buttons, and beside them how Telegram will show it. */
-import { Alert, Button, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Input, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Command, CreateCommand } from "#shared/schemas/command.ts";
+import { MenuVariant } from "#shared/schemas/menu.ts";
+import { TranslatedField } from "../../components/translated-field.tsx";
 import { ButtonEditor } from "./button-editor.tsx";
 import {
   addButton,
@@ -16,6 +18,7 @@ import {
   removeButton,
 } from "./menu-draft.ts";
 import classes from "./menu-editor.module.css";
+import { buttonFault } from "./menu-faults.ts";
 import { MenuPreview } from "./menu-preview.tsx";
 import { MenuRow } from "./menu-row.tsx";
 
@@ -29,13 +32,16 @@ interface Props {
   command: CreateCommand;
   /** The bot's other commands. */
   commands: readonly Command[];
+  /** Ids of the bot's forms; `null` while they are not known. */
+  forms: readonly string[] | null;
 }
 
-export function MenuEditor({ botId, draft, onChange, fault, command, commands }: Props) {
+export function MenuEditor({ botId, draft, onChange, fault, command, commands, forms }: Props) {
   const { t } = useTranslation();
   const [selected, setSelected] = useState<number | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const [refocus, setRefocus] = useState(0);
+  const variant = draft.variant ?? "inline";
   const button = draft.rows.flat().find(({ id }) => id === selected) ?? null;
 
   // A button that moves into another row is a new element there: the keyboard follows it.
@@ -64,15 +70,31 @@ export function MenuEditor({ botId, draft, onChange, fault, command, commands }:
   return (
     <div className={classes.columns}>
       <Stack gap="md">
-        <Textarea
+        <TranslatedField
           label={t("menu.text")}
           description={t("menu.textText")}
-          maxRows={10}
           maxLength={4096}
-          dir="auto"
           value={draft.text}
-          onChange={(event) => onChange({ ...draft, text: event.currentTarget.value })}
+          onChange={(text) => onChange({ ...draft, text })}
+          translations={draft.texts ?? {}}
+          onTranslate={(texts) => onChange({ ...draft, texts })}
         />
+        <Input.Wrapper
+          label={t("menu.variant")}
+          labelElement="div"
+          description={t(`menu.variantTexts.${variant}`)}
+          inputWrapperOrder={["label", "input", "description"]}
+        >
+          <SegmentedControl
+            display="flex"
+            w="fit-content"
+            mb={6}
+            aria-label={t("menu.variant")}
+            data={MenuVariant.options.map((value) => ({ value, label: t(`menu.variants.${value}`) }))}
+            value={variant}
+            onChange={(value) => onChange({ ...draft, variant: value as MenuVariant })}
+          />
+        </Input.Wrapper>
         <div>
           <Text size="sm" fw={550}>
             {t("menu.buttons")}
@@ -88,6 +110,7 @@ export function MenuEditor({ botId, draft, onChange, fault, command, commands }:
                 number={index + 1}
                 row={row}
                 selected={selected}
+                isFaulty={(one) => buttonFault(one, draft, forms) !== null}
                 onSelect={setSelected}
                 onMove={move}
                 onRemove={remove}
@@ -110,6 +133,7 @@ export function MenuEditor({ botId, draft, onChange, fault, command, commands }:
             key={button.id}
             draft={draft}
             button={button}
+            fault={buttonFault(button, draft, forms)}
             commands={commands}
             self={command.name}
             onChange={(change) => onChange(changeButton(draft, button.id, change))}

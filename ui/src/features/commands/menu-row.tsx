@@ -5,7 +5,6 @@ import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { type Direction, type DraftButton, maxInRow } from "./menu-draft.ts";
 import classes from "./menu-editor.module.css";
-import { buttonFault } from "./menu-faults.ts";
 
 const arrows: Record<string, Direction> = {
   ArrowLeft: "left",
@@ -19,13 +18,14 @@ interface Props {
   number: number;
   row: readonly DraftButton[];
   selected: number | null;
+  isFaulty: (button: DraftButton) => boolean;
   onSelect: (id: number) => void;
   onMove: (id: number, direction: Direction) => void;
   onRemove: (id: number) => void;
   onAdd: () => void;
 }
 
-export function MenuRow({ number, row, selected, onSelect, onMove, onRemove, onAdd }: Props) {
+export function MenuRow({ number, row, selected, isFaulty, onSelect, onMove, onRemove, onAdd }: Props) {
   const { t } = useTranslation();
   const onKeyDown = (event: KeyboardEvent, id: number) => {
     const direction = event.altKey ? arrows[event.key] : undefined;
@@ -43,7 +43,7 @@ export function MenuRow({ number, row, selected, onSelect, onMove, onRemove, onA
           dir="auto"
           aria-pressed={button.id === selected}
           data-selected={button.id === selected || undefined}
-          data-faulty={buttonFault(button) !== null || undefined}
+          data-faulty={isFaulty(button) || undefined}
           onClick={() => onSelect(button.id)}
           onKeyDown={(event) => onKeyDown(event, button.id)}
         >

@@ -6,7 +6,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { DeliveryState } from "#shared/schemas/webhook-delivery.ts";
+import { useHasFeature } from "../../api/tenant.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { RowsSkeleton } from "../../components/skeletons.tsx";
 import classes from "./deliveries.module.css";
@@ -18,6 +20,7 @@ const filters = ["all", "pending", "delivered", "failed"] as const;
 
 export function Deliveries({ botId }: { botId: string }) {
   const { t } = useTranslation();
+  const allowed = useHasFeature("webhooks");
   const [filter, setFilter] = useState<(typeof filters)[number]>("all");
   const [openId, setOpenId] = useState<string | null>(null);
   const state: DeliveryState | null = filter === "all" ? null : filter;
@@ -30,7 +33,11 @@ export function Deliveries({ botId }: { botId: string }) {
   );
   if (deliveries?.length === 0 && filter === "all")
     return (
-      <EmptyState icon={IconWebhook} title={t("deliveries.empty.title")} action={secrets}>
+      <EmptyState
+        icon={IconWebhook}
+        title={t("deliveries.empty.title")}
+        action={allowed ? secrets : <NeedsPlan feature="webhooks" />}
+      >
         {t("deliveries.empty.text")}
       </EmptyState>
     );

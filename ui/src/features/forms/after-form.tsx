@@ -4,6 +4,8 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "#shared/schemas/bot.ts";
 import { CompleteAction, type Form } from "#shared/schemas/form.ts";
+import { useHasFeature } from "../../api/tenant.ts";
+import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { TranslatedField } from "../../components/translated-field.tsx";
 import type { FormDraft } from "./form-draft.ts";
 import { NotifyChat } from "./notify-chat.tsx";
@@ -20,6 +22,7 @@ export function AfterForm({ bot, form, draft, faultText, onChange }: Props) {
   const { t } = useTranslation();
   const narrow = useMediaQuery("(max-width: 36em)");
   const action = draft.onCompleteAction;
+  const mayPost = useHasFeature("webhooks") || form?.onCompleteAction === "webhook";
   return (
     <Stack gap="md">
       <div>
@@ -38,11 +41,16 @@ export function AfterForm({ bot, form, draft, faultText, onChange }: Props) {
           fullWidth={narrow}
           mb={6}
           aria-label={t("afterForm.title")}
-          data={CompleteAction.options.map((value) => ({ value, label: t(`afterForm.actions.${value}`) }))}
+          data={CompleteAction.options.map((value) => ({
+            value,
+            label: t(`afterForm.actions.${value}`),
+            disabled: value === "webhook" && !mayPost,
+          }))}
           value={action}
           onChange={(value) => onChange({ ...draft, onCompleteAction: value as CompleteAction }, "onCompleteAction")}
         />
       </Input.Wrapper>
+      {!mayPost && <NeedsPlan feature="webhooks" />}
       {action === "notify" && <NotifyChat bot={bot} form={form} />}
       {action === "webhook" && (
         <TextInput

@@ -6,7 +6,9 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { botQuery } from "../../api/bots.ts";
 import { formsQuery } from "../../api/forms.ts";
+import { useHasFeature } from "../../api/tenant.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { FormRow } from "./form-row.tsx";
 import { TemplateChoice } from "./template-choice.tsx";
 
@@ -14,6 +16,13 @@ export function Forms({ botId }: { botId: string }) {
   const { t } = useTranslation();
   const { data: bot } = useSuspenseQuery(botQuery(botId));
   const { data: forms } = useSuspenseQuery(formsQuery(botId));
+  const allowed = useHasFeature("forms");
+  if (forms.length === 0 && !allowed)
+    return (
+      <EmptyState icon={IconForms} title={t("forms.empty.title")} action={<NeedsPlan feature="forms" />}>
+        {t("forms.empty.text")}
+      </EmptyState>
+    );
   if (forms.length === 0)
     return (
       <Stack gap={0} pb="xl">
@@ -31,10 +40,13 @@ export function Forms({ botId }: { botId: string }) {
         <Text size="sm" c="dimmed" maw={560}>
           {t("forms.text")}
         </Text>
-        <Button component={Link} href={`/bots/${botId}/forms/new`} leftSection={<IconPlus size={17} aria-hidden />}>
-          {t("forms.add")}
-        </Button>
+        {allowed && (
+          <Button component={Link} href={`/bots/${botId}/forms/new`} leftSection={<IconPlus size={17} aria-hidden />}>
+            {t("forms.add")}
+          </Button>
+        )}
       </Group>
+      {!allowed && <NeedsPlan feature="forms">{t("forms.keptWithout")}</NeedsPlan>}
       <Card component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("bot.tabs.forms")}>
         {forms.map((form) => (
           <FormRow key={form.id} bot={bot} form={form} />

@@ -3,6 +3,8 @@ import { Stack, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { useHasFeature } from "../../api/tenant.ts";
+import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { NotFound } from "../../components/not-found.tsx";
 import { FormEditor } from "./form-editor.tsx";
 import { TemplateChoice } from "./template-choice.tsx";
@@ -11,7 +13,9 @@ import { type TemplateName, templateForm, templateNames } from "./templates.ts";
 export function NewForm({ botId, template }: { botId: string; template: string | null }) {
   const { t } = useTranslation();
   const known = templateNames.find((name) => name === template);
+  const allowed = useHasFeature("forms");
   if (template !== null && !known) return <NotFound />;
+  if (!allowed) return <NeedsPlan feature="forms" />;
   if (!known)
     return (
       <Stack gap="md">

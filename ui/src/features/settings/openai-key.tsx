@@ -1,22 +1,19 @@
 /** The workspace's own OpenAI key. It can be put in and taken out, never read; plans without it say which has it. */
-import { Alert, Anchor, Badge, Button, Card, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Badge, Button, Card, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
-import { IconSparkles } from "@tabler/icons-react";
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
 import { UpdateTenant } from "#shared/schemas/tenant.ts";
-import { plansQuery, planWithFeature } from "../../api/plans.ts";
 import { tenantQuery, useUpdateTenant } from "../../api/tenant.ts";
 import { Confirm } from "../../components/confirm.tsx";
+import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
 
 export function OpenaiKey() {
   const { t } = useTranslation();
   const { data: tenant } = useSuspenseQuery(tenantQuery);
-  const { data: plans = [] } = useQuery(plansQuery);
   const allowed = tenant.plan.features.includes("own_openai_key");
   return (
     <Card>
@@ -32,16 +29,7 @@ export function OpenaiKey() {
         <Text size="sm" c="dimmed">
           {t("settings.openaiKeyText")}
         </Text>
-        {!allowed && (
-          <Alert variant="light" color="yellow" icon={<IconSparkles />}>
-            <Text size="sm">
-              {t("settings.keyNeeds", { plan: planWithFeature(plans, "own_openai_key")?.name ?? "Pro" })}
-            </Text>
-            <Anchor component={Link} href="/settings/plan" size="sm" fw={600}>
-              {t("plans.compare")}
-            </Anchor>
-          </Alert>
-        )}
+        {!allowed && <NeedsPlan feature="own_openai_key" />}
         <KeyForm allowed={allowed} present={tenant.hasOpenaiApiKey} />
       </Stack>
     </Card>

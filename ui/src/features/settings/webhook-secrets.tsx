@@ -5,15 +5,18 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WebhookSecret } from "#shared/schemas/webhook-delivery.ts";
+import { useHasFeature } from "../../api/tenant.ts";
 import { Confirm } from "../../components/confirm.tsx";
 import { CopyLine } from "../../components/copy-line.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useCreateSecret, useDeleteSecret, webhookSecretsQuery } from "./webhook-queries.ts";
 
 export function WebhookSecrets() {
   const { t, i18n } = useTranslation();
   const { data: secrets } = useSuspenseQuery(webhookSecretsQuery);
+  const allowed = useHasFeature("webhooks");
   const create = useCreateSecret();
   const remove = useDeleteSecret();
   const [rotating, setRotating] = useState(false);
@@ -24,6 +27,7 @@ export function WebhookSecrets() {
   const make = () => create.mutate(undefined, { onSettled: () => setRotating(false) });
   return (
     <Stack gap="lg">
+      {!allowed && <NeedsPlan feature="webhooks" />}
       <Card>
         <Group justify="space-between" gap="sm" mb="xs">
           <Title order={2}>{t("webhooks.secrets")}</Title>

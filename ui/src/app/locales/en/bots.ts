@@ -158,6 +158,7 @@ export const bots = {
       polling_failed: "Messages could not be stored. The bot tries again by itself.",
       handler_failed: "A message could not be handled. The bot tries it again.",
       update_dead: "A message could not be handled, also after several tries.",
+      menu_button_refused: "Telegram refused the menu button. Check its text and its address in the bot’s settings.",
     },
   },
   overview: {
@@ -225,6 +226,21 @@ export const bots = {
       "The bot has no token yet, and answers in the test chat alone. Put one in, and it becomes that bot in Telegram, with all that you have made here.",
     connected: "The bot is connected",
     wrongToken: "This token does not work, or belongs to another bot. Copy it from @BotFather once more.",
+  },
+  menuButton: {
+    title: "Menu button",
+    about: "The button beside the text field in private chats with the bot.",
+    types: { default: "As in @BotFather", commands: "Commands", web_app: "Web app" },
+    typeTexts: {
+      default: "Not set from here: it is as @BotFather has it.",
+      commands: "Opens the list of the bot’s commands.",
+      web_app: "Opens a page of yours inside Telegram.",
+    },
+    text: "Text on the button",
+    noText: "Write what stands on the button",
+    url: "Address",
+    urlText: "A page made for Telegram’s web apps",
+    badUrl: "Use an address that begins with https:// and names a site, like https://example.com",
   },
   danger: {
     title: "Delete this bot",

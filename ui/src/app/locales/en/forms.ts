@@ -16,6 +16,7 @@ export const forms = {
     deleteQuestion_one: "{{count}} submission goes with it.",
     deleteQuestion_other: "{{count}} submissions go with it.",
     deleted: "The form has been deleted",
+    keptWithout: "The forms that are here go on working, and can be changed.",
     empty: {
       title: "Ask your first questions",
       text: "A form asks in the chat, checks every answer, and keeps them in a table. Begin with one of these:",

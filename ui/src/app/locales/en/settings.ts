@@ -27,7 +27,6 @@ export const settings = {
     openaiKey: "Your own OpenAI key",
     openaiKeyText: "Used before the platform’s. It is stored encrypted and never shown again.",
     keySet: "set",
-    keyNeeds: "A key of your own comes with the plan {{plan}}.",
     newKey: "OpenAI key",
     replaceKey: "New OpenAI key",
     showKey: "Show or hide the key",
@@ -38,6 +37,11 @@ export const settings = {
   },
   plans: {
     compare: "Compare the plans",
+    needs: {
+      forms: "Forms come with the plan {{plan}}.",
+      webhooks: "Webhooks come with the plan {{plan}}.",
+      own_openai_key: "A key of your own comes with the plan {{plan}}.",
+    },
     yours: "Your plan: {{plan}}",
     expires: "Until {{date}}; then Free.",
     all: "All plans",

@@ -25,6 +25,7 @@ export const forms: Translated<typeof english, RussianForms> = {
     deleteQuestion_many: "Пропадут {{count}} анкет.",
     deleteQuestion_other: "Пропадут {{count}} анкеты.",
     deleted: "Форма удалена",
+    keptWithout: "Имеющиеся формы продолжают работать, и их можно менять.",
     empty: {
       title: "Задайте первые вопросы",
       text: "Форма спрашивает прямо в чате, проверяет каждый ответ и хранит их в таблице. Начните с одной из этих:",

@@ -30,7 +30,6 @@ export const settings: Translated<typeof english, RussianForms> = {
     openaiKey: "Ваш ключ OpenAI",
     openaiKeyText: "Используется раньше ключа платформы. Хранится в зашифрованном виде и больше не показывается.",
     keySet: "задан",
-    keyNeeds: "Собственный ключ доступен в тарифе {{plan}}.",
     newKey: "Ключ OpenAI",
     replaceKey: "Новый ключ OpenAI",
     showKey: "Показать или скрыть ключ",
@@ -41,6 +40,11 @@ export const settings: Translated<typeof english, RussianForms> = {
   },
   plans: {
     compare: "Сравнить тарифы",
+    needs: {
+      forms: "Формы доступны в тарифе {{plan}}.",
+      webhooks: "Вебхуки доступны в тарифе {{plan}}.",
+      own_openai_key: "Собственный ключ доступен в тарифе {{plan}}.",
+    },
     yours: "Ваш тариф: {{plan}}",
     expires: "До {{date}}, затем Free.",
     all: "Все тарифы",

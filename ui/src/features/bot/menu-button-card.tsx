@@ -1,0 +1,103 @@
+/** The button beside the text field of the bot's private chats: as @BotFather has it, the commands, or a web app. */
+import { Card, Input, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { type Bot, BotMenuButton } from "#shared/schemas/bot.ts";
+import { BotError } from "../../components/bot-error.tsx";
+import { Problem } from "../../components/problem.tsx";
+import { SaveBar } from "../../components/save-bar.tsx";
+import { useBotForm } from "./bot-form.ts";
+
+const types = ["default", "commands", "web_app"] as const;
+
+interface Draft {
+  type: (typeof types)[number];
+  text: string;
+  url: string;
+}
+
+const read = ({ menuButton }: Bot): { menuButton: Draft } => ({
+  menuButton: { text: "", url: "", ...menuButton },
+});
+
+const write = ({ type, text, url }: Draft): BotMenuButton =>
+  type === "web_app" ? { type, text: text.trim(), url: url.trim() } : { type };
+
+/** Whether the field of a web app's button is as it must be. */
+function isRight(field: "text" | "url", draft: Draft): boolean {
+  const { error } = BotMenuButton.safeParse(write(draft));
+  return !error?.issues.some(({ path }) => path[0] === field);
+}
+
+export function MenuButtonCard({ bot }: { bot: Bot }) {
+  const { t } = useTranslation();
+  const { form, submit, dirty, saving, error } = useBotForm({
+    bot,
+    read,
+    write: ({ menuButton }) => (menuButton ? { menuButton: write(menuButton) } : {}),
+    validate: ({ menuButton }) => ({
+      "menuButton.text": isRight("text", menuButton) ? null : t("menuButton.noText"),
+      "menuButton.url": isRight("url", menuButton) ? null : t("menuButton.badUrl"),
+    }),
+  });
+  const { type } = form.values.menuButton;
+  const { lastError } = bot.status;
+  // Each change of the bot is another try: what came before it is over.
+  const refused = lastError?.code === "menu_button_refused" && lastError.at > bot.updatedAt;
+  return (
+    <Card
+      component="form"
+      noValidate
+      aria-label={t("menuButton.title")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Stack gap="md">
+        <div>
+          <Title order={2}>{t("menuButton.title")}</Title>
+          <Text size="sm" c="dimmed" mt={4}>
+            {t("menuButton.about")}
+          </Text>
+        </div>
+        {refused && <BotError error={lastError} />}
+        <Input.Wrapper
+          labelElement="div"
+          description={t(`menuButton.typeTexts.${type}`)}
+          inputWrapperOrder={["input", "description"]}
+        >
+          <SegmentedControl
+            display="flex"
+            w="fit-content"
+            mb={6}
+            aria-label={t("menuButton.title")}
+            data={types.map((value) => ({ value, label: t(`menuButton.types.${value}`) }))}
+            {...form.getInputProps("menuButton.type")}
+          />
+        </Input.Wrapper>
+        {type === "web_app" && (
+          <>
+            <TextInput
+              label={t("menuButton.text")}
+              maxLength={64}
+              dir="auto"
+              {...form.getInputProps("menuButton.text")}
+            />
+            <TextInput
+              label={t("menuButton.url")}
+              description={t("menuButton.urlText")}
+              placeholder="https://"
+              inputMode="url"
+              autoCapitalize="off"
+              spellCheck={false}
+              maxLength={2048}
+              {...form.getInputProps("menuButton.url")}
+            />
+          </>
+        )}
+        <Problem error={error} />
+        <SaveBar dirty={dirty} saving={saving} onReset={form.reset} />
+      </Stack>
+    </Card>
+  );
+}
