@@ -22,6 +22,7 @@ export function settingOf(ctx: BotContext, defaultCountry: string | null): Setti
     language: ctx.from?.language_code ?? "en",
     defaultCountry,
     isPrivate: ctx.chat?.type === "private",
+    fill: (template) => ctx.fill(template),
   };
 }
 

@@ -127,7 +127,7 @@ describe("a form, whatever happens to it", () => {
               expect(kindOf(asked).show(asked, answer, here)).toBeTruthy();
             }
             for (const name of Object.keys(after.sources ?? {})) expect(after.answers).toHaveProperty(name);
-            const screen = screenOf(after, here, { say, fill: (text) => text });
+            const screen = screenOf(after, here, say);
             expect(screen.text.length).toBeLessThanOrEqual(4096);
             if ("inline_keyboard" in screen.keyboard) {
               const buttons = screen.keyboard.inline_keyboard;

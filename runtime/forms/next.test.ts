@@ -44,7 +44,7 @@ class Filling {
     return currentField(this.run)?.name ?? this.run.at.type;
   }
   get progress(): string {
-    return screenOf(this.run, setting(), { say, fill: (text) => text }).text.split("\n")[0]!;
+    return screenOf(this.run, setting(), say).text.split("\n")[0]!;
   }
   get said(): string[] {
     return this.effects.flatMap((effect) => {
@@ -71,7 +71,7 @@ describe("a form", () => {
     expect([filling.asked, ...filling.said]).toEqual(["age", "form-hint-number"]);
     filling.types("30").presses("o1");
     expect(filling.asked).toBe("summary");
-    const summary = screenOf(filling.run, setting(), { say, fill: (text) => text }).text;
+    const summary = screenOf(filling.run, setting(), say).text;
     expect(summary).toContain("Your text?: Anna\nYour number?: 30\nYour select?: Green");
     expect(filling.presses("ok").said).toEqual(["complete"]);
     expect(filling.run.answers).toEqual({ name: "Anna", age: 30, color: "Green" });

@@ -17,14 +17,8 @@ export interface Screen {
   keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup;
 }
 
-export interface Voice {
-  say: Say;
-  /** Fills placeholders in a tenant's text. */
-  fill(template: string): string;
-}
-
-export function screenOf(run: FormRun, setting: Setting, voice: Voice): Screen {
-  return { text: textOf(run, setting, voice), keyboard: keyboardOf(run, setting, voice.say) };
+export function screenOf(run: FormRun, setting: Setting, say: Say): Screen {
+  return { text: textOf(run, setting, say), keyboard: keyboardOf(run, setting, say) };
 }
 
 /** Also under a hint, so that what can be pressed is always the last thing in the chat. */
@@ -49,7 +43,7 @@ export function keyPressed(run: FormRun, setting: Setting, says: readonly Say[],
   return keys.find(({ words }) => says.some((say) => inWords(say, words) === text))?.action ?? null;
 }
 
-function textOf(run: FormRun, setting: Setting, { say, fill }: Voice): string {
+function textOf(run: FormRun, setting: Setting, say: Say): string {
   if (run.at.type === "summary") return summaryText(run, setting, say);
   const { language } = setting;
   if (run.at.type === "leaving")
@@ -58,8 +52,8 @@ function textOf(run: FormRun, setting: Setting, { say, fill }: Voice): string {
   const help = inLanguage(language, field.help, field.helps);
   const asks = kindOf(field).asks(field, setting);
   return [
-    `${progressOf(run, run.at, say)}\n${fill(labelOf(field, setting))}`,
-    help ? fill(help) : null,
+    `${progressOf(run, run.at, say)}\n${labelOf(field, setting)}`,
+    help ? setting.fill(help) : null,
     [asks && inWords(say, asks), field.required ? null : say("form-optional")].filter(Boolean).join("\n"),
   ]
     .filter(Boolean)

@@ -39,7 +39,7 @@ export async function shown(ctx: BotContext, work: () => Promise<void>): Promise
 
 /** Where the form stands, in a message of its own. */
 export async function ask(ctx: BotContext, run: FormRun, setting: Setting): Promise<void> {
-  const { text, keyboard } = screenOf(run, setting, { say: ctx.t, fill: (template) => ctx.fill(template) });
+  const { text, keyboard } = screenOf(run, setting, ctx.t);
   await ctx.say(text, { keyboard });
   if (!awaitsReply(run, setting)) return;
   // A bot in a group sees only replies to it, and a message has room for either buttons or a call for a reply.
@@ -95,7 +95,7 @@ async function showOne(
 function answerIn(ctx: BotContext, { answers }: FormRun, field: Field, setting: Setting) {
   const answer = answers[field.name];
   const shown = answer === undefined ? { id: "form-no-answer" } : kindOf(field).show(field, answer, setting);
-  return { label: cut(ctx.fill(labelOf(field, setting)), 200), answer: cut(inWords(ctx.t, shown), 300) };
+  return { label: cut(labelOf(field, setting), 200), answer: cut(inWords(ctx.t, shown), 300) };
 }
 
 const awaitsReply = (run: FormRun, { isPrivate }: Setting): boolean => {

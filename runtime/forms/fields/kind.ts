@@ -25,6 +25,8 @@ export interface Setting {
   readonly defaultCountry: string | null;
   /** Only there Telegram has keys that ask for a contact or a location. */
   readonly isPrivate: boolean;
+  /** Fills placeholders in a tenant's text. */
+  fill(template: string): string;
 }
 
 export type Checked =
@@ -74,8 +76,9 @@ export interface Kind<F extends Field> {
 
 export type FieldOf<Type extends Field["type"]> = Extract<Field, { type: Type }>;
 
-/** The question as it is asked in the reader's language. */
-export const labelOf = ({ label, labels }: Field, { language }: Setting): string => inLanguage(language, label, labels);
+/** The question as its reader is asked it. */
+export const labelOf = ({ label, labels }: Field, { language, fill }: Setting): string =>
+  fill(inLanguage(language, label, labels));
 
 export const value = (answer: Answer, remark?: Sentence): Checked => ({
   type: "value",

@@ -22,6 +22,7 @@ export const setting = (given: Partial<Setting> = {}): Setting => ({
   language: "en",
   defaultCountry: null,
   isPrivate: true,
+  fill: (template) => template,
   ...given,
 });
 

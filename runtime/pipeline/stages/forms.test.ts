@@ -366,7 +366,7 @@ describe.concurrent("a form in the chat", () => {
     await bot.sim.waitForMessage(/How old, in words\?: thirty/);
     await served.settled(bot);
     expect(await served.sql("select state #>> '{run,form}' as form from conversation_state")).toEqual([
-      { form: JSON.stringify({ id: form, name: "Order", version: 1, defaultCountry: null }) },
+      { form: JSON.stringify({ id: form, name: "Order", names: {}, version: 1, defaultCountry: null }) },
     ]);
   });
 
@@ -466,19 +466,22 @@ describe.concurrent("a form in a group", () => {
 describe.concurrent("at its end, a form", () => {
   test("hands the answers to the model with its own prompt, and keeps them also when that fails", async () => {
     await using served = await serve();
-    const { bot } = await withForm(served, [color], {
+    const asked = { ...color, label: "Which colour, {first_name}?" };
+    const { bot } = await withForm(served, [asked], {
       onCompleteAction: "ai",
       aiPrompt: "Praise the choice.",
       completionMessage: "Thanks, {first_name}!",
     });
     const anna = served.telegram.user({ firstName: "Anna" });
     const fillIn = async (option: string) => {
-      anna.presses(await opens(bot, anna, /Which colour/), option);
-      anna.presses(await bot.sim.waitForMessage(open(/check your answers/)), "✓ Confirm");
+      anna.presses(await opens(bot, anna, /Which colour, Anna\?/), option);
+      const summary = await bot.sim.waitForMessage(open(/check your answers/));
+      expect(summary.text).toContain(`Which colour, Anna?: ${option}`);
+      anna.presses(summary, "✓ Confirm");
       await bot.sim.waitForMessage("Thanks, Anna!");
     };
     await fillIn("Red");
-    await bot.sim.waitForMessage(/^echo: Order\n\nWhich colour\?\nRed$/);
+    await bot.sim.waitForMessage(/^echo: Order\n\nWhich colour, Anna\?\nRed$/);
     expect(served.openai.requests.at(-1)!.messages[0]).toEqual({ role: "system", content: "Praise the choice." });
     served.openai.fail({ kind: "status", status: 401 });
     await fillIn("Blue");
