@@ -62,7 +62,7 @@ interface Deps {
 }
 
 /** Units of work in one commit: enough to fill the database's time, few enough to keep a reply prompt. */
-const batchLimit = 512;
+const batchLimit = 1_024;
 
 export class GroupCommitter implements Committer, AsyncDisposable {
   readonly #deps: Deps;

@@ -62,7 +62,7 @@ const json = { "content-type": "application/json" };
 export function openTransport({
   apiRoot,
   mayCall = () => true,
-  maxConnections = 50,
+  maxConnections = 200,
   pollGraceMs = 10_000,
   heartbeatMs = 15_000,
   ca,
