@@ -217,6 +217,20 @@ describe("the page's forms", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("are told to be missing in a plan without them, before one is built, while those that are there stay", async () => {
+    await world.query("update tenants set plan = 'free'");
+    const { page, complaints } = await openPage(browser, signedIn());
+    await page.goto(`${bot}/forms`);
+    await page.getByText("Forms come with the plan Starter.").waitFor();
+    await page.getByRole("link", { name: "Edit Order" }).waitFor();
+    expect(await page.getByRole("link", { name: "New form" }).count()).toBe(0);
+    await page.goto(`${bot}/forms/new/booking`);
+    await page.getByText("Forms come with the plan Starter.").waitFor();
+    expect(await page.getByRole("button", { name: "Create form" }).count()).toBe(0);
+    await world.query("update tenants set plan = 'enterprise'");
+    expect(complaints).toEqual([]);
+  });
+
   test.each([
     ["en", "light", 390],
     ["ru", "dark", 390],

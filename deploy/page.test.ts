@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser, openPage, overflows } from "./testing/browser.ts";
+import { until } from "./testing/until.ts";
 import { openWorld, type World } from "./testing/world.ts";
 
 let world: World;
@@ -68,6 +69,33 @@ describe("the page", () => {
     await page.getByRole("button", { name: "Create command" }).click();
     await page.getByText("/price").first().waitFor();
 
+    await page.getByRole("button", { name: "Add command" }).click();
+    const drawer = page.getByRole("dialog");
+    await drawer.getByLabel("Name", { exact: true }).fill("keys");
+    await drawer.getByText("Menu", { exact: true }).click();
+    await drawer.getByLabel("Text above the buttons", { exact: true }).fill("What would you like?");
+    await drawer.getByText("Under the text field", { exact: true }).click();
+    await drawer.getByRole("button", { name: "Add row" }).click();
+    const label = drawer.getByLabel("Text on the button", { exact: true });
+    await label.fill("/hours");
+    await drawer.getByText("cannot begin with /: let it run the command").waitFor();
+    await label.fill("Hours");
+    await drawer.getByRole("radiogroup", { name: "Translations: Text on the button" }).getByText("Русский").click();
+    await label.fill("Часы");
+    await drawer.getByLabel("Text to send", { exact: true }).fill("9 to 18");
+    await drawer.getByRole("button", { name: "Create command" }).click();
+    // Telegram is told once the runtime knows.
+    await until(() => telegram.commands.some(({ command }) => command === "keys"), { what: "the list with /keys" });
+    const ivan = world.telegram.user({ firstName: "Ivan", languageCode: "ru" });
+    ivan.says(telegram, "/keys");
+    await telegram.waitForMessage("What would you like?");
+    expect(telegram.calls("sendMessage").at(-1)?.params.reply_markup).toMatchObject({
+      keyboard: [[{ text: "Часы" }]],
+      is_persistent: true,
+    });
+    ivan.says(telegram, "Часы");
+    await telegram.waitForMessage("9 to 18");
+
     await page.getByRole("tab", { name: "Conversations" }).click();
     user.says(telegram, "/price");
     await telegram.waitForMessage("Tea is 5, Carol.");
@@ -111,7 +139,7 @@ describe("the page", () => {
     const bot = `/bots/${rows[0]!.id}`;
     for (const path of [
       "/bots",
-      "/connect",
+      "/bots/new",
       bot,
       `${bot}/ai`,
       `${bot}/commands`,

@@ -14,7 +14,7 @@ export function BotError({ error }: { error: LastError }) {
       <Text size="sm" className="foreign" dir="auto">
         {botErrorText(error)}
       </Text>
-      <Text size="xs" c="dimmed" mt={6}>
+      <Text size="xs" mt={6}>
         <Ago at={error.at} />
       </Text>
     </Alert>

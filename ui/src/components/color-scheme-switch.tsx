@@ -22,7 +22,8 @@ export function ColorSchemeSwitch({ size = "sm", words = false }: { size?: strin
     value,
     label: (
       <Center style={{ gap: 6 }}>
-        <Icon size={16} stroke={1.6} aria-hidden />
+        {/* On a phone there is room for the words alone. */}
+        <Icon size={16} stroke={1.6} className={words ? "mantine-visible-from-xs" : undefined} aria-hidden />
         {words ? <span>{t(`scheme.${value}`)}</span> : <VisuallyHidden>{t(`scheme.${value}`)}</VisuallyHidden>}
       </Center>
     ),

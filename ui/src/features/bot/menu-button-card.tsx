@@ -1,8 +1,9 @@
 /** The button beside the text field of the bot's private chats: as @BotFather has it, the commands, or a web app. */
-import { Card, Input, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Card, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { type Bot, BotMenuButton } from "#shared/schemas/bot.ts";
 import { BotError } from "../../components/bot-error.tsx";
+import { Choice } from "../../components/choice.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { SaveBar } from "../../components/save-bar.tsx";
 import { useBotForm } from "./bot-form.ts";
@@ -61,20 +62,13 @@ export function MenuButtonCard({ bot }: { bot: Bot }) {
           </Text>
         </div>
         {refused && <BotError error={lastError} />}
-        <Input.Wrapper
-          labelElement="div"
+        <Choice
+          label={t("menuButton.title")}
           description={t(`menuButton.typeTexts.${type}`)}
-          inputWrapperOrder={["input", "description"]}
-        >
-          <SegmentedControl
-            display="flex"
-            w="fit-content"
-            mb={6}
-            aria-label={t("menuButton.title")}
-            data={types.map((value) => ({ value, label: t(`menuButton.types.${value}`) }))}
-            {...form.getInputProps("menuButton.type")}
-          />
-        </Input.Wrapper>
+          options={types.map((value) => ({ value, label: t(`menuButton.types.${value}`) }))}
+          value={type}
+          onChange={(value) => form.setFieldValue("menuButton", { ...form.values.menuButton, type: value })}
+        />
         {type === "web_app" && (
           <>
             <TextInput

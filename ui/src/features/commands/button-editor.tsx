@@ -1,5 +1,5 @@
 /** The fields of one button: what it says, what it does, where it stands. */
-import { ActionIcon, Button, Group, SegmentedControl, Stack } from "@mantine/core";
+import { ActionIcon, Button, Group, Input, SegmentedControl, Stack } from "@mantine/core";
 import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Command } from "#shared/schemas/command.ts";
@@ -52,17 +52,20 @@ export function ButtonEditor({ botId, draft, button, fault, commands, self, onCh
         translations={texts}
         onTranslate={(after) => onChange({ texts: after })}
       />
-      <SegmentedControl
-        aria-label={t("menu.action")}
-        size="xs"
-        data={actions.map((value) => ({
-          value,
-          label: t(`menu.actions.${value}`),
-          disabled: value === "url" && draft.variant === "keyboard",
-        }))}
-        value={button.type}
-        onChange={(type) => onChange({ type: type as DraftButton["type"] })}
-      />
+      <Input.Wrapper label={t("menu.action")} labelElement="div">
+        <SegmentedControl
+          aria-label={t("menu.action")}
+          size="xs"
+          fullWidth
+          data={actions.map((value) => ({
+            value,
+            label: t(`menu.actions.${value}`),
+            disabled: value === "url" && draft.variant === "keyboard",
+          }))}
+          value={button.type}
+          onChange={(type) => onChange({ type: type as DraftButton["type"] })}
+        />
+      </Input.Wrapper>
       <ActionValue botId={botId} button={button} fault={fault} commands={commands} self={self} onChange={onChange} />
       <Group justify="space-between" gap="xs">
         <Group gap={4}>

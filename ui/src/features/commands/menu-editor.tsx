@@ -1,10 +1,11 @@
 /** Makes a menu: its text, its rows of buttons, and beside them how Telegram will show it. */
-import { Alert, Button, Input, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Alert, Button, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Command, CreateCommand } from "#shared/schemas/command.ts";
 import { MenuVariant } from "#shared/schemas/menu.ts";
+import { Choice } from "../../components/choice.tsx";
 import { TranslatedField } from "../../components/translated-field.tsx";
 import { ButtonEditor } from "./button-editor.tsx";
 import {
@@ -79,22 +80,14 @@ export function MenuEditor({ botId, draft, onChange, fault, command, commands, f
           translations={draft.texts ?? {}}
           onTranslate={(texts) => onChange({ ...draft, texts })}
         />
-        <Input.Wrapper
+        <Choice
+          labelled
           label={t("menu.variant")}
-          labelElement="div"
           description={t(`menu.variantTexts.${variant}`)}
-          inputWrapperOrder={["label", "input", "description"]}
-        >
-          <SegmentedControl
-            display="flex"
-            w="fit-content"
-            mb={6}
-            aria-label={t("menu.variant")}
-            data={MenuVariant.options.map((value) => ({ value, label: t(`menu.variants.${value}`) }))}
-            value={variant}
-            onChange={(value) => onChange({ ...draft, variant: value as MenuVariant })}
-          />
-        </Input.Wrapper>
+          options={MenuVariant.options.map((value) => ({ value, label: t(`menu.variants.${value}`) }))}
+          value={variant}
+          onChange={(value) => onChange({ ...draft, variant: value })}
+        />
         <div>
           <Text size="sm" fw={550}>
             {t("menu.buttons")}

@@ -1,10 +1,10 @@
 /** What is done with the answers once they are kept, and what the bot says then. */
-import { Input, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "#shared/schemas/bot.ts";
 import { CompleteAction, type Form } from "#shared/schemas/form.ts";
 import { useHasFeature } from "../../api/tenant.ts";
+import { Choice } from "../../components/choice.tsx";
 import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { TranslatedField } from "../../components/translated-field.tsx";
 import type { FormDraft } from "./form-draft.ts";
@@ -20,7 +20,6 @@ interface Props {
 
 export function AfterForm({ bot, form, draft, faultText, onChange }: Props) {
   const { t } = useTranslation();
-  const narrow = useMediaQuery("(max-width: 36em)");
   const action = draft.onCompleteAction;
   const mayPost = useHasFeature("webhooks") || form?.onCompleteAction === "webhook";
   return (
@@ -31,25 +30,17 @@ export function AfterForm({ bot, form, draft, faultText, onChange }: Props) {
           {t("afterForm.text")}
         </Text>
       </div>
-      <Input.Wrapper
-        labelElement="div"
+      <Choice
+        label={t("afterForm.title")}
         description={t(`afterForm.actionTexts.${action}`)}
-        inputWrapperOrder={["input", "description"]}
-      >
-        <SegmentedControl
-          orientation={narrow ? "vertical" : "horizontal"}
-          fullWidth={narrow}
-          mb={6}
-          aria-label={t("afterForm.title")}
-          data={CompleteAction.options.map((value) => ({
-            value,
-            label: t(`afterForm.actions.${value}`),
-            disabled: value === "webhook" && !mayPost,
-          }))}
-          value={action}
-          onChange={(value) => onChange({ ...draft, onCompleteAction: value as CompleteAction }, "onCompleteAction")}
-        />
-      </Input.Wrapper>
+        options={CompleteAction.options.map((value) => ({
+          value,
+          label: t(`afterForm.actions.${value}`),
+          disabled: value === "webhook" && !mayPost,
+        }))}
+        value={action}
+        onChange={(value) => onChange({ ...draft, onCompleteAction: value }, "onCompleteAction")}
+      />
       {!mayPost && <NeedsPlan feature="webhooks" />}
       {action === "notify" && <NotifyChat bot={bot} form={form} />}
       {action === "webhook" && (

@@ -19,8 +19,8 @@ export function Forms({ botId }: { botId: string }) {
   const allowed = useHasFeature("forms");
   if (forms.length === 0 && !allowed)
     return (
-      <EmptyState icon={IconForms} title={t("forms.empty.title")} action={<NeedsPlan feature="forms" />}>
-        {t("forms.empty.text")}
+      <EmptyState icon={IconForms} title={t("forms.noPlan")} action={<NeedsPlan feature="forms" />}>
+        {t("forms.text")}
       </EmptyState>
     );
   if (forms.length === 0)

@@ -30,7 +30,7 @@ import { changesOf, grouped, matches, untouched, written } from "./sentence-draf
 import { SentenceField } from "./sentence-field.tsx";
 import classes from "./sentences.module.css";
 
-const known = ["general", "forms"] as const;
+const known = ["general", "forms", "notifications"] as const;
 
 export function Sentences({ botId }: { botId: string }) {
   const { t, i18n } = useTranslation();
@@ -138,10 +138,11 @@ export function Sentences({ botId }: { botId: string }) {
         )}
         {grouped(found).map(({ group, kind, sentences: members }) => {
           const topic = known.find((one) => one === group);
+          const title = `${topic ? t(`sentences.groups.${topic}`) : group} · ${t(`sentences.kinds.${kind}`)}`;
           return (
-            <Card key={`${group}/${kind}`} component="section" aria-label={`${group} ${kind}`}>
+            <Card key={`${group}/${kind}`} component="section" aria-label={title}>
               <Title order={3} mb="md">
-                {topic ? t(`sentences.groups.${topic}`) : group} · {t(`sentences.kinds.${kind}`)}
+                {title}
               </Title>
               <Stack gap="md">
                 {members.map((sentence) => {

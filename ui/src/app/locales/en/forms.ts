@@ -16,6 +16,7 @@ export const forms = {
     deleteQuestion_one: "{{count}} submission goes with it.",
     deleteQuestion_other: "{{count}} submissions go with it.",
     deleted: "The form has been deleted",
+    noPlan: "Your plan has no forms",
     keptWithout: "The forms that are here go on working, and can be changed.",
     empty: {
       title: "Ask your first questions",

@@ -13,7 +13,7 @@ export const sentences = {
     places: "Filled in: {{names}}",
     reset: "Built-in",
     resetNamed: "Bring the built-in sentence {{name}} back",
-    groups: { general: "General", forms: "Forms" },
+    groups: { general: "General", forms: "Forms", notifications: "Answers sent to a chat" },
     kinds: { messages: "messages", buttons: "buttons", notices: "notices over the chat" },
   },
 };

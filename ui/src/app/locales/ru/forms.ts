@@ -25,6 +25,7 @@ export const forms: Translated<typeof english, RussianForms> = {
     deleteQuestion_many: "Пропадут {{count}} анкет.",
     deleteQuestion_other: "Пропадут {{count}} анкеты.",
     deleted: "Форма удалена",
+    noPlan: "В вашем тарифе нет форм",
     keptWithout: "Имеющиеся формы продолжают работать, и их можно менять.",
     empty: {
       title: "Задайте первые вопросы",

@@ -16,7 +16,7 @@ export const sentences: Translated<typeof english, RussianForms> = {
     places: "Подставляются: {{names}}",
     reset: "Вернуть",
     resetNamed: "Вернуть встроенную фразу {{name}}",
-    groups: { general: "Общее", forms: "Формы" },
+    groups: { general: "Общее", forms: "Формы", notifications: "Ответы, отправляемые в чат" },
     kinds: { messages: "сообщения", buttons: "кнопки", notices: "уведомления над чатом" },
   },
 };
