@@ -9,14 +9,18 @@ import classes from "./conversations.module.css";
 
 const icons = { sending: IconClock, sent: IconCheck, failed: IconAlertCircle, unknown: IconQuestionMark };
 
+/** What messages carry, as far as it has a name here. */
+const kinds = ["callback", "photo", "document", "voice", "video", "sticker", "contact", "location"] as const;
+
 export function MessageBubble({ message }: { message: Message }) {
   const { t } = useTranslation();
   const { direction, content, messageType, status, error, aiProcessed, tokensUsed } = message;
+  const kind = kinds.find((known) => known === messageType);
   return (
     <article className={classes.message} data-direction={direction} data-status={status}>
       {messageType !== "text" && (
         <Text size="xs" c="dimmed" className="foreign">
-          {t("conversations.kind", { kind: messageType })}
+          {kind ? t(`conversations.kinds.${kind}`) : t("conversations.kind", { kind: messageType })}
         </Text>
       )}
       {content && (
