@@ -81,5 +81,9 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => {
     dark[`--mantine-color-${name}-light-hover`] = `color-mix(in srgb, var(--mantine-color-${name}-5) 24%, transparent)`;
     dark[`--mantine-color-${name}-light-color`] = `var(--mantine-color-${name}-2)`;
   }
+  // Mantine's own reds have too little contrast for small text.
+  light["--mantine-color-error"] = "var(--mantine-color-red-8)";
+  light["--mantine-color-red-text"] = "var(--mantine-color-red-8)";
+  dark["--mantine-color-error"] = "var(--mantine-color-red-4)";
   return { variables: {}, light, dark };
 };

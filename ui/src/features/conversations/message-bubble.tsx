@@ -10,15 +10,19 @@ import { ReceivedFile } from "./received-file.tsx";
 
 const icons = { sending: IconClock, sent: IconCheck, failed: IconAlertCircle, unknown: IconQuestionMark };
 
+/** What messages carry, as far as it has a name here. */
+const kinds = ["callback", "photo", "document", "voice", "video", "sticker", "contact", "location"] as const;
+
 export function MessageBubble({ message }: { message: Message }) {
   const { t } = useTranslation();
   const { direction, content, messageType, file, status, error, aiProcessed, tokensUsed } = message;
+  const kind = kinds.find((known) => known === messageType);
   return (
     <article className={classes.message} data-direction={direction} data-status={status}>
       {file && <ReceivedFile file={file} />}
       {messageType !== "text" && !file && (
         <Text size="xs" c="dimmed" className="foreign">
-          {t("conversations.kind", { kind: messageType })}
+          {kind ? t(`conversations.kinds.${kind}`) : t("conversations.kind", { kind: messageType })}
         </Text>
       )}
       {content && (

@@ -1,7 +1,7 @@
 /** Settings of person and workspace, plans, and the API page. */
 export const settings = {
   settings: {
-    tabs: { account: "Account", workspace: "Workspace", webhooks: "Webhooks", plan: "Plan and usage" },
+    tabs: { account: "Account", workspace: "Workspace", webhooks: "Webhooks", plan: "Plan" },
     look: "Appearance",
     password: "Password",
     currentPassword: "Present password",

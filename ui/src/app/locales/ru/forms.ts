@@ -150,7 +150,7 @@ export const forms: Translated<typeof english, RussianForms> = {
     maxMegabytes: "Размер файла, не больше мегабайт",
     condition: "Спрашивать, только если",
     conditionText: "Без условия вопрос задаётся всегда.",
-    addCondition: "Только после определённого ответа",
+    addCondition: "Спрашивать по условию",
     conditionFirst: "Поставьте перед этим другой вопрос, чтобы этот зависел от ответа.",
     removeCondition: "Спрашивать всегда",
     of: "Ответ на вопрос",
