@@ -36,8 +36,8 @@ interface Limits {
 }
 
 const defaults: Limits = {
-  running: 2_000,
-  runningPerBot: 600,
+  running: 800,
+  runningPerBot: 500,
   held: 20_000,
   heldPerLane: 50,
   laneBurst: 60,

@@ -62,7 +62,7 @@ const json = { "content-type": "application/json" };
 export function openTransport({
   apiRoot,
   mayCall = () => true,
-  maxConnections = 200,
+  maxConnections = 100,
   pollGraceMs = 10_000,
   heartbeatMs = 15_000,
   ca,
