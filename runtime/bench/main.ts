@@ -20,7 +20,7 @@ const { values: options, positionals } = parseArgs({
   options: { quick: { type: "boolean", default: false } },
 });
 const { quick } = options;
-const rounds = quick ? 1 : 3;
+const rounds = quick ? 1 : 5;
 const sizes = quick ? [200, 500] : [1_000, 10_000];
 
 const parts: Record<string, (lab: Lab) => AsyncGenerator<Measurement>> = {
