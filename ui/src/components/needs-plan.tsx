@@ -22,7 +22,7 @@ export function NeedsPlan({ feature, children }: Props) {
       <Text size="sm">
         {t(`plans.needs.${feature}`, { plan: plan.name })} {t("plans.change")} {children}
       </Text>
-      <Anchor component={Link} href="/settings/plan" size="sm" fw={600}>
+      <Anchor component={Link} href="/settings/plan" size="sm" fw={600} c="inherit" underline="always">
         {t("plans.compare")}
       </Anchor>
     </Alert>
