@@ -91,7 +91,7 @@ describe("a transport", () => {
       answers.push(() => response.end('"arrived"'));
     });
     let permitted = true;
-    await using transport = openTransport({ apiRoot: server.url, mayCall: () => permitted });
+    await using transport = openTransport({ apiRoot: server.url, mayCall: () => permitted, maxConnections: 50 });
     const call = async (path: string) => (await transport.fetch(`${server.url}${path}`)).json();
     const busy = Array.from({ length: 50 }, (_, n) => call(`/busy/${n}`));
     const queued = [call("/queued/1"), call("/queued/2")];
