@@ -5,7 +5,7 @@
 import { Alarm } from "#shared/lifecycle/alarm.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotTokens } from "../bots/bot-tokens.ts";
-import { retryDelay } from "../webhooks/schedule.ts";
+import { retryDelay } from "../retry-delay.ts";
 import type { KeepSent } from "./keep-sent.ts";
 import { type MessageFile, type MessageFiles, maxFileBytes } from "./message-files.ts";
 

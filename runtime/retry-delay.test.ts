@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { retryDelay } from "./schedule.ts";
+import { retryDelay } from "./retry-delay.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,6 +1,6 @@
 /**
- * When a delivery that failed is tried again: soon at first, then ever more rarely, and after 24 hours no more. Who wants
- * to be left alone for longer is, within reason.
+ * When something that failed elsewhere is tried again, as posting a webhook or fetching a file: soon at first, then ever
+ * more rarely, and after 24 hours no more. Who wants to be left alone for longer is, within reason.
  */
 
 const firstMs = 5_000;
@@ -14,7 +14,7 @@ interface Failed {
   tries: number;
   /** Since it was first tried, in milliseconds. */
   ageMs: number;
-  /** How long its receiver asks to wait, in milliseconds. */
+  /** How long the other side asks to wait, in milliseconds. */
   askedMs?: number | null;
   random?: () => number;
 }
