@@ -26,6 +26,8 @@ export function calendar(month: string, bounds: Bounds, language: string): Butto
     ),
   ];
   while (cells.length % 7 !== 0) cells.push(nothing);
+  // A week without a day to press would only push the others out of sight.
+  const weeks = inRows(cells, 7).filter((week) => week.some((cell) => cell !== nothing));
   const title = format(language, { month: "long", year: "numeric" }).format(first);
   return [
     [
@@ -36,7 +38,7 @@ export function calendar(month: string, bounds: Bounds, language: string): Butto
       way("»", month, 12, bounds),
     ],
     weekdays(start, language).map((words) => ({ words, action: "n" })),
-    ...inRows(cells, 7),
+    ...weeks,
   ];
 }
 

@@ -239,6 +239,8 @@ describe("a date", () => {
         .flat()
         .filter((text) => text !== "·"),
     ).toEqual(["25", "26", "27", "28", "29", "30"]);
+    // Weeks that are over are not there: the head, the days' names, two weeks, and today.
+    expect(labels()).toHaveLength(5);
     expect(labels().every((row) => row.length <= 8)).toBe(true);
     expect(kind.press!(asked, draft, "m202701", now)).toEqual({ type: "draft", draft: { month: "2027-01" } });
     expect(kind.press!(asked, draft, "D20270110", now)).toEqual({ type: "value", value: "2027-01-10" });
