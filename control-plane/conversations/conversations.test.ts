@@ -69,6 +69,15 @@ describe("conversations", () => {
     expect(all.filter((id) => close.includes(id!))).toEqual(close);
   });
 
+  test("keep their order from hour to hour", async () => {
+    await api.sql("delete from conversations");
+    const hour = "date_trunc('hour', now())";
+    const newestFirst = ["0 s", "1 s", "59 min 59 s", "1 hour", "1 hour 1 s", "25 hours"];
+    const ids = new Map<string, string>();
+    for (const ago of newestFirst.toSorted()) ids.set(ago, await conversation({ at: `${hour} - interval '${ago}'` }));
+    expect(await walk(`/api/v1/bots/${botId}/conversations`)).toEqual(newestFirst.map((ago) => ids.get(ago)));
+  });
+
   test("end where the plan's history ends", async () => {
     await api.sql("delete from conversations");
     const fresh = await conversation({ at: "now() - interval '6 days 23 hours'" });

@@ -35,6 +35,7 @@ export async function listConversations(
   }
   if (cursor !== undefined) {
     const [at, id] = readCursor(cursor, 2);
+    // The index leads to the hour, which is all it knows.
     conditions.push("last_message_hour <= date_trunc('hour', ?::timestamptz at time zone 'UTC')");
     conditions.push("(last_message_at, id) < (?::timestamptz, ?::uuid)");
     values.push(at, at, id);
