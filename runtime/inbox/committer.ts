@@ -1,7 +1,7 @@
 /**
  * Everything the runtime writes goes through one of two of these, one for what arrives and one for all else. Each is
- * first in, first out: whatever has queued while the last commit ran
- * goes out in the next. No timer: under load commits grow by themselves, at rest a write leaves at once.
+ * first in, first out: whatever has queued while the last commit ran goes out in the next. No timer: under load commits
+ * grow by themselves, at rest a write leaves at once.
  *
  * What was asked for first is never committed later than what was asked for next; so a lane may go on without waiting
  * for its last write, as long as it waits for the one that must come before a send.

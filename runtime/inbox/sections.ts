@@ -33,9 +33,9 @@ export interface Section {
   readonly kinds: readonly Kind[];
   /**
    * @param rows where each kind of rows stands, for a `from`
-   * @param unless what to say after an insert of rows that may be there already
+   * @param repeated whether what always comes as new may be there already; to look for it is a good part of the work
    */
-  sql(rows: Record<Kind, string>, unless: { stored: string; journalled: string }): string;
+  sql(rows: Record<Kind, string>, repeated: boolean): string;
 }
 
 const updates: Columns<UpdateRecord> = {
@@ -179,12 +179,12 @@ const botLives = "(r.bot_id in (select id from living)) is true";
 const arrived: Section = {
   name: "arrived",
   kinds: ["updates"],
-  sql: ({ updates }, unless) => `,
+  sql: ({ updates }, repeated) => `,
 offered as (select * from ${updates}),
 stored as (
   insert into inbox (shard, bot_id, tenant_id, update_id, lane, payload)
   select shard, bot_id, tenant_id, update_id, lane, payload from offered, gate where gate.ok order by n
-  ${unless.stored}
+  ${repeated ? "on conflict do nothing" : ""}
   returning bot_id, update_id, seq
 ),
 -- Nearly always all of it is new. Then the places tell everything: they grow in the order of what was offered.
@@ -203,7 +203,7 @@ accepted as (
 const handled: Section = {
   name: "handled",
   kinds: ["conversations", "messages", "settled", "finished"],
-  sql: ({ conversations, messages, settled, finished }, unless) => `,
+  sql: ({ conversations, messages, settled, finished }, repeated) => `,
 done as (
   update inbox i set done_at = now(), memo = null
   from ${finished}, gate
@@ -239,7 +239,7 @@ messaged as (
     r.telegram_message_id, r.ai_processed, r.tokens_used, r.processing_time_ms, r.status, r.created_at
   from ${messages}, gate
   where gate.ok and ${botLives}
-  ${unless.journalled}
+  ${repeated ? "on conflict (inbox_seq, step) do nothing" : ""}
 ),
 settled as (
   update messages m set status = r.status, error = r.error,

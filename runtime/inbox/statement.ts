@@ -35,16 +35,12 @@ export const spokenFor = ({
 const fenceColumns: Columns<Tenure> = { shard: "int", epoch: "int" };
 const gateValues = 4;
 
-/** How rows are written that may be there already. */
-const unlessThere = { stored: "on conflict do nothing", journalled: "on conflict (inbox_seq, step) do nothing" };
-const surely = { stored: "", journalled: "" };
-
 interface Commit {
   owner: string;
   /** The shards that `owner` must own, at these epochs. */
   fence: readonly Tenure[];
   writes: Required<Writes>;
-  /** Whether any of it may be there already. To look for each row first is a good part of the work. */
+  /** Whether any of it may be there already. */
   repeated: boolean;
 }
 
@@ -83,7 +79,7 @@ held as (
 gate as (select (select count(*) from held where ours) = cardinality($2) as ok),
 living as materialized (
   select b.id from unnest($4::uuid[]) as r(id) join bots b on b.id = r.id order by b.id for key share of b
-)${taken.map(({ sql }) => sql(rows, repeated ? unlessThere : surely)).join("")}
+)${taken.map(({ sql }) => sql(rows, repeated)).join("")}
 select
   (select ok from gate) as ok,
   (select json_agg(r.id) from unnest($4::uuid[]) as r(id) where (r.id in (select id from living)) is not true) as gone,
