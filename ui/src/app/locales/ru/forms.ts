@@ -129,7 +129,7 @@ export const forms: Translated<typeof english, RussianForms> = {
     required: "Ответ обязателен",
     options: "Варианты",
     optionsText: "По одному в строке, не больше 200",
-    optionTexts: "Варианты на других языках",
+    optionTexts: "Переводы вариантов",
     optionTextsText: "Только надписи на кнопках: ответы сохраняются так, как варианты записаны выше.",
     limits: "Границы",
     minLength: "Не короче, знаков",
