@@ -3,6 +3,7 @@
  * took as long as all that is done with them.
  */
 import { plainJson } from "#shared/db/plain-text.ts";
+import { binaryArray, timestamptz, uuid } from "./binary-array.ts";
 
 /** Columns in order, by name, with their PostgreSQL types: those of `Row`, or any. */
 export type Columns<Row = Record<string, unknown>> = { readonly [Name in keyof Row]-?: Type };
@@ -21,13 +22,24 @@ export function rowsFrom(columns: Columns, first: number): string {
   return `unnest(${lists.join(", ")}) with ordinality as r(${names.join(", ")}, n)`;
 }
 
-/** @returns the parameters that {@link rowsFrom} takes */
-export function valuesOf(columns: Columns, rows: readonly object[]): string[] {
-  return Object.entries(columns).map(([name, type]) => {
-    const write = isJson(type) ? jsonOf : type === "text" ? quoted : bare;
-    const written = rows.map((row) => write((row as Record<string, unknown>)[name]));
-    return isJson(type) ? written.join("\n") : `{${written.join()}}`;
-  });
+/** As `pg` takes it. */
+export type Parameter = string | Buffer;
+
+/** @returns the parameters that {@link rowsFrom} takes. Times are in ms since 1970. */
+export function valuesOf(columns: Columns, rows: readonly object[]): Parameter[] {
+  return Object.entries(columns).map(([name, type]) =>
+    listOf(
+      type,
+      rows.map((row) => (row as Record<string, unknown>)[name]),
+    ),
+  );
+}
+
+function listOf(type: Type, values: unknown[]): Parameter {
+  if (type === "uuid") return binaryArray(uuid, values as string[]);
+  if (type === "timestamptz") return binaryArray(timestamptz, values as number[]);
+  if (isJson(type)) return values.map(jsonOf).join("\n");
+  return `{${values.map(type === "text" ? quoted : bare).join()}}`;
 }
 
 const isJson = (type: Type) => type === "json" || type === "jsonb";
@@ -44,5 +56,5 @@ function quoted(value: unknown): string {
   return `"${special.test(text) ? text.replace(/["\\]/g, "\\$&") : text}"`;
 }
 
-/** Numbers, truths, ids and times need no quotes. */
+/** Numbers and truths need no quotes. */
 const bare = (value: unknown) => value ?? "NULL";

@@ -46,7 +46,7 @@ async function committing() {
 /** A conversation of its own, and what was said in it. */
 function conversing(bot_id: string, seq: number): Writes {
   const place = { tenant_id: tenantId, bot_id };
-  const at = new Date().toISOString();
+  const at = Date.now();
   const id = randomUUID();
   const conversation: ConversationRecord = {
     id,

@@ -48,7 +48,8 @@ export interface ConversationRecord {
   state: string;
   context: object;
   last_message: string | null;
-  last_message_at: string;
+  /** In ms since 1970. */
+  last_message_at: number;
 }
 
 /** An inbound message (step 0), or the journal row of a send (step 1 and up). */
@@ -67,7 +68,8 @@ export interface MessageRecord {
   tokens_used: number | null;
   processing_time_ms: number | null;
   status: "received" | "sending";
-  created_at: string;
+  /** In ms since 1970. */
+  created_at: number;
 }
 
 /** How a send ended; `sending` takes up one anew that is known to have failed. */

@@ -171,7 +171,7 @@ export const columnsOf: Record<Kind, Columns> = {
   messageFiles,
 };
 
-const inboxKey = "i.bot_id = r.bot_id and i.update_id between r.update_id and r.update_id and i.shard = r.shard";
+const inboxKey = "i.bot_id = r.bot_id and i.update_id between r.update_id and r.update_id";
 
 /** A subquery as a condition, not as a join: PostgreSQL then reads it once, into a hash. */
 const botLives = "(r.bot_id in (select id from living)) is true";

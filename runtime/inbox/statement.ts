@@ -8,7 +8,7 @@
  * Of the six sections a commit takes those that it has rows for, and it may or may not repeat an earlier one: that makes
  * 128 statements. Each is prepared when it is first needed.
  */
-import { type Columns, rowsFrom, valuesOf } from "./columns.ts";
+import { type Columns, type Parameter, rowsFrom, valuesOf } from "./columns.ts";
 import type { Tenure, Writes } from "./records.ts";
 import { columnsOf, type Kind, type Section, sections } from "./sections.ts";
 
@@ -16,7 +16,7 @@ import { columnsOf, type Kind, type Section, sections } from "./sections.ts";
 export interface Statement {
   name: string;
   text: string;
-  values: string[];
+  values: Parameter[];
 }
 
 /** @returns the bots for which `writes` are kept only while they exist */
@@ -33,6 +33,7 @@ export const spokenFor = ({
   );
 
 const fenceColumns: Columns<Tenure> = { shard: "int", epoch: "int" };
+const botColumns: Columns<{ id: string }> = { id: "uuid" };
 const gateValues = 4;
 
 interface Commit {
@@ -53,7 +54,10 @@ export function commitStatement({ owner, fence, writes, repeated }: Commit): Sta
     values: [
       owner,
       ...valuesOf(fenceColumns, fence),
-      `{${[...bots].join()}}`,
+      ...valuesOf(
+        botColumns,
+        [...bots].map((id) => ({ id })),
+      ),
       ...kindsOf(taken).flatMap((kind) => valuesOf(columnsOf[kind], writes[kind])),
     ],
   };
@@ -92,14 +96,10 @@ select
 /**
  * How the connection plans the statements: once for all, and with a key for every row. Of the ways to read a table, the
  * one that is left needs a condition on an index. By its own lights the planner errs: it plans while the tables are
- * empty, takes every list of rows for a hundred, and does not see that a shard lies in one partition of the inbox.
- *
- * No partition is left out while a statement runs: where a row that it locks was changed meanwhile, PostgreSQL 18.4
- * checks it anew, and spoils by that what it remembers of partitions to leave out. Then the server crashes.
+ * empty, and takes every list of rows for a hundred.
  */
 export const planning = `
   set plan_cache_mode = force_generic_plan;
-  set enable_partition_pruning = off;
   set enable_seqscan = off;
   set enable_indexscan = off;
   set enable_indexonlyscan = off`;

@@ -173,7 +173,7 @@ describe("a runtime whose inbox is empty", () => {
     const looked = async () =>
       (
         await served.sql<{ n: number }>(
-          "select sum(idx_scan + seq_scan)::int as n from pg_stat_user_tables where relname like 'inbox_part%'",
+          "select sum(idx_scan + seq_scan)::int as n from pg_stat_user_tables where relname = 'inbox'",
         )
       )[0]!.n;
     const first = await looked();

@@ -43,7 +43,7 @@ export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: 
         name: "conversation",
         text: `select id, tenant_id, bot_id, chat_id::float8 as chat_id, chat_type, chat_title,
                  telegram_user_id::float8 as telegram_user_id, telegram_username, telegram_first_name, state, context,
-                 last_message, last_message_at
+                 last_message, extract(epoch from last_message_at)::float8 * 1000 as last_message_at
                from conversations where bot_id = $1 and chat_id = $2`,
         values: [bot.id, chat.id],
       });
@@ -74,5 +74,5 @@ const begin = (bot: ServedBot, chat: Chat): ConversationRecord => ({
   state: "active",
   context: {},
   last_message: null,
-  last_message_at: new Date().toISOString(),
+  last_message_at: Date.now(),
 });

@@ -121,8 +121,7 @@ export class Turn {
 
   /** Takes part in a conversation; the message that came in shows there at once. */
   converse({ record, exists }: KnownConversation, message: InboundMessage | null): void {
-    const at = new Date(this.job.receivedAt).toISOString();
-    this.#conversation = { ...record, last_message_at: at };
+    this.#conversation = { ...record, last_message_at: this.job.receivedAt };
     if (!message) return;
     this.#messages++;
     const content = plainText(message.content);
@@ -134,7 +133,7 @@ export class Turn {
     });
     const inbound = this.#message(0, { content, type: message.type }, handMade);
     inbound.telegram_message_id = message.telegramMessageId;
-    inbound.created_at = at;
+    inbound.created_at = this.job.receivedAt;
     this.#write(exists ? { messages: [inbound] } : { messages: [inbound], conversations: [{ ...this.conversation }] });
   }
 
@@ -331,7 +330,7 @@ export class Turn {
       tokens_used: tokensUsed,
       processing_time_ms: processingTimeMs,
       status: step === 0 ? "received" : "sending",
-      created_at: new Date().toISOString(),
+      created_at: Date.now(),
     };
   }
 

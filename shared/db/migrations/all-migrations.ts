@@ -12,6 +12,7 @@ import { Webhooks } from "./2026-11-25-webhooks.ts";
 import { FormTexts } from "./2026-11-26-form-texts.ts";
 import { FormVersions } from "./2026-11-26-form-versions.ts";
 import { MessageFiles } from "./2026-11-26-message-files.ts";
+import { OneInbox } from "./2026-11-26-one-inbox.ts";
 
 export const allMigrations = [
   { name: "2026-11-22-foundation", class: Foundation },
@@ -27,4 +28,5 @@ export const allMigrations = [
   { name: "2026-11-26-message-files", class: MessageFiles },
   { name: "2026-11-26-form-versions", class: FormVersions },
   { name: "2026-11-26-form-texts", class: FormTexts },
+  { name: "2026-11-26-one-inbox", class: OneInbox },
 ];

@@ -1,0 +1,71 @@
+/**
+ * Arrays of values of one size as PostgreSQL sends and takes them in binary. For an id or a time that is a tenth of the
+ * work of reading its text.
+ *
+ * The format is `array_recv`'s, in PostgreSQL's src/backend/utils/adt/arrayfuncs.c; of each value its type's own.
+ */
+
+/** How a type of values looks in binary. */
+export interface BinaryType<T> {
+  /** Of `pg_type`. */
+  readonly oid: number;
+  /** Bytes of a value. */
+  readonly size: number;
+  write(into: Buffer, at: number, value: T): void;
+}
+
+const zero = 0x30;
+const dash = 0x2d;
+/** By the character's code, from zero on. */
+const nibbles = new Uint8Array(0x66 - zero + 1);
+for (const [value, digit] of [..."0123456789abcdef"].entries()) nibbles[digit.charCodeAt(0) - zero] = value;
+for (const [value, digit] of [..."ABCDEF"].entries()) nibbles[digit.charCodeAt(0) - zero] = value + 10;
+
+/** Written with its dashes. */
+export const uuid: BinaryType<string> = {
+  oid: 2950,
+  size: 16,
+  write(into, at, value) {
+    for (let from = 0; from < value.length; from += 2) {
+      if (value.charCodeAt(from) === dash) from++;
+      into[at++] = (nibbles[value.charCodeAt(from) - zero]! << 4) | nibbles[value.charCodeAt(from + 1) - zero]!;
+    }
+  },
+};
+
+/** Milliseconds since 1970. PostgreSQL counts microseconds since 2000. */
+export const timestamptz: BinaryType<number> = {
+  oid: 1184,
+  size: 8,
+  write(into, at, value) {
+    const microseconds = (value - Date.UTC(2000)) * 1_000;
+    into.writeInt32BE(Math.floor(microseconds / 2 ** 32), at);
+    into.writeUInt32BE(microseconds % 2 ** 32 >>> 0, at + 4);
+  },
+};
+
+const headBytes = 20;
+const lengthBytes = 4;
+
+/** @returns a parameter for `pg` */
+export function binaryArray<T>({ oid, size, write }: BinaryType<T>, values: readonly (T | null | undefined)[]): Buffer {
+  const buffer = Buffer.allocUnsafe(headBytes + values.length * (lengthBytes + size));
+  let end = headBytes;
+  let nulls = 0;
+  for (const value of values) {
+    if (value == null) {
+      nulls = 1;
+      end = buffer.writeInt32BE(-1, end);
+    } else {
+      end = buffer.writeInt32BE(size, end);
+      write(buffer, end, value);
+      end += size;
+    }
+  }
+  buffer.writeInt32BE(values.length > 0 ? 1 : 0, 0); // dimensions
+  buffer.writeInt32BE(nulls, 4);
+  buffer.writeInt32BE(oid, 8);
+  buffer.writeInt32BE(values.length, 12);
+  buffer.writeInt32BE(1, 16); // the index of the first
+  return buffer.subarray(0, values.length > 0 ? end : 12);
+}
