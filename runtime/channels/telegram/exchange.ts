@@ -14,6 +14,7 @@ export interface Outgoing extends Dispatcher.DispatchOptions {
 
 /** Telegram cuts its answers short near 4 MiB; what is much longer is no answer of its. */
 export const maxAnswerBytes = 16 * 2 ** 20;
+export const tooLong = "The answer is too long to be the Bot API's";
 
 /**
  * @returns the answer's body, as JSON
@@ -75,7 +76,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > maxAnswerBytes) controller.abort(new Error("The answer is too long to be the Bot API's"));
+    if (this.#bytes > maxAnswerBytes) controller.abort(new Error(tooLong));
     else this.#chunks.push(chunk);
   }
 

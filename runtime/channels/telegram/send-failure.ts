@@ -15,6 +15,8 @@ const beforeTheRequest = new Set([
   "ENETUNREACH",
   "ENETDOWN",
   "CERT_HAS_EXPIRED",
+  "CONNECT_TIMEOUT",
+  "CONNECTION_CLOSED",
   "UND_ERR_CONNECT_TIMEOUT",
   "CALL_FORBIDDEN",
 ]);

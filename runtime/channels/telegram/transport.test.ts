@@ -32,6 +32,9 @@ describe("a transport", () => {
     const bot = telegram.addBot({ firstUpdateId: 5 });
     const call = await transport.fetch(`${telegram.url}/bot${bot.token}/getMe`);
     expect(await call.json()).toMatchObject({ ok: true, result: { id: bot.id } });
+    for (let times = 0; times < 3; times++)
+      expect(await transport.call(bot.token, "getMe", {})).toMatchObject({ ok: true, result: { id: bot.id } });
+    await expect(transport.call("1:unknown", "getMe", {})).resolves.toMatchObject({ ok: false });
 
     const held = transport.getUpdates(bot.token, { ...query, timeout: 50 }, never);
     await expect.poll(() => bot.polls.held).toBe(1);
@@ -158,6 +161,7 @@ describe("a transport", () => {
     await using transport = openTransport({ apiRoot: server.url });
     await expect(transport.getUpdates("1:a", query, never)).rejects.toThrow("too long");
     await expect(transport.fetch(server.url)).rejects.toThrow("too long");
+    await expect(transport.call("1:a", "getMe", {})).rejects.toThrow("too long");
   });
 
   test.each([
@@ -173,6 +177,15 @@ describe("a transport", () => {
     await using transport = openTransport({ apiRoot: server.url });
     await expect(transport.getUpdates("1:a", query, never)).rejects.toThrow();
   });
+
+  test.each(["", "<html>502</html>", '{"status":"up"}', "null", '"ok"'])(
+    "throws where a call is answered %s",
+    async (body) => {
+      using server = await answering(body);
+      await using transport = openTransport({ apiRoot: server.url });
+      await expect(transport.call("1:a", "getMe", {})).rejects.toThrow(/no JSON|Bot API/);
+    },
+  );
 
   test("leaves out what has no id", async () => {
     using server = await answering('{"ok":true,"result":[null,{"update_id":7,"message":null},{"update_id":1e300}]}');

@@ -1,11 +1,12 @@
 /**
- * The HTTP connections to the Bot API. Polls have their own, as each is held for half a minute; calls share a capped
- * pool, so that a burst of replies waits in line instead of opening a socket each.
+ * The HTTP connections to the Bot API. Polls have their own, as each is held for half a minute; calls share a few, so
+ * that a burst of replies waits in line instead of opening a socket each. What isn't JSON, as uploads, has as many again.
  */
 
 import type { ApiResponse, Update } from "grammy/types";
 import { Agent, type Dispatcher } from "undici";
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
+import { Calls } from "./calls.ts";
 import { exchange } from "./exchange.ts";
 import { Http1Polls } from "./http1-polls.ts";
 import { HttpsPolls } from "./https-polls.ts";
@@ -42,7 +43,7 @@ interface Options {
   apiRoot: string;
   /** Asked right before a request leaves: false keeps it back, and it fails with `CallForbidden`. Always by default. */
   mayCall?: () => boolean;
-  /** Open connections for calls. */
+  /** Open connections for calls, and as many for what goes through `fetch`. */
   maxConnections?: number;
   /** A poll's answer may come this much later than its own timeout, in milliseconds. */
   pollGraceMs?: number;
@@ -57,8 +58,6 @@ const callTimeoutMs = 30_000;
 
 const connectTimeoutMs = 5_000;
 
-const json = { "content-type": "application/json" };
-
 export function openTransport({
   apiRoot,
   mayCall = () => true,
@@ -69,27 +68,17 @@ export function openTransport({
 }: Options): Transport {
   const { origin, protocol, pathname } = new URL(apiRoot);
   const connect = { timeout: connectTimeoutMs, ...(ca && { ca }) };
-  const calls = new Agent({ connections: maxConnections, pipelining: 1, allowH2: false, connect });
+  const uploads = new Agent({ connections: maxConnections, pipelining: 1, allowH2: false, connect });
   const options = { origin, mayCall, connectTimeoutMs, ca };
+  const calls = new Calls({ ...options, maxConnections, callTimeoutMs });
   const http1 = new Http1Polls(options);
   const polls = protocol === "https:" ? new HttpsPolls({ ...options, http1, heartbeatMs }) : http1;
   const prefix = pathname.replace(/\/$/, "");
 
   return {
     async call(token, method, payload, signal) {
-      const answer = await exchange(
-        calls,
-        {
-          origin,
-          path: `${prefix}/bot${token}/${method}`,
-          method: "POST",
-          headers: json,
-          body: JSON.stringify(payload),
-          signal,
-          timeoutMs: callTimeoutMs,
-        },
-        mayCall,
-      );
+      const path = `${prefix}/bot${token}/${method}`;
+      const answer = await calls.post({ path, body: JSON.stringify(payload), signal });
       if (typeof answer !== "object" || answer === null || !("ok" in answer)) throw new TypeError(noAnswer);
       return answer as ApiResponse<unknown>;
     },
@@ -97,7 +86,7 @@ export function openTransport({
     async fetch(url, { method = "GET", headers = {}, body, signal } = {}) {
       const { origin, pathname, search } = new URL(url);
       const answer = await exchange(
-        calls,
+        uploads,
         {
           origin,
           path: pathname + search,
@@ -123,7 +112,7 @@ export function openTransport({
     },
 
     async [Symbol.asyncDispose]() {
-      await Promise.all([calls.destroy(), polls[Symbol.asyncDispose]()]);
+      await Promise.all([calls[Symbol.asyncDispose](), uploads.destroy(), polls[Symbol.asyncDispose]()]);
     },
   };
 }

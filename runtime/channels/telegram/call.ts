@@ -1,0 +1,60 @@
+/** One call on its way, from its place in the line to its answer. It is settled once, and listens to its signal until then. */
+import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
+
+interface Carrier {
+  /** Gives up what it carries. */
+  destroy(reason: Error): void;
+}
+
+export class Call {
+  /** The whole request, head and body. The token is in it. */
+  readonly request: string;
+  /** The answer's body, as JSON. */
+  readonly answer: Promise<unknown>;
+  /** The connection over which it was sent; `null` while it waits for one. */
+  carrier: Carrier | null = null;
+  /** Its neighbours in the line. */
+  next: Call | null = null;
+  previous: Call | null = null;
+  readonly #resolve: (answer: unknown) => void;
+  readonly #reject: (error: Error) => void;
+  #signal: Cancellation | null = null;
+  #onAbort: (() => void) | null = null;
+
+  constructor(request: string) {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.request = request;
+    this.answer = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** @param onAbort called when the signal aborts before the call is settled */
+  heed(signal: Cancellation, onAbort: () => void): void {
+    this.#signal = signal;
+    this.#onAbort = onAbort;
+    signal.addEventListener("abort", onAbort);
+  }
+
+  answered(body: string): void {
+    this.#settle();
+    let answer: unknown;
+    try {
+      answer = JSON.parse(body);
+    } catch {
+      // V8's own message quotes the body, and a proxy's page may quote the address that was called.
+      return this.#reject(new SyntaxError("The answer is no JSON"));
+    }
+    this.#resolve(answer);
+  }
+
+  failed(error: Error): void {
+    this.#settle();
+    this.#reject(error);
+  }
+
+  #settle(): void {
+    this.carrier = null;
+    if (this.#onAbort) this.#signal!.removeEventListener("abort", this.#onAbort);
+  }
+}
