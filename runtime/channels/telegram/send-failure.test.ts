@@ -1,33 +1,29 @@
 import { HttpError } from "grammy";
 import { describe, expect, test } from "vitest";
 import { CallForbidden } from "./call-forbidden.ts";
-import { CallLost } from "./call-lost.ts";
-import { CallUnsent } from "./call-unsent.ts";
+import { CallLost } from "./calls/call-lost.ts";
+import { CallUnsent } from "./calls/call-unsent.ts";
 import { outcomeOf } from "./send-failure.ts";
 
 const coded = (code: string) => Object.assign(new Error(code), { code });
 
 describe("a send that failed", () => {
-  test.each([
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "CONNECT_TIMEOUT",
-    "UND_ERR_CONNECT_TIMEOUT",
-    "CERT_HAS_EXPIRED",
-  ])("with %s has not happened, however the error is wrapped", (code) => {
-    expect(outcomeOf(coded(code))).toBe("not_sent");
-    expect(outcomeOf(new HttpError("failed", coded(code)))).toBe("not_sent");
-    expect(outcomeOf(new HttpError("failed", new AggregateError([coded(code)])))).toBe("not_sent");
-    expect(outcomeOf(new Error("failed", { cause: coded(code) }))).toBe("not_sent");
-  });
+  test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "CALL_UNSENT", "UND_ERR_CONNECT_TIMEOUT", "CERT_HAS_EXPIRED"])(
+    "with %s has not happened, however the error is wrapped",
+    (code) => {
+      expect(outcomeOf(coded(code))).toBe("not_sent");
+      expect(outcomeOf(new HttpError("failed", coded(code)))).toBe("not_sent");
+      expect(outcomeOf(new HttpError("failed", new AggregateError([coded(code)])))).toBe("not_sent");
+      expect(outcomeOf(new Error("failed", { cause: coded(code) }))).toBe("not_sent");
+    },
+  );
 
   test("for want of a lease has not happened", () => {
     expect(outcomeOf(new HttpError("failed", new CallForbidden()))).toBe("not_sent");
   });
 
   test("for want of a connection has not happened", () => {
-    expect(outcomeOf(new HttpError("failed", new CallUnsent("CONNECTION_CLOSED", "closed")))).toBe("not_sent");
+    expect(outcomeOf(new HttpError("failed", new CallUnsent("closed")))).toBe("not_sent");
   });
 
   test.each([

@@ -6,10 +6,10 @@
 import type { ApiResponse, Update } from "grammy/types";
 import { Agent, type Dispatcher } from "undici";
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
-import { Calls } from "./calls.ts";
+import { Calls } from "./calls/calls.ts";
 import { exchange } from "./exchange.ts";
-import { Http1Polls } from "./http1-polls.ts";
-import { HttpsPolls } from "./https-polls.ts";
+import { Http1Polls } from "./polls/http1-polls.ts";
+import { HttpsPolls } from "./polls/https-polls.ts";
 
 export interface Transport extends AsyncDisposable {
   /** Makes a call with a JSON body. Resolves with the Bot API's answer, also when that is a refusal. */

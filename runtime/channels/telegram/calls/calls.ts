@@ -3,9 +3,9 @@
  * busy waits in line. Each is written at most once: whether to make it again is not decided here.
  */
 import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
+import { CallForbidden } from "../call-forbidden.ts";
 import { Call } from "./call.ts";
 import { CallConnection, type CallConnectionDeps } from "./call-connection.ts";
-import { CallForbidden } from "./call-forbidden.ts";
 import { CallLine } from "./call-line.ts";
 import { CallUnsent } from "./call-unsent.ts";
 import { Dialer } from "./dialer.ts";
@@ -73,7 +73,7 @@ export class Calls implements AsyncDisposable {
    * @returns the answer's body, as JSON, whatever its status
    * @throws {CallForbidden} when `mayCall` says no at the moment of writing
    * @throws {CallLost} when it was written and no answer came; it may have been carried out
-   * @throws {CallUnsent} when it was not written, or the error for which there is no connection
+   * @throws {CallUnsent} when there is no connection for it
    * @throws {SyntaxError} when the answer is no JSON
    * @throws the signal's reason when that aborts
    */
@@ -159,4 +159,4 @@ export class Calls implements AsyncDisposable {
   }
 }
 
-const closed = () => new CallUnsent("CONNECTION_CLOSED", "The connections to the Bot API are closed");
+const closed = () => new CallUnsent("The connections to the Bot API are closed");

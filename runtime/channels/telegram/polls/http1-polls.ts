@@ -3,7 +3,7 @@
  * through all of its connections for one, which with ten thousand of them is most of what it does.
  */
 import { buildConnector, Client } from "undici";
-import { exchange } from "./exchange.ts";
+import { exchange } from "../exchange.ts";
 import type { Poll, Polls } from "./polls.ts";
 
 interface Options {

@@ -65,7 +65,7 @@ export class CallConnection {
   /** Closes it when its present state has lasted too long. */
   check(now: number): void {
     if (now < this.#deadline) return;
-    if (this.#state === "opening") this.destroy(new CallUnsent("CONNECT_TIMEOUT", "The connection took too long"));
+    if (this.#state === "opening") this.destroy(new CallUnsent("The connection took too long"));
     else this.destroy(new CallLost("ETIMEDOUT", "The answer took too long"));
   }
 
@@ -124,8 +124,7 @@ export class CallConnection {
   }
 
   #broke(error: NodeJS.ErrnoException | null): void {
-    if (this.#state === "opening")
-      this.destroy(error ?? new CallUnsent("CONNECTION_CLOSED", "The connection was closed"));
+    if (this.#state === "opening") this.destroy(new CallUnsent("There is no connection", { cause: error }));
     else this.destroy(new CallLost("ECONNRESET", `The connection was closed${error?.code ? `: ${error.code}` : ""}`));
   }
 }

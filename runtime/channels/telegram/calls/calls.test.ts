@@ -6,9 +6,9 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 import { certificate } from "#shared/testing/tls/certificate.ts";
-import { CallForbidden } from "./call-forbidden.ts";
+import { CallForbidden } from "../call-forbidden.ts";
+import { outcomeOf } from "../send-failure.ts";
 import { Calls } from "./calls.ts";
-import { outcomeOf } from "./send-failure.ts";
 
 interface Arrived {
   head: string;
@@ -347,7 +347,7 @@ describe("calls", () => {
     for (const host of ["127.0.0.1", "localhost"]) {
       await using calls = calling(`http://${host}:${server.port}`, { maxConnections: 2 });
       const all = Array.from({ length: 5 }, () => post(calls));
-      for (const call of all) expect(await failure(call)).toMatchObject({ code: "ECONNREFUSED" });
+      for (const call of all) expect(await failure(call)).toMatchObject({ cause: { code: "ECONNREFUSED" } });
       for (const call of all) expect(outcomeOf(await failure(call))).toBe("not_sent");
     }
   });
@@ -379,7 +379,7 @@ describe("calls", () => {
     const call = failure(post(calls));
     await expect.poll(() => server.sockets.size).toBe(1);
     for (const socket of server.sockets) socket.end();
-    expect(await call).toMatchObject({ code: "ECONNRESET" });
+    expect(await call).toMatchObject({ cause: { code: "ECONNRESET" } });
   });
 
   test("do not fail for a connection when another is on its way for them", async () => {
@@ -397,7 +397,7 @@ describe("calls", () => {
     await expect.poll(() => silent.sockets.size).toBe(1);
     expect(await Promise.race([kept, sleep(50, "waits")])).toBe("waits");
     second!.end();
-    expect(await kept).toMatchObject({ code: "ECONNRESET" });
+    expect(await kept).toMatchObject({ cause: { code: "ECONNRESET" } });
     expect(silent.accepted).toBe(2);
   });
 
@@ -430,10 +430,10 @@ describe("calls", () => {
   test("do not go to a server that nobody vouches for, or that is another one", async () => {
     await using server = await serving({ secure: true, handle: echo });
     await using untrusting = calling(server.origin, { ca: undefined });
-    expect(await failure(post(untrusting))).toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    expect(await failure(post(untrusting))).toMatchObject({ cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } });
     // The same server by an address that its certificate doesn't name.
     await using misled = calling(`https://[::ffff:127.0.0.1]:${server.port}`);
-    expect(await failure(post(misled))).toMatchObject({ code: "ERR_TLS_CERT_ALTNAME_INVALID" });
+    expect(await failure(post(misled))).toMatchObject({ cause: { code: "ERR_TLS_CERT_ALTNAME_INVALID" } });
     expect(server.arrived).toEqual([]);
   });
 

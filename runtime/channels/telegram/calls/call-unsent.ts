@@ -1,9 +1,5 @@
 /** A call that never left: there was no connection for it. It may be made again. */
 export class CallUnsent extends Error {
   override readonly name = "CallUnsent";
-  readonly code: "CONNECT_TIMEOUT" | "CONNECTION_CLOSED";
-  constructor(code: CallUnsent["code"], reason: string) {
-    super(reason);
-    this.code = code;
-  }
+  readonly code = "CALL_UNSENT";
 }

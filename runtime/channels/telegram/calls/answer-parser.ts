@@ -2,9 +2,10 @@
  * Reads the answers of one HTTP/1.1 connection, one after another, from the pieces in which they arrive. Where those are
  * cut makes no difference. No piece is kept after `push`: its memory may be used for the next.
  */
+
+import { maxAnswerBytes, tooLong } from "../exchange.ts";
 import { type AnswerHead, malformed, readHead } from "./answer-head.ts";
 import { CallLost } from "./call-lost.ts";
-import { maxAnswerBytes, tooLong } from "./exchange.ts";
 
 export interface Answer {
   body: string;

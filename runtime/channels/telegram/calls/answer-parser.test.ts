@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { maxAnswerBytes } from "../exchange.ts";
 import { AnswerParser } from "./answer-parser.ts";
-import { maxAnswerBytes } from "./exchange.ts";
 
 const lines = (...lines: string[]) => Buffer.from(lines.join("\r\n"), "latin1");
 const parse = (bytes: Buffer) => new AnswerParser().push(bytes);
