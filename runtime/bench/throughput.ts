@@ -1,5 +1,6 @@
 /** How many updates a second are answered when far more wait than can be. BotFactory stores all of it, stock nothing. */
-import type { Lab } from "./lab.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Bench, Lab } from "./lab.ts";
 import { type Measurement, median } from "./measurement.ts";
 import type { Crowd } from "./traffic.ts";
 
@@ -19,6 +20,9 @@ export const floods: readonly Flood[] = [
 /** Floods before those that count: programs that run for days are measured as they run after their first minute. */
 const warmUps = 3;
 
+/** After its last answer a program still confirms updates and cleans up, which the next must not pay for. In milliseconds. */
+const restMs = 2_000;
+
 /** Both programs in turns, so that whatever else the machine does hits both. */
 export async function measureThroughput(
   lab: Lab,
@@ -33,11 +37,12 @@ export async function measureThroughput(
   }
   const updates = crowd.bots * crowd.people * each;
   const speeds: { stock: number; botfactory: number }[] = [];
+  const speed = async (bench: Bench) => {
+    await sleep(restMs);
+    return updates / (await bench.flood(crowd, each));
+  };
   for (let round = 0; round < rounds; round++) {
-    speeds.push({
-      stock: updates / (await stock.flood(crowd, each)),
-      botfactory: updates / (await botfactory.flood(crowd, each)),
-    });
+    speeds.push({ stock: await speed(stock), botfactory: await speed(botfactory) });
   }
   return {
     what,
