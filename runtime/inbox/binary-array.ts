@@ -40,7 +40,7 @@ export const timestamptz: BinaryType<number> = {
   write(into, at, value) {
     const microseconds = (value - Date.UTC(2000)) * 1_000;
     into.writeInt32BE(Math.floor(microseconds / 2 ** 32), at);
-    into.writeUInt32BE(microseconds % 2 ** 32 >>> 0, at + 4);
+    into.writeUInt32BE((microseconds % 2 ** 32) >>> 0, at + 4);
   },
 };
 

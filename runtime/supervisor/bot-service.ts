@@ -168,8 +168,11 @@ export class BotService {
       this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
     });
     onUpdates?.(this.bot.tenure.shard, fresh);
-    if (this.#stopped || this.#paused) return;
-    for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
+    // After the next poll has left: Telegram then gathers its answer while these are begun.
+    setImmediate(() => {
+      if (this.#stopped || this.#paused) return;
+      for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
+    });
   }
 
   #ended(error: unknown): void {
