@@ -68,14 +68,12 @@ function conversing(bot_id: string, seq: number): Writes {
     conversation_id: id,
     inbox_seq: seq,
     step: 0,
-    direction: "inbound",
     content: "Hello",
     message_type: "text",
     telegram_message_id: null,
     ai_processed: false,
     tokens_used: null,
     processing_time_ms: null,
-    status: "received",
     created_at: at,
   };
   return { conversations: [conversation], messages: [message] };
@@ -148,7 +146,6 @@ describe("a committer", () => {
     const [place] = await committer.commit(tenure, { updates: [update(1)] });
     const finish = {
       seq: place!.seq,
-      shard: 0,
       bot_id: botId,
       update_id: 1,
       tenant_id: tenantId,

@@ -61,8 +61,11 @@ interface Deps {
   onCommit?(units: number, seconds: number): void;
 }
 
-/** Units of work in one commit: enough to fill the database's time, few enough to keep a reply prompt. */
-const batchLimit = 1_024;
+/**
+ * In one commit: enough to fill the database's time, few enough to keep a reply prompt. A unit of what arrives may hold
+ * a hundred updates, and when all bots have something new at once, their handling should begin with the first of it.
+ */
+const limits = { units: 1_024, updates: 500 };
 
 export class GroupCommitter implements Committer, AsyncDisposable {
   readonly #deps: Deps;
@@ -103,7 +106,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     // Let everything that is ready in this turn of the event loop join the first commit.
     await Promise.resolve();
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, batchLimit);
+      const batch = this.#take();
       const committing = this.#commitBatch(batch);
       // Those of the last commit hear of it while the database is busy with this one.
       tell();
@@ -125,6 +128,14 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     }
     this.#draining = null;
     tell();
+  }
+
+  #take(): Entry[] {
+    let units = 0;
+    for (let updates = 0; units < this.#queue.length && units < limits.units && updates < limits.updates; units++) {
+      updates += this.#queue[units]!.writes.updates?.length ?? 0;
+    }
+    return this.#queue.splice(0, units);
   }
 
   /** @returns what tells the units of work how they ended. @throws when that is unknown or the database is away */

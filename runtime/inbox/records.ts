@@ -60,14 +60,12 @@ export interface MessageRecord {
   bot_id: string;
   inbox_seq: number;
   step: number;
-  direction: "inbound" | "outbound";
   content: string;
   message_type: string;
   telegram_message_id: number | null;
   ai_processed: boolean;
   tokens_used: number | null;
   processing_time_ms: number | null;
-  status: "received" | "sending";
   /** In ms since 1970. */
   created_at: number;
 }
@@ -84,7 +82,6 @@ export interface SettledSend {
 /** What a second handling of an update must not compute anew. */
 export interface MemoRecord {
   seq: number;
-  shard: number;
   bot_id: string;
   update_id: number;
   memo: object;
@@ -93,7 +90,6 @@ export interface MemoRecord {
 /** An update that is done. */
 export interface FinishRecord {
   seq: number;
-  shard: number;
   bot_id: string;
   update_id: number;
   tenant_id: string;
@@ -107,7 +103,6 @@ export interface FinishRecord {
 /** An update whose handling failed: to be tried again after a while, or given up for good. */
 export interface FailureRecord {
   seq: number;
-  shard: number;
   bot_id: string;
   update_id: number;
   attempts: number;

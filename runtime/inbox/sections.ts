@@ -70,14 +70,12 @@ const messages: Columns<MessageRecord> = {
   bot_id: "uuid",
   inbox_seq: "bigint",
   step: "smallint",
-  direction: "text",
   content: "text",
   message_type: "text",
   telegram_message_id: "bigint",
   ai_processed: "boolean",
   tokens_used: "int",
   processing_time_ms: "int",
-  status: "text",
   created_at: "timestamptz",
 };
 
@@ -90,7 +88,6 @@ const settled: Columns<SettledSend> = {
 };
 
 const finished: Columns<Omit<FinishRecord, "seq">> = {
-  shard: "int",
   bot_id: "uuid",
   update_id: "bigint",
   tenant_id: "uuid",
@@ -99,10 +96,9 @@ const finished: Columns<Omit<FinishRecord, "seq">> = {
   counted: "boolean",
 };
 
-const memos: Columns<Omit<MemoRecord, "seq">> = { shard: "int", bot_id: "uuid", update_id: "bigint", memo: "json" };
+const memos: Columns<Omit<MemoRecord, "seq">> = { bot_id: "uuid", update_id: "bigint", memo: "json" };
 
 const failed: Columns<Omit<FailureRecord, "seq">> = {
-  shard: "int",
   bot_id: "uuid",
   update_id: "bigint",
   attempts: "smallint",
@@ -235,8 +231,10 @@ messaged as (
   insert into messages (
     id, tenant_id, conversation_id, bot_id, inbox_seq, step, direction, content, message_type,
     telegram_message_id, ai_processed, tokens_used, processing_time_ms, status, created_at)
-  select r.id, r.tenant_id, r.conversation_id, r.bot_id, r.inbox_seq, r.step, r.direction, r.content, r.message_type,
-    r.telegram_message_id, r.ai_processed, r.tokens_used, r.processing_time_ms, r.status, r.created_at
+  select r.id, r.tenant_id, r.conversation_id, r.bot_id, r.inbox_seq, r.step,
+    case r.step when 0 then 'inbound' else 'outbound' end, r.content, r.message_type, r.telegram_message_id,
+    r.ai_processed, r.tokens_used, r.processing_time_ms, case r.step when 0 then 'received' else 'sending' end,
+    r.created_at
   from ${messages}, gate
   where gate.ok and ${botLives}
   ${repeated ? "on conflict (inbox_seq, step) do nothing" : ""}

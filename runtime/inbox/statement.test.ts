@@ -53,7 +53,7 @@ const updates = (count: number) =>
 
 /** How the statement of all sections is planned, with no rows to write. */
 async function plan(client: Client, repeated: boolean): Promise<string> {
-  const place = { seq: 1, shard: 1, bot_id: bot, update_id: -1 };
+  const place = { seq: 1, bot_id: bot, update_id: -1 };
   const writes = {
     updates: updates(1),
     settled: [{ id: bot, conversation_id: bot, status: "sent", telegram_message_id: null, error: null }],

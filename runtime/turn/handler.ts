@@ -209,7 +209,6 @@ class Handling {
             {
               ...failure,
               seq: this.#job.seq,
-              shard: this.#bot.tenure.shard,
               bot_id: this.#bot.id,
               update_id: this.#job.updateId,
             },

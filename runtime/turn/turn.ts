@@ -210,7 +210,7 @@ export class Turn {
     this.#open();
     this.#memo[name] = result;
     const { seq, updateId } = this.job;
-    this.#write({ memos: [{ seq, ...this.#place, update_id: updateId, memo: { ...this.#memo } }] });
+    this.#write({ memos: [{ seq, bot_id: this.bot.id, update_id: updateId, memo: { ...this.#memo } }] });
     return result;
   }
 
@@ -259,7 +259,7 @@ export class Turn {
       finished: [
         {
           seq,
-          ...this.#place,
+          bot_id: this.bot.id,
           update_id: updateId,
           tenant_id: this.bot.tenantId,
           conversation_id: conversation?.id ?? null,
@@ -275,7 +275,7 @@ export class Turn {
     this.close();
     const { seq, updateId } = this.job;
     return this.#deps.committer.commit(this.bot.tenure, {
-      failed: [{ seq, ...this.#place, update_id: updateId, ...failure, error: plainText(failure.error) }],
+      failed: [{ seq, bot_id: this.bot.id, update_id: updateId, ...failure, error: plainText(failure.error) }],
     });
   }
 
@@ -300,10 +300,6 @@ export class Turn {
     return { id, conversation_id: this.conversation.id, ...outcome };
   }
 
-  get #place() {
-    return { shard: this.bot.tenure.shard, bot_id: this.bot.id };
-  }
-
   #conversationWrites(): { conversation: ConversationRecord | null; writes: Writes } {
     const conversation = this.#conversation;
     return { conversation, writes: conversation ? { conversations: [conversation] } : {} };
@@ -322,14 +318,12 @@ export class Turn {
       bot_id: this.bot.id,
       inbox_seq: this.job.seq,
       step,
-      direction: step === 0 ? "inbound" : "outbound",
       content,
       message_type: type,
       telegram_message_id: null,
       ai_processed: aiProcessed,
       tokens_used: tokensUsed,
       processing_time_ms: processingTimeMs,
-      status: step === 0 ? "received" : "sending",
       created_at: Date.now(),
     };
   }
