@@ -58,6 +58,8 @@ export class BotService {
   #stopped = false;
   #paused = false;
   #leaving = false;
+  /** How often it was paused, or went on. */
+  #turns = 0;
 
   constructor({ bot, active, inherited }: Serving, deps: BotServiceDeps) {
     this.bot = bot;
@@ -87,6 +89,7 @@ export class BotService {
   /** Begins nothing more of what is stored. Polling goes on. */
   pause(): void {
     this.#paused = true;
+    this.#turns++;
     this.#deps.dispatcher.forget(this.bot);
   }
 
@@ -100,6 +103,7 @@ export class BotService {
   /** Goes on after {@link pause} and {@link leave}. */
   async resume(): Promise<void> {
     this.#paused = false;
+    this.#turns++;
     await this.#runner?.stop();
     this.#leaving = false;
     if (!this.#stopped) await this.start();
@@ -163,6 +167,7 @@ export class BotService {
 
   async #store(updates: Update[]): Promise<void> {
     const { intake, dispatcher, onUpdates, log } = this.#deps;
+    const turns = this.#turns;
     const { fresh, jobs } = await storeUpdates({ bot: this.bot, committer: intake }, updates, (error, update) => {
       log.error({ error, bot: this.bot.id, update: update.update_id }, "An update cannot be stored");
       this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
@@ -170,7 +175,8 @@ export class BotService {
     onUpdates?.(this.bot.tenure.shard, fresh);
     // After the next poll has left: Telegram then gathers its answer while these are begun.
     setImmediate(() => {
-      if (this.#stopped || this.#paused) return;
+      // Who goes on after a pause finds in the inbox, in its order, all that was on its way before.
+      if (this.#stopped || this.#paused || this.#turns !== turns) return;
       for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
     });
   }
