@@ -22,6 +22,8 @@ export interface PostgresOptions {
   port?: number;
   /** Default true. False is faster and may lose data in a power cut: for tests. */
   durable?: boolean;
+  /** How many connections it takes at a time. Default 100: more than one process of ours ever opens. */
+  connections?: number;
 }
 
 export interface Postgres extends AsyncDisposable {
@@ -34,13 +36,19 @@ export interface Postgres extends AsyncDisposable {
  *
  * @throws {PostgresUnavailable} saying in one sentence why there is no database
  */
-export async function openPostgres({ dataDir, log, port, durable = true }: PostgresOptions): Promise<Postgres> {
+export async function openPostgres({
+  dataDir,
+  log,
+  port,
+  durable = true,
+  connections = 100,
+}: PostgresOptions): Promise<Postgres> {
   const home = await findHome(resolve(dataDir), log);
   const binaries = await findBinaries(home.account, log);
   const password = await ensureCluster(home, { binaries, durable, log });
   const cluster = clusterIn(home.folder);
   const logFile = join(home.folder, "postgres.log");
-  const server: ServerOptions = { account: home.account, binaries, cluster, durable, logFile, log };
+  const server: ServerOptions = { account: home.account, binaries, cluster, durable, connections, logFile, log };
   const urlOf = (port: number, database: string) => `postgres://${ownName}:${password}@127.0.0.1:${port}/${database}`;
 
   const adopted = await adopt(server, port ?? null, (port) => urlOf(port, "postgres"));

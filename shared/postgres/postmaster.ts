@@ -20,6 +20,8 @@ export interface ServerOptions {
   cluster: string;
   /** False gives up surviving a power cut; a killed server still loses nothing. */
   durable: boolean;
+  /** How many it takes at a time. */
+  connections: number;
   /** Where the server writes its own log. */
   logFile: string;
   log(line: string): void;
@@ -29,12 +31,12 @@ const firstAnswerMs = 3_000;
 const patienceMs = 20_000;
 
 /** The whole command line; also what tells whether a server left running is the one we would start. */
-export function serverArguments({ binaries, cluster, durable }: ServerOptions, port: number): string[] {
+export function serverArguments({ binaries, cluster, durable, connections }: ServerOptions, port: number): string[] {
   const settings = {
     cluster_name: `botfactory-${binaries.version}`,
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    max_connections: "100",
+    max_connections: String(connections),
     shared_buffers: "64MB",
     timezone: "UTC",
     log_timezone: "UTC",

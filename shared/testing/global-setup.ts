@@ -22,7 +22,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await removeLeftovers();
   const folder = join(tmpdir(), `botfactory-test-${process.pid}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const postgres = await openPostgres({ dataDir: folder, log: () => {}, durable: false });
+  // Three files at a time, some with five runtimes at once that each open eight.
+  const postgres = await openPostgres({ dataDir: folder, log: () => {}, durable: false, connections: 300 });
   project.provide("postgresUrl", postgres.url);
   // At a Ctrl-C vitest ends without calling the function below.
   const server = await readPidFile(clusterIn(await knownHome(folder)));
