@@ -56,10 +56,9 @@ export class BotService {
   #recovered: Promise<unknown> = Promise.resolve();
   #giveUpTurn = () => {};
   #stopped = false;
-  #paused = false;
+  /** From one pause to the next; `null` while it is paused. */
+  #stint: object | null = {};
   #leaving = false;
-  /** How often it was paused, or went on. */
-  #turns = 0;
 
   constructor({ bot, active, inherited }: Serving, deps: BotServiceDeps) {
     this.bot = bot;
@@ -83,13 +82,12 @@ export class BotService {
 
   /** Somebody else has put updates into a lane of the inbox, from `seq` on. Who recovers takes them up anyway. */
   notice({ lane, seq }: Pick<NoticedLane, "lane" | "seq">): void {
-    if (!this.#stopped && !this.#paused && this.#serves(lane)) this.#deps.dispatcher.notice(this.bot, lane, seq);
+    if (!this.#stopped && this.#stint && this.#serves(lane)) this.#deps.dispatcher.notice(this.bot, lane, seq);
   }
 
   /** Begins nothing more of what is stored. Polling goes on. */
   pause(): void {
-    this.#paused = true;
-    this.#turns++;
+    this.#stint = null;
     this.#deps.dispatcher.forget(this.bot);
   }
 
@@ -102,8 +100,7 @@ export class BotService {
 
   /** Goes on after {@link pause} and {@link leave}. */
   async resume(): Promise<void> {
-    this.#paused = false;
-    this.#turns++;
+    this.#stint = {};
     await this.#runner?.stop();
     this.#leaving = false;
     if (!this.#stopped) await this.start();
@@ -129,7 +126,7 @@ export class BotService {
     // What earlier writes of ours have done is in the inbox once this returns; it also proves that the shard is ours.
     await committer.commit(this.bot.tenure, {});
     const lanes = (await directory.pendingLanes(this.bot.id)).filter((lane) => this.#serves(lane));
-    if (!this.#stopped && !this.#paused) dispatcher.recover(this.bot, lanes);
+    if (!this.#stopped && this.#stint) dispatcher.recover(this.bot, lanes);
     return lanes.length > 0;
   }
 
@@ -167,7 +164,7 @@ export class BotService {
 
   async #store(updates: Update[]): Promise<void> {
     const { intake, dispatcher, onUpdates, log } = this.#deps;
-    const turns = this.#turns;
+    const stint = this.#stint;
     const { fresh, jobs } = await storeUpdates({ bot: this.bot, committer: intake }, updates, (error, update) => {
       log.error({ error, bot: this.bot.id, update: update.update_id }, "An update cannot be stored");
       this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
@@ -176,7 +173,7 @@ export class BotService {
     // After the next poll has left: Telegram then gathers its answer while these are begun.
     setImmediate(() => {
       // Who goes on after a pause finds in the inbox, in its order, all that was on its way before.
-      if (this.#stopped || this.#paused || this.#turns !== turns) return;
+      if (this.#stopped || !stint || stint !== this.#stint) return;
       for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
     });
   }

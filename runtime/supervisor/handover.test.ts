@@ -63,3 +63,41 @@ test("a shard is passed on only once what was handled for it is committed, and t
     ).toEqual([]);
   }
 });
+
+test("a handover that is called off keeps the order of a chat, also while something is being stored", async () => {
+  await using served = await serve();
+  const bot = await served.addBot();
+  const { id: shard, owner } = await shardOf(served, bot);
+  const anna = served.telegram.user();
+  anna.says(bot.sim, "zero");
+  await bot.sim.waitForMessage("echo: zero");
+  await served.settled(bot);
+
+  served.telegram.inject({ kind: "delay", ms: 3 * temptationMs, when: "before" }, { method: "sendMessage", times: 1 });
+  anna.says(bot.sim, "one");
+  anna.says(bot.sim, "two");
+  await served.until(async () => (await served.pending(bot)) === 2);
+  await served.sql("update shards set target = 'another runtime', target_ready = true where id = $1", [shard]);
+  served.coordination.wakeUps.publish("shards", owner);
+  await sleep(temptationMs);
+  await served.sql("update shards set target = null, target_ready = false where id = $1", [shard]);
+  {
+    // What comes next is stored only when it is known whether this is.
+    await using _held = await served.hold(
+      `insert into inbox (shard, bot_id, tenant_id, update_id, lane, payload)
+       select shard, bot_id, tenant_id, max(update_id) + 1, 'chat:1', '{}' from inbox where bot_id = '${bot.id}' group by 1, 2, 3`,
+    );
+    anna.says(bot.sim, "three");
+    await served.blocked();
+    await bot.sim.waitForMessage("echo: one");
+    // It is served here again, and "two" has been forgotten.
+    await sleep(temptationMs);
+  }
+  await served.settled(bot);
+  expect(bot.sim.calls("sendMessage").map(({ params }) => params.text)).toEqual([
+    "echo: zero",
+    "echo: one",
+    "echo: two",
+    "echo: three",
+  ]);
+});
