@@ -16,16 +16,18 @@ export interface BinaryType<T> {
 
 const zero = 0x30;
 const dash = 0x2d;
+const uuidLength = 36;
 /** By the character's code, from zero on. */
 const nibbles = new Uint8Array(0x66 - zero + 1);
 for (const [value, digit] of [..."0123456789abcdef"].entries()) nibbles[digit.charCodeAt(0) - zero] = value;
 for (const [value, digit] of [..."ABCDEF"].entries()) nibbles[digit.charCodeAt(0) - zero] = value + 10;
 
-/** Written with its dashes. */
+/** Written with its dashes. @throws {RangeError} for a text of another length, which would spoil its neighbours */
 export const uuid: BinaryType<string> = {
   oid: 2950,
   size: 16,
   write(into, at, value) {
+    if (value.length !== uuidLength) throw new RangeError("An id is not a UUID");
     for (let from = 0; from < value.length; from += 2) {
       if (value.charCodeAt(from) === dash) from++;
       into[at++] = (nibbles[value.charCodeAt(from) - zero]! << 4) | nibbles[value.charCodeAt(from + 1) - zero]!;

@@ -21,13 +21,19 @@ const update = (update_id: number, changes: Partial<UpdateRecord> = {}): UpdateR
 });
 
 /** A committer that owns shards 0 to 2 at epoch 1. */
-async function committing() {
+async function committing(onCommit: (units: number) => void = () => {}) {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const pool = stack.adopt(new Pool({ connectionString: database.url, max: 2 }), (opened) => opened.end());
   await pool.query("insert into shards (id, owner, epoch) select n, $1, 1 from generate_series(0, 2) n", [owner]);
   const committer = stack.use(
-    new GroupCommitter({ databaseUrl: database.url, owner, log: createLog({ level: "silent" }), onUsage: () => {} }),
+    new GroupCommitter({
+      databaseUrl: database.url,
+      owner,
+      log: createLog({ level: "silent" }),
+      onUsage: () => {},
+      onCommit,
+    }),
   );
   const tenure: Tenure = { shard: 0, epoch: 1 };
   const moved = stack.move();
@@ -105,6 +111,17 @@ describe("a committer", () => {
     const [again, lower] = await committer.commit(tenure, { updates: [update(900), update(3)] });
     expect(again).toEqual({ seq: first!.seq, fresh: false, pending: true, again: true });
     expect(lower).toMatchObject({ fresh: true, pending: true });
+  });
+
+  test("takes a rush of updates in portions, so that the first are stored soon", async () => {
+    const portions: number[] = [];
+    await using given = await committing((units) => portions.push(units));
+    const polls = Array.from({ length: 12 }, (_, poll) =>
+      Array.from({ length: 100 }, (_, n) => update(poll * 100 + n)),
+    );
+    await Promise.all(polls.map((updates) => given.committer.commit(given.tenure, { updates })));
+    expect(portions).toEqual([5, 5, 2]);
+    expect(await given.stored()).toEqual(Array.from({ length: 1_200 }, (_, n) => n));
   });
 
   test("writes nothing for a shard that has passed on, and everything for the others", async () => {
