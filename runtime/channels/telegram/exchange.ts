@@ -4,6 +4,7 @@
  */
 import type { Dispatcher } from "undici";
 import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
+import { maxAnswerBytes, tooLong } from "./answer-limit.ts";
 import { CallForbidden } from "./call-forbidden.ts";
 
 export interface Outgoing extends Dispatcher.DispatchOptions {
@@ -11,10 +12,6 @@ export interface Outgoing extends Dispatcher.DispatchOptions {
   /** How long the answer may take to begin, and then to go on, in milliseconds. */
   timeoutMs: number;
 }
-
-/** Telegram cuts its answers short near 4 MiB; what is much longer is no answer of its. */
-export const maxAnswerBytes = 16 * 2 ** 20;
-export const tooLong = "The answer is too long to be the Bot API's";
 
 /**
  * @returns the answer's body, as JSON

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { maxAnswerBytes } from "../exchange.ts";
+import { maxAnswerBytes } from "../answer-limit.ts";
 import { AnswerParser } from "./answer-parser.ts";
 
 const lines = (...lines: string[]) => Buffer.from(lines.join("\r\n"), "latin1");

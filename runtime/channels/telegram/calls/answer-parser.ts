@@ -3,7 +3,7 @@
  * cut makes no difference. No piece is kept after `push`: its memory may be used for the next.
  */
 
-import { maxAnswerBytes, tooLong } from "../exchange.ts";
+import { maxAnswerBytes, tooLong } from "../answer-limit.ts";
 import { type AnswerHead, malformed, readHead } from "./answer-head.ts";
 import { CallLost } from "./call-lost.ts";
 

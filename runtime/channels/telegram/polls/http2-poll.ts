@@ -1,7 +1,7 @@
 /** One poll on an HTTP/2 connection, as a stream of it, until its answer is whole or it is lost. */
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from "node:http2";
 import { reasonOf } from "#shared/lifecycle/cancellation.ts";
-import { maxAnswerBytes } from "../exchange.ts";
+import { maxAnswerBytes } from "../answer-limit.ts";
 import { PollLost } from "./poll-lost.ts";
 import type { Poll } from "./polls.ts";
 
