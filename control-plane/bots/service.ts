@@ -86,10 +86,10 @@ function otherBot(username: string): AppError {
 /** Removes the bot and everything that is its own. @throws {NotFound} */
 export async function deleteBot({ em }: Scope, id: string, { coordination }: BotDeps): Promise<void> {
   await em.transactional(async (em) => {
-    const { shard } = await getBot({ em }, id);
+    await getBot({ em }, id);
     await em.nativeDelete(Bot, { id });
     // The inbox refers to no table, so that storing an update checks nothing.
-    await em.execute("delete from inbox where bot_id = ? and shard = ?", [id, shard], "run");
+    await em.execute("delete from inbox where bot_id = ?", [id], "run");
   });
   coordination.wakeUps.publish("bot", id);
 }

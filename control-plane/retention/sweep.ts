@@ -129,13 +129,13 @@ const oldPartialSubmissions = `
   )`;
 
 const doneUpdates = `
-  delete from inbox where (bot_id, update_id, shard) in (
-    select bot_id, update_id, shard from inbox where received_at < ? and done_at < ? limit ?
+  delete from inbox where (bot_id, update_id) in (
+    select bot_id, update_id from inbox where received_at < ? and done_at < ? limit ?
   )`;
 
 const orphanedUpdates = `
-  delete from inbox where (bot_id, update_id, shard) in (
-    select bot_id, update_id, shard from inbox
+  delete from inbox where (bot_id, update_id) in (
+    select bot_id, update_id from inbox
     where not exists (select from bots where bots.id = inbox.bot_id)
     limit ?
   )`;
