@@ -1,6 +1,6 @@
 /**
  * Arrays of values of one size as PostgreSQL sends and takes them in binary. For an id or a time that is a tenth of the
- * work of reading its text.
+ * work of reading its text, for a number half of it.
  *
  * The format is `array_recv`'s, in PostgreSQL's src/backend/utils/adt/arrayfuncs.c; of each value its type's own.
  */
@@ -35,14 +35,52 @@ export const uuid: BinaryType<string> = {
   },
 };
 
+export const boolean: BinaryType<boolean> = {
+  oid: 16,
+  size: 1,
+  write(into, at, value) {
+    into.writeUInt8(value ? 1 : 0, at);
+  },
+};
+
+/** @throws {RangeError} as do all of these, for what is no integer or does not fit */
+export const smallint: BinaryType<number> = {
+  oid: 21,
+  size: 2,
+  write(into, at, value) {
+    into.writeInt16BE(integer(value), at);
+  },
+};
+
+export const int: BinaryType<number> = {
+  oid: 23,
+  size: 4,
+  write(into, at, value) {
+    into.writeInt32BE(integer(value), at);
+  },
+};
+
+export const bigint: BinaryType<number> = {
+  oid: 20,
+  size: 8,
+  write(into, at, value) {
+    const high = Math.floor(integer(value) / 2 ** 32);
+    into.writeInt32BE(high, at);
+    into.writeUInt32BE(value - high * 2 ** 32, at + 4);
+  },
+};
+
+function integer(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new RangeError("A number is not an integer");
+  return value;
+}
+
 /** Milliseconds since 1970. PostgreSQL counts microseconds since 2000. */
 export const timestamptz: BinaryType<number> = {
   oid: 1184,
   size: 8,
   write(into, at, value) {
-    const microseconds = (value - Date.UTC(2000)) * 1_000;
-    into.writeInt32BE(Math.floor(microseconds / 2 ** 32), at);
-    into.writeUInt32BE((microseconds % 2 ** 32) >>> 0, at + 4);
+    bigint.write(into, at, Math.floor((value - Date.UTC(2000)) * 1_000));
   },
 };
 

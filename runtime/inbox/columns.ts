@@ -3,12 +3,15 @@
  * took as long as all that is done with them.
  */
 import { plainJson } from "#shared/db/plain-text.ts";
-import { binaryArray, timestamptz, uuid } from "./binary-array.ts";
+import { type BinaryType, bigint, binaryArray, boolean, int, smallint, timestamptz, uuid } from "./binary-array.ts";
 
 /** Columns in order, by name, with their PostgreSQL types: those of `Row`, or any. */
 export type Columns<Row = Record<string, unknown>> = { readonly [Name in keyof Row]-?: Type };
 
-type Type = "boolean" | "smallint" | "int" | "bigint" | "uuid" | "timestamptz" | "text" | "json" | "jsonb";
+/** Those of one size, which travel in binary. */
+const binary = { boolean, smallint, int, bigint, uuid, timestamptz };
+
+type Type = keyof typeof binary | "text" | "json" | "jsonb";
 
 /**
  * What stands in a `from` for rows: `r`, with their place `n` among the others. Takes a parameter a column.
@@ -36,13 +39,12 @@ export function valuesOf(columns: Columns, rows: readonly object[]): Parameter[]
 }
 
 function listOf(type: Type, values: unknown[]): Parameter {
-  if (type === "uuid") return binaryArray(uuid, values as string[]);
-  if (type === "timestamptz") return binaryArray(timestamptz, values as number[]);
+  if (type === "text") return `{${values.map(quoted).join()}}`;
   if (isJson(type)) return values.map(jsonOf).join("\n");
-  return `{${values.map(type === "text" ? quoted : bare).join()}}`;
+  return binaryArray(binary[type] as BinaryType<unknown>, values);
 }
 
-const isJson = (type: Type) => type === "json" || type === "jsonb";
+const isJson = (type: Type): type is "json" | "jsonb" => type === "json" || type === "jsonb";
 
 /** JSON as it is written here holds no line break: texts have theirs escaped. Nothing at all stands for null. */
 const jsonList = (parameter: number, type: Type) => `string_to_array($${parameter}, E'\\n', '')::${type}[]`;
@@ -55,6 +57,3 @@ function quoted(value: unknown): string {
   const text = String(value);
   return `"${special.test(text) ? text.replace(/["\\]/g, "\\$&") : text}"`;
 }
-
-/** Numbers and truths need no quotes. */
-const bare = (value: unknown) => value ?? "NULL";

@@ -139,6 +139,7 @@ describe("a committer", () => {
 
   test.each<[string, Partial<UpdateRecord>]>([
     ["a value out of range", { update_id: 2 ** 70 }],
+    ["a text where a number belongs", { update_id: "2" as never }],
     ["a lane too long for its index", { lane: Array.from({ length: 300 }, () => randomUUID()).join("") }],
     ["JSON nested too deep to be written", { payload: nested(100_000) }],
     ["no tenant", { tenant_id: null as never }],
@@ -173,6 +174,8 @@ describe("a committer", () => {
     for (let time = 0; time < 2; time++) await committer.commit(tenure, { finished: [finish] });
     expect((await pool.query("select messages_used from tenants")).rows).toEqual([{ messages_used: 1 }]);
     expect(await committer.commit(tenure, { updates: [update(1)] })).toMatchObject([{ fresh: false, pending: false }]);
+    // What somebody wrote is a message by now, and stands nowhere else.
+    expect((await pool.query("select payload from inbox")).rows).toEqual([{ payload: null }]);
   });
 
   test("writes no message for a bot that is deleted meanwhile, and what is beside it", async () => {
