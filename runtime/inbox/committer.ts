@@ -183,25 +183,16 @@ export class GroupCommitter implements Committer, AsyncDisposable {
 
   #tell(batch: Entry[], result: CommitResult): void {
     const accepted = new Map(result.accepted?.map((stored) => [keyOf(stored), stored]));
-    const fresh = result.fresh?.values();
+    const places = result.fresh?.values();
     const gone = new Set(result.gone);
     for (const { writes, uncertain, resolve, reject } of batch) {
-      const stored = (writes.updates ?? []).map((update) =>
-        fresh ? { seq: fresh.next().value!, fresh: true, pending: true } : accepted.get(keyOf(update))!,
+      const stored = writes.updates?.map((update) =>
+        places
+          ? { seq: places.next().value!, fresh: true, pending: true, again: false }
+          : foundAs(accepted.get(keyOf(update))!, uncertain),
       );
-      if (gone.size > 0 && spokenFor(writes).some((bot) => gone.has(bot))) {
-        reject(new BotGone());
-        continue;
-      }
-      // What an earlier, uncertain try has left there pending was never told to anyone: it is as good as fresh.
-      resolve(
-        stored.map(({ seq, fresh, pending }) => ({
-          seq,
-          pending,
-          fresh: fresh || (uncertain && pending),
-          again: !fresh,
-        })),
-      );
+      if (gone.size > 0 && spokenFor(writes).some((bot) => gone.has(bot))) reject(new BotGone());
+      else resolve(stored ?? nothing);
     }
     for (const usage of result.used ?? []) this.#deps.onUsage(usage);
   }
@@ -233,6 +224,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
 }
 
 const ignore = () => {};
+const nothing: Stored[] = [];
 
 interface CommitResult {
   ok: boolean;
@@ -247,6 +239,14 @@ interface CommitResult {
 
 type UpdateKey = Pick<UpdateRecord, "bot_id" | "update_id">;
 const keyOf = ({ bot_id, update_id }: UpdateKey) => `${bot_id}:${update_id}`;
+
+/** What an earlier, uncertain try has left there pending was never told to anyone: it is as good as fresh. */
+const foundAs = ({ seq, fresh, pending }: Omit<Stored, "again">, uncertain: boolean): Stored => ({
+  seq,
+  pending,
+  fresh: fresh || (uncertain && pending),
+  again: !fresh,
+});
 
 /**
  * Whether the rows are at fault: their data (22), a constraint (23, 44), a limit of the database (54), a trigger (P0), or

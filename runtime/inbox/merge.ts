@@ -1,23 +1,7 @@
 /** Joins what several units of work write into one commit, in which no row may be written twice. Later ones win. */
-import type {
-  ActionRecord,
-  ConnectionRecord,
-  ConversationRecord,
-  ConversationStateRecord,
-  MemoRecord,
-  SettledSend,
-  SubmissionRecord,
-  Writes,
-} from "./records.ts";
+import type { MemoRecord, Writes } from "./records.ts";
 
 export function merge(batch: readonly Writes[]): Required<Writes> {
-  const conversations = new Map<string, ConversationRecord>();
-  const settled = new Map<string, SettledSend>();
-  const memos = new Map<number, MemoRecord>();
-  const conversationStates = new Map<string, ConversationStateRecord>();
-  const submissions = new Map<string, SubmissionRecord>();
-  const actions = new Map<string, ActionRecord>();
-  const connections = new Map<string, ConnectionRecord>();
   const merged: Required<Writes> = {
     updates: [],
     conversations: [],
@@ -33,33 +17,43 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
     messageFiles: [],
   };
   for (const writes of batch) {
-    if (writes.updates) merged.updates.push(...writes.updates);
-    if (writes.messages) merged.messages.push(...writes.messages);
-    if (writes.finished) merged.finished.push(...writes.finished);
-    if (writes.messageFiles) merged.messageFiles.push(...writes.messageFiles);
-    if (writes.failed) merged.failed.push(...writes.failed);
-    for (const record of writes.conversations ?? []) conversations.set(record.id, record);
-    for (const record of writes.settled ?? []) settled.set(record.id, record);
-    for (const record of writes.memos ?? []) memos.set(record.seq, record);
-    for (const record of writes.conversationStates ?? [])
-      conversationStates.set(`${record.bot_id}:${record.chat_id}:${record.user_id}`, record);
-    for (const record of writes.submissions ?? []) submissions.set(record.id, record);
-    for (const record of writes.actions ?? []) actions.set(record.id, record);
-    for (const record of writes.connections ?? []) connections.set(record.form_id, record);
+    // Few of the kinds are in each: going through all of them would be most of the work.
+    for (const kind in writes) append(merged[kind as keyof Writes], writes[kind as keyof Writes]);
   }
-  // A finish or a failure writes the same inbox row as a memo does.
-  for (const { seq } of merged.finished) memos.delete(seq);
-  merged.failed = merged.failed.map((failure) => {
+  merged.conversations = lastOfEach(merged.conversations, idOf);
+  merged.settled = lastOfEach(merged.settled, idOf);
+  merged.conversationStates = lastOfEach(
+    merged.conversationStates,
+    ({ bot_id, chat_id, user_id }) => `${bot_id}:${chat_id}:${user_id}`,
+  );
+  merged.submissions = lastOfEach(merged.submissions, idOf);
+  merged.actions = lastOfEach(merged.actions, idOf);
+  merged.connections = lastOfEach(merged.connections, ({ form_id }) => form_id);
+  merged.memos = lastOfEach(merged.memos, ({ seq }) => seq);
+  return merged.memos.length > 0 ? withoutMemosOfEnded(merged) : merged;
+}
+
+const idOf = ({ id }: { id: string }) => id;
+
+function append(rows: object[], more: readonly object[] | undefined): void {
+  if (more) for (const row of more) rows.push(row);
+}
+
+function lastOfEach<Row>(rows: Row[], keyOf: (row: Row) => unknown): Row[] {
+  if (rows.length < 2) return rows;
+  const last = new Map<unknown, Row>();
+  for (const row of rows) last.set(keyOf(row), row);
+  return last.size < rows.length ? [...last.values()] : rows;
+}
+
+/** A finish or a failure writes the same inbox row as a memo does. */
+function withoutMemosOfEnded(writes: Required<Writes>): Required<Writes> {
+  const memos = new Map(writes.memos.map((record): [number, MemoRecord] => [record.seq, record]));
+  for (const { seq } of writes.finished) memos.delete(seq);
+  const failed = writes.failed.map((failure) => {
     const memo = memos.get(failure.seq)?.memo;
     memos.delete(failure.seq);
     return memo ? { ...failure, memo } : failure;
   });
-  merged.conversations = [...conversations.values()];
-  merged.settled = [...settled.values()];
-  merged.memos = [...memos.values()];
-  merged.conversationStates = [...conversationStates.values()];
-  merged.submissions = [...submissions.values()];
-  merged.actions = [...actions.values()];
-  merged.connections = [...connections.values()];
-  return merged;
+  return { ...writes, failed, memos: [...memos.values()] };
 }
