@@ -96,10 +96,11 @@ select
 /**
  * How the connection plans the statements: once for all, and with a key for every row. Of the ways to read a table, the
  * one that is left needs a condition on an index. By its own lights the planner errs: it plans while the tables are
- * empty, and takes every list of rows for a hundred.
+ * empty, and takes every list of rows for a hundred; with large tables it would also compile each commit anew.
  */
 export const planning = `
   set plan_cache_mode = force_generic_plan;
   set enable_seqscan = off;
   set enable_indexscan = off;
-  set enable_indexonlyscan = off`;
+  set enable_indexonlyscan = off;
+  set jit = off`;
