@@ -201,7 +201,7 @@ const handled: Section = {
   kinds: ["conversations", "messages", "settled", "finished"],
   sql: ({ conversations, messages, settled, finished }, repeated) => `,
 done as (
-  update inbox i set done_at = now(), memo = null
+  update inbox i set done_at = now(), payload = null, memo = null
   from ${finished}, gate
   where gate.ok and ${inboxKey} and num_nulls(i.done_at) = 1
   returning r.tenant_id, r.conversation_id, r.messages, r.counted

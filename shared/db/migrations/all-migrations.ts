@@ -13,6 +13,7 @@ import { FormTexts } from "./2026-11-26-form-texts.ts";
 import { FormVersions } from "./2026-11-26-form-versions.ts";
 import { MessageFiles } from "./2026-11-26-message-files.ts";
 import { OneInbox } from "./2026-11-26-one-inbox.ts";
+import { RoomToFinish } from "./2026-11-26-room-to-finish.ts";
 
 export const allMigrations = [
   { name: "2026-11-22-foundation", class: Foundation },
@@ -29,4 +30,5 @@ export const allMigrations = [
   { name: "2026-11-26-form-versions", class: FormVersions },
   { name: "2026-11-26-form-texts", class: FormTexts },
   { name: "2026-11-26-one-inbox", class: OneInbox },
+  { name: "2026-11-26-room-to-finish", class: RoomToFinish },
 ];
