@@ -4,9 +4,9 @@ import type { Writes } from "./records.ts";
 
 const place = { shard: 0, bot_id: "b", update_id: 1 };
 const memo = (seq: number, value: string) => ({ seq, ...place, memo: { value } });
-const settled = (id: string, status: "sent" | "failed") => ({
-  id,
-  conversation_id: "c",
+const settled = (step: number, status: "sent" | "failed") => ({
+  inbox_seq: 1,
+  step,
   status,
   telegram_message_id: null,
   error: null,
@@ -30,10 +30,10 @@ describe("writes that are merged", () => {
 
   test("write no row twice: the last word on it counts", () => {
     const merged = merge([
-      { settled: [settled("a", "failed"), settled("b", "failed")], memos: [memo(1, "old")] },
-      { settled: [settled("a", "sent")], memos: [memo(1, "new")] },
+      { settled: [settled(1, "failed"), settled(2, "failed")], memos: [memo(1, "old")] },
+      { settled: [settled(1, "sent")], memos: [memo(1, "new")] },
     ]);
-    expect(merged.settled).toEqual([settled("a", "sent"), settled("b", "failed")]);
+    expect(merged.settled).toEqual([settled(1, "sent"), settled(2, "failed")]);
     expect(merged.memos).toEqual([memo(1, "new")]);
   });
 

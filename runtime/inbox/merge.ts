@@ -21,7 +21,7 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
     for (const kind in writes) append(merged[kind as keyof Writes], writes[kind as keyof Writes]);
   }
   merged.conversations = lastOfEach(merged.conversations, idOf);
-  merged.settled = lastOfEach(merged.settled, idOf);
+  merged.settled = lastOfEach(merged.settled, ({ inbox_seq, step }) => `${inbox_seq}:${step}`);
   merged.conversationStates = lastOfEach(
     merged.conversationStates,
     ({ bot_id, chat_id, user_id }) => `${bot_id}:${chat_id}:${user_id}`,

@@ -72,8 +72,8 @@ export interface MessageRecord {
 
 /** How a send ended; `sending` takes up one anew that is known to have failed. */
 export interface SettledSend {
-  id: string;
-  conversation_id: string;
+  inbox_seq: number;
+  step: number;
   status: "sending" | "sent" | "failed" | "unknown";
   telegram_message_id: number | null;
   error: string | null;

@@ -80,8 +80,8 @@ const messages: Columns<MessageRecord> = {
 };
 
 const settled: Columns<SettledSend> = {
-  id: "uuid",
-  conversation_id: "uuid",
+  inbox_seq: "bigint",
+  step: "smallint",
   status: "text",
   telegram_message_id: "bigint",
   error: "text",
@@ -243,7 +243,7 @@ settled as (
   update messages m set status = r.status, error = r.error,
     telegram_message_id = coalesce(r.telegram_message_id, m.telegram_message_id)
   from ${settled}, gate
-  where gate.ok and m.conversation_id = r.conversation_id and m.id between r.id and r.id
+  where gate.ok and m.inbox_seq = r.inbox_seq and m.step between r.step and r.step
 ),
 spent as (
   select tenant_id, count(*)::int as messages from done where counted group by 1

@@ -56,7 +56,7 @@ async function plan(client: Client, repeated: boolean): Promise<string> {
   const place = { seq: 1, bot_id: bot, update_id: -1 };
   const writes = {
     updates: updates(1),
-    settled: [{ id: bot, conversation_id: bot, status: "sent", telegram_message_id: null, error: null }],
+    settled: [{ inbox_seq: 1, step: 1, status: "sent", telegram_message_id: null, error: null }],
     memos: [{ ...place, memo: {} }],
     conversationStates: [{ bot_id: bot, tenant_id: tenant, chat_id: 1, user_id: 1, state: null }],
     actions: [{ id: bot, action_state: "done", error: null, delay_ms: null }],
@@ -73,7 +73,7 @@ describe("the commit statement", () => {
   test("finds every row by its key, whatever the planner knows of the tables", async () => {
     await using db = await database();
     const keys =
-      /^(inbox|shards|tenants|messages|bots|forms|form_submissions|conversation_state|connect_codes)_pkey$|_form_id_id_index$/;
+      /^(inbox|shards|tenants|bots|forms|form_submissions|conversation_state|connect_codes)_pkey$|_form_id_id_index$|_inbox_seq_step_unique$/;
     for (const rows of [0, 1, 500]) {
       await db.client.query(committing({ updates: updates(rows) }));
       await db.client.query("analyze");

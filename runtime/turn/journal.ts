@@ -2,7 +2,6 @@
 import type { Pool } from "pg";
 
 export interface JournalEntry {
-  id: string;
   status: "sending" | "sent" | "failed" | "unknown";
   telegramMessageId: number | null;
 }
@@ -11,7 +10,7 @@ export interface JournalEntry {
 export async function readJournal(pool: Pool, seq: number): Promise<Map<number, JournalEntry>> {
   const { rows } = await pool.query<{ step: number } & JournalEntry>({
     name: "journal",
-    text: `select step, id, status, telegram_message_id::float8 as "telegramMessageId"
+    text: `select step, status, telegram_message_id::float8 as "telegramMessageId"
            from messages where inbox_seq = $1 and step > 0`,
     values: [seq],
   });

@@ -54,7 +54,8 @@ export interface Provenance {
 
 /** One send of a turn, before the call. */
 export interface Step {
-  readonly id: string;
+  /** 1 for the first. */
+  readonly number: number;
   /** What an earlier handling knows of it; null when it is new. */
   readonly earlier: JournalEntry | null;
 }
@@ -217,29 +218,28 @@ export class Turn {
   /** Journals the next send. Resolves when it is safe to make the call, unless the turn was cut off meanwhile. */
   async beginSend(message: { content: string; type: string }): Promise<Step> {
     this.#open();
-    const step = ++this.#step;
+    const number = ++this.#step;
     const provenance = this.#provenance;
     this.#provenance = handMade;
     const content = plainText(message.content);
     this.#messages++;
     if (content) this.change({ last_message: excerpt(content) });
 
-    const earlier = this.#deps.journal.get(step) ?? null;
+    const earlier = this.#deps.journal.get(number) ?? null;
     if (earlier?.status === "failed") {
       const again = { status: "sending", telegram_message_id: null, error: null } as const;
-      await this.#deps.committer.commit(this.bot.tenure, { settled: [this.#settled(earlier.id, again)] });
+      await this.#deps.committer.commit(this.bot.tenure, { settled: [this.#settled(number, again)] });
+    } else if (!earlier) {
+      const record = this.#message(number, { content, type: message.type }, provenance);
+      await this.#deps.committer.commit(this.bot.tenure, { messages: [record] });
     }
-    if (earlier) return { id: earlier.id, earlier };
-
-    const record = this.#message(step, { content, type: message.type }, provenance);
-    await this.#deps.committer.commit(this.bot.tenure, { messages: [record] });
-    return { id: record.id, earlier: null };
+    return { number, earlier };
   }
 
   /** Records how a send ended. Nobody needs to wait: what comes next is committed after it. */
   settle(step: Step, outcome: SendOutcome): void {
     this.#deps.onSettled?.(outcome.status);
-    this.#write({ settled: [this.#settled(step.id, outcome)] });
+    this.#write({ settled: [this.#settled(step.number, outcome)] });
   }
 
   trouble(code: string, message: string): void {
@@ -296,8 +296,8 @@ export class Turn {
     return this.#submissions ? [...this.#submissions.values()] : [];
   }
 
-  #settled(id: string, outcome: SendOutcome): SettledSend {
-    return { id, conversation_id: this.conversation.id, ...outcome };
+  #settled(step: number, outcome: SendOutcome): SettledSend {
+    return { inbox_seq: this.job.seq, step, ...outcome };
   }
 
   #conversationWrites(): { conversation: ConversationRecord | null; writes: Writes } {
@@ -333,7 +333,7 @@ export class Turn {
   }
 }
 
-type SendOutcome = Omit<SettledSend, "id" | "conversation_id">;
+type SendOutcome = Omit<SettledSend, "inbox_seq" | "step">;
 
 type ChangeableField =
   | "state"
