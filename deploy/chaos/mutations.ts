@@ -46,7 +46,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "the journal off",
     file: "runtime/turn/turn.ts",
-    find: "const earlier = this.#deps.journal.get(step) ?? null;",
+    find: "const earlier = this.#deps.journal.get(number) ?? null;",
     replace: "const earlier = null as JournalEntry | null;",
     scenario: scenarios.diesBetweenSendingAndRecording,
     flaw: "doubled",
