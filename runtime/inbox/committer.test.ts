@@ -41,6 +41,26 @@ async function committing(onCommit: (units: number) => void = () => {}) {
     committer,
     tenure,
     pool,
+    /** Lets nobody write to the inbox. @returns what lets them again */
+    async hold(): Promise<() => Promise<void>> {
+      const holder = await pool.connect();
+      await holder.query("begin; lock table inbox in exclusive mode");
+      return async () => {
+        await holder.query("rollback");
+        holder.release();
+      };
+    },
+    /** Resolves when a commit is held up. */
+    async waits(): Promise<void> {
+      const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+      await expect.poll(async () => (await pool.query(waiting)).rowCount).toBe(1);
+    },
+    /** Breaks the committer's connection. */
+    async cut(): Promise<void> {
+      await pool.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'botfactory-committer' and datname = current_database()",
+      );
+    },
     async stored(): Promise<number[]> {
       const { rows } = await pool.query<{ id: number }>("select update_id::int as id from inbox order by seq");
       return rows.map(({ id }) => id);
@@ -205,28 +225,71 @@ describe("a committer", () => {
 
   test("commits once what it was doing when its connection broke", async () => {
     await using given = await committing();
-    const { committer, tenure, pool } = given;
+    const { committer, tenure } = given;
     await committer.commit(tenure, { updates: [update(0)] });
-    const holder = await pool.connect();
-    await holder.query("begin; lock table inbox in exclusive mode");
+    const release = await given.hold();
     const commits = Promise.all([1, 2, 3].map((id) => committer.commit(tenure, { updates: [update(id)] })));
-    await expect
-      .poll(
-        async () =>
-          (
-            await pool.query(
-              "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-            )
-          ).rowCount,
-      )
-      .toBe(1);
-    await pool.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'botfactory-committer' and datname = current_database()",
-    );
-    await holder.query("rollback");
-    holder.release();
+    await given.waits();
+    await given.cut();
+    await release();
     expect((await commits).flat().map(({ fresh }) => fresh)).toEqual([true, true, true]);
     expect(await given.stored()).toEqual([0, 1, 2, 3]);
+  });
+
+  describe("sends the next commit before the last has come back, and keeps the order when that one", () => {
+    /** Asks for two writes, the second of them `odd`, and for many more while those are held up. @returns how it ended */
+    async function overtaken(
+      given: Awaited<ReturnType<typeof committing>>,
+      odd: () => Promise<unknown>,
+      meanwhile: () => Promise<unknown> = async () => {},
+    ): Promise<PromiseSettledResult<unknown>> {
+      const { committer, tenure } = given;
+      await committer.commit(tenure, { updates: [update(0)] });
+      const release = await given.hold();
+      const first = committer.commit(tenure, { updates: [update(1)] });
+      const second = Promise.allSettled([odd()]);
+      await given.waits();
+      const ids = Array.from({ length: 120 }, (_, n) => 10 + n);
+      const rest = Promise.all(ids.map((id) => committer.commit(tenure, { updates: [update(id)] })));
+      await meanwhile();
+      await release();
+      expect([await first, ...(await rest)].flat().every(({ fresh }) => fresh)).toBe(true);
+      expect(await given.stored()).toEqual([0, 1, ...ids]);
+      return (await second)[0]!;
+    }
+
+    test("goes well", async () => {
+      const portions: number[] = [];
+      await using given = await committing((units) => portions.push(units));
+      await overtaken(given, () => given.committer.commit(given.tenure, {}));
+      expect(portions).toEqual([1, 2, 100, 20]);
+    });
+
+    test("has a row that is refused", async () => {
+      await using given = await committing();
+      const lane = Array.from({ length: 300 }, () => randomUUID()).join("");
+      const odd = () => given.committer.commit(given.tenure, { updates: [update(2, { lane })] });
+      expect(await overtaken(given, odd)).toMatchObject({ reason: expect.any(Refused) });
+    });
+
+    test("has a row that is there already", async () => {
+      await using given = await committing();
+      const odd = () => given.committer.commit(given.tenure, { updates: [update(0)] });
+      expect(await overtaken(given, odd)).toMatchObject({ value: [{ fresh: false }] });
+    });
+
+    test("writes for a shard that has passed on", async () => {
+      await using given = await committing();
+      await given.pool.query("update shards set epoch = 2 where id = 1");
+      const odd = () => given.committer.commit({ shard: 1, epoch: 1 }, { updates: [update(2)] });
+      expect(await overtaken(given, odd)).toMatchObject({ reason: expect.any(Fenced) });
+    });
+
+    test("breaks off with its connection", async () => {
+      await using given = await committing();
+      const odd = () => given.committer.commit(given.tenure, {});
+      expect(await overtaken(given, odd, given.cut)).toMatchObject({ value: [] });
+    });
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * Everything the runtime writes goes through one of two of these, one for what arrives and one for all else. Each is
  * first in, first out: whatever has queued while the last commit ran goes out in the next. No timer: under load commits
- * grow by themselves, at rest a write leaves at once.
+ * grow by themselves, at rest a write leaves at once. When enough has queued already, the next commit leaves before the
+ * last has come back, so that the database need not wait for us; it does nothing unless that one has happened.
  *
  * What was asked for first is never committed later than what was asked for next; so a lane may go on without waiting
  * for its last write, as long as it waits for the one that must come before a send.
@@ -12,7 +13,7 @@ import type { Log } from "#shared/log.ts";
 import { BotGone } from "../bots/bot-gone.ts";
 import { merge } from "./merge.ts";
 import type { Stored, Tenure, UpdateRecord, Usage, Writes } from "./records.ts";
-import { commitStatement, planning, spokenFor } from "./statement.ts";
+import { commitStatement, session, spokenFor } from "./statement.ts";
 
 /** The shard has passed to another owner: nothing of this runtime may be written for it any more. */
 export class Fenced extends Error {
@@ -52,6 +53,19 @@ interface Entry {
   reject(error: Error): void;
 }
 
+interface Connection {
+  readonly client: Promise<Client>;
+  /** The number of its last commit that has happened; 0 before the first. */
+  happened: number;
+}
+
+/** A commit on its way. */
+interface Sent {
+  batch: Entry[];
+  /** Never rejects. */
+  outcome: Promise<CommitResult | Error>;
+}
+
 interface Deps {
   databaseUrl: string;
   /** Who we are in `shards.owner`. */
@@ -67,11 +81,18 @@ interface Deps {
  */
 const limits = { units: 1_024, updates: 500 };
 
+/** So many units are worth a commit of their own, while another is on its way. */
+const enoughUnits = 100;
+
 export class GroupCommitter implements Committer, AsyncDisposable {
   readonly #deps: Deps;
   readonly #queue: Entry[] = [];
   readonly #stop = new AbortController();
-  #client: Client | null = null;
+  /** On their way, in this order: two at most. */
+  readonly #sent: Sent[] = [];
+  #connection: Connection | null = null;
+  /** Of the last commit that left. */
+  #number = 0;
   #draining: Promise<void> | null = null;
 
   constructor(deps: Deps) {
@@ -92,75 +113,98 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     await this.#draining;
     clearTimeout(gaveUp);
     this.#stop.abort();
-    await this.#client?.end().catch(() => {});
+    await this.#disconnect();
   }
 
   #add(tenure: Tenure, writes: Writes, resolve: Entry["resolve"], reject: Entry["reject"]): void {
     this.#queue.push({ tenure, writes, uncertain: false, resolve, reject });
-    this.#draining ??= this.#drain();
+    if (!this.#draining) this.#draining = this.#drain();
+    else if (this.#sent.length > 0) this.#sendDue();
   }
 
   async #drain(): Promise<void> {
     let failures = 0;
-    let tell = () => {};
     // Let everything that is ready in this turn of the event loop join the first commit.
     await Promise.resolve();
-    while (this.#queue.length > 0) {
-      const batch = this.#take();
-      const committing = this.#commitBatch(batch);
-      // Those of the last commit hear of it while the database is busy with this one.
-      tell();
-      tell = () => {};
+    for (;;) {
+      this.#sendDue();
+      const [first] = this.#sent;
+      if (!first) break;
+      const outcome = await first.outcome;
       try {
-        tell = await committing;
+        const tell = await this.#settle(first, outcome);
         failures = 0;
+        // Those of this commit hear of it while the database is busy with the next.
+        this.#sendDue();
+        tell();
       } catch (error) {
         if (this.#stop.signal.aborted) {
-          for (const entry of [...batch, ...this.#queue.splice(0)]) entry.reject(asError(error));
+          for (const entry of [...first.batch, ...this.#queue.splice(0)]) entry.reject(asError(error));
           break;
         }
+        const { batch } = first;
         this.#deps.log.warn({ error, queued: batch.length + this.#queue.length }, "The database does not take writes");
-        await this.#disconnect();
+        // Not awaited: a connection that hangs would keep us waiting.
+        this.#disconnect();
         for (const entry of batch) entry.uncertain = true;
         this.#queue.unshift(...batch);
         await sleep(backoff(failures++, { firstMs: 100, maxMs: 2_000 }), this.#stop.signal);
       }
     }
     this.#draining = null;
-    tell();
   }
 
-  #take(): Entry[] {
+  /** Sends what has queued: at once while nothing is on its way, else when it is worth a commit of its own. */
+  #sendDue(): void {
+    const due = [1, enoughUnits][this.#sent.length];
+    if (due === undefined || this.#queue.length < due) return;
     let units = 0;
     for (let updates = 0; units < this.#queue.length && units < limits.units && updates < limits.updates; units++) {
       updates += this.#queue[units]!.writes.updates?.length ?? 0;
     }
-    return this.#queue.splice(0, units);
+    const batch = this.#queue.splice(0, units);
+    const outcome = this.#execute(batch, batch.some(isUncertain)).catch(asError);
+    this.#sent.push({ batch, outcome });
   }
 
-  /** @returns what tells the units of work how they ended. @throws when that is unknown or the database is away */
-  async #commitBatch(batch: Entry[], repeated = batch.some(({ uncertain }) => uncertain)): Promise<() => void> {
-    const started = performance.now();
-    try {
-      const result = await this.#execute(batch, repeated);
-      if (!result.ok) return await this.#commitUnfenced(batch);
-      this.#deps.onCommit?.(batch.length, (performance.now() - started) / 1000);
-      return () => this.#tell(batch, result);
-    } catch (error) {
-      if (!repeated && isRepetition(error)) return this.#commitBatch(batch, true);
-      if (!isRefusal(error)) throw error;
-      const [only] = batch;
-      if (batch.length === 1) return () => only!.reject(new Refused(error.message, { cause: error }));
-      // Some row is at fault. One by one, only its own unit of work fails.
-      for (const entry of batch) (await this.#commitBatch([entry]))();
-      return () => {};
+  /**
+   * Ends a commit, after all that left before it.
+   *
+   * @returns what tells the units of work how they ended. @throws when that is unknown or the database is away
+   */
+  async #settle({ batch }: Sent, outcome: CommitResult | Error): Promise<() => void> {
+    this.#sent.shift();
+    if (!(outcome instanceof Error) && outcome.ok) return () => this.#tell(batch, outcome);
+    // What left after it has done nothing, and waits its turn again.
+    for (const behind of this.#sent.splice(0)) {
+      if ((await behind.outcome) instanceof Error) for (const entry of behind.batch) entry.uncertain = true;
+      this.#queue.unshift(...behind.batch);
     }
+    return this.#commitOtherwise(batch, outcome, batch.some(isUncertain));
+  }
+
+  async #commit(batch: Entry[], repeated: boolean): Promise<() => void> {
+    const outcome = await this.#execute(batch, repeated).catch(asError);
+    if (outcome instanceof Error || !outcome.ok) return this.#commitOtherwise(batch, outcome, repeated);
+    return () => this.#tell(batch, outcome);
+  }
+
+  /** @param outcome why it was not committed as it stands. @returns and @throws as {@link #settle} */
+  async #commitOtherwise(batch: Entry[], outcome: CommitResult | Error, repeated: boolean): Promise<() => void> {
+    if (!(outcome instanceof Error)) return this.#commitUnfenced(batch);
+    if (!repeated && isRepetition(outcome)) return this.#commit(batch, true);
+    if (!isRefusal(outcome)) throw outcome;
+    const [only] = batch;
+    if (batch.length === 1) return () => only!.reject(new Refused(outcome.message, { cause: outcome }));
+    // Some row is at fault. One by one, only its own unit of work fails.
+    for (const entry of batch) (await this.#commit([entry], entry.uncertain))();
+    return () => {};
   }
 
   /** The gate was shut: rejects the units of shards we no longer own and commits the rest. */
   async #commitUnfenced(batch: Entry[]): Promise<() => void> {
     const shards = [...new Set(batch.map(({ tenure }) => tenure.shard))];
-    const { rows } = await (await this.#connect()).query<{ id: number; epoch: number }>(
+    const { rows } = await (await this.#connect().client).query<{ id: number; epoch: number }>(
       "select id, epoch from shards where owner = $1 and id = any($2)",
       [this.#deps.owner, shards],
     );
@@ -168,17 +212,33 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     const stands = ({ tenure }: Entry) => owned.get(tenure.shard) === tenure.epoch;
     for (const entry of batch) if (!stands(entry)) entry.reject(new Fenced(entry.tenure.shard));
     const rest = batch.filter(stands);
-    return rest.length > 0 ? this.#commitBatch(rest) : () => {};
+    return rest.length > 0 ? this.#commit(rest, rest.some(isUncertain)) : () => {};
   }
 
   /** @returns with `ok` false when the gate was shut and nothing was written */
   async #execute(batch: Entry[], repeated: boolean): Promise<CommitResult> {
-    const client = await this.#connect();
+    const started = performance.now();
+    const connection = this.#connect();
+    // On another connection than the one before it, it does nothing either.
+    const previous = this.#sent.length > 0 ? this.#number : connection.happened;
+    const number = ++this.#number;
     const writes = merge(batch.map((entry) => entry.writes));
     const fence = new Set(batch.map(({ tenure }) => tenure));
-    const statement = commitStatement({ owner: this.#deps.owner, fence: [...fence], writes, repeated });
-    const { rows } = await client.query<CommitResult>(statement);
-    return rows[0]!;
+    const statement = commitStatement({
+      number,
+      previous,
+      owner: this.#deps.owner,
+      fence: [...fence],
+      writes,
+      repeated,
+    });
+    const { rows } = await (await connection.client).query<CommitResult>(statement);
+    const result = rows[0]!;
+    if (result.ok) {
+      connection.happened = number;
+      this.#deps.onCommit?.(batch.length, (performance.now() - started) / 1000);
+    }
+    return result;
   }
 
   #tell(batch: Entry[], result: CommitResult): void {
@@ -197,30 +257,35 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     for (const usage of result.used ?? []) this.#deps.onUsage(usage);
   }
 
-  async #connect(): Promise<Client> {
-    if (this.#client) return this.#client;
+  #connect(): Connection {
+    if (this.#connection) return this.#connection;
     const client = new Client({
       connectionString: this.#deps.databaseUrl,
       application_name: "botfactory-committer",
       connectionTimeoutMillis: 5_000,
       query_timeout: 30_000,
       keepAlive: true,
+      pipeline: true,
     });
+    const connection = { client: prepared(client), happened: 0 };
     client.on("error", () => {
-      if (this.#client === client) this.#client = null;
+      if (this.#connection === connection) this.#connection = null;
     });
-    await client.connect();
-    await client.query(planning);
-    this.#client = client;
-    return client;
+    this.#connection = connection;
+    return connection;
   }
 
   async #disconnect(): Promise<void> {
-    const client = this.#client;
-    this.#client = null;
-    // Not awaited: a connection that hangs would keep us waiting.
-    client?.end().catch(() => {});
+    const connection = this.#connection;
+    this.#connection = null;
+    await connection?.client.then((client) => client.end()).catch(() => {});
   }
+}
+
+async function prepared(client: Client): Promise<Client> {
+  await client.connect();
+  await client.query(session);
+  return client;
 }
 
 const ignore = () => {};
@@ -256,4 +321,5 @@ const isRefusal = (error: unknown): error is Error =>
   error instanceof RangeError || (error instanceof DatabaseError && /^(22|23|44|54|P0)/.test(error.code ?? ""));
 /** Some row is there already: of an earlier owner's, of an earlier handling, or offered by Telegram once more. */
 const isRepetition = (error: unknown) => error instanceof DatabaseError && error.code === "23505";
+const isUncertain = ({ uncertain }: Entry) => uncertain;
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

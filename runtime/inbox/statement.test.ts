@@ -3,7 +3,7 @@ import { Client } from "pg";
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import type { Writes } from "./records.ts";
-import { commitStatement, planning } from "./statement.ts";
+import { commitStatement, session } from "./statement.ts";
 
 const owner = "rt-1";
 const tenant = randomUUID();
@@ -16,7 +16,7 @@ async function database() {
   const connect = async () => {
     const client = stack.adopt(new Client({ connectionString: url }), (opened) => opened.end());
     await client.connect();
-    await client.query(planning);
+    await client.query(session);
     return client;
   };
   const client = await connect();
@@ -38,8 +38,15 @@ const none: Required<Writes> = {
   connections: [],
   messageFiles: [],
 };
-const committing = (writes: Partial<Writes>, repeated = true) =>
-  commitStatement({ owner, fence: [{ shard: 1, epoch: 1 }], writes: { ...none, ...writes }, repeated });
+const committing = (writes: Partial<Writes>, { repeated = true, number = 1, previous = 0 } = {}) =>
+  commitStatement({
+    number,
+    previous,
+    owner,
+    fence: [{ shard: 1, epoch: 1 }],
+    writes: { ...none, ...writes },
+    repeated,
+  });
 
 const updates = (count: number) =>
   Array.from({ length: count }, (_, n) => ({
@@ -64,7 +71,7 @@ async function plan(client: Client, repeated: boolean): Promise<string> {
       { inbox_seq: 1, tenant_id: tenant, bot_id: bot, telegram_file_id: "f", name: null, state: "pending" },
     ],
   } satisfies Partial<Writes>;
-  const { text } = committing(writes, repeated);
+  const { text } = committing(writes, { repeated });
   const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain (generic_plan) ${text}`);
   return rows.map((row) => row["QUERY PLAN"]).join("\n");
 }
@@ -74,8 +81,8 @@ describe("the commit statement", () => {
     await using db = await database();
     const keys =
       /^(inbox|shards|tenants|bots|forms|form_submissions|conversation_state|connect_codes)_pkey$|_form_id_id_index$|_inbox_seq_step_unique$/;
-    for (const rows of [0, 1, 500]) {
-      await db.client.query(committing({ updates: updates(rows) }));
+    for (const [number, rows] of [0, 1, 500].entries()) {
+      await db.client.query(committing({ updates: updates(rows) }, { number: number + 1, previous: number }));
       await db.client.query("analyze");
       for (const repeated of [false, true]) {
         const planned = await plan(db.client, repeated);
@@ -85,6 +92,20 @@ describe("the commit statement", () => {
         expect(indexes.filter((index) => !keys.test(index!))).toEqual([]);
       }
     }
+  });
+
+  test("writes nothing unless the one before it has happened", async () => {
+    await using db = await database();
+    const commit = async (number: number, previous: number, writes: Partial<Writes> = {}) => {
+      const { rows } = await db.client.query<{ ok: boolean }>(committing(writes, { number, previous }));
+      return rows[0]!.ok;
+    };
+    const broken = { updates: [{ ...updates(1)[0]!, lane: null as never }] };
+    expect(await commit(1, 0)).toBe(true);
+    await expect(commit(2, 1, broken)).rejects.toThrow();
+    expect(await commit(3, 2, { updates: updates(1) })).toBe(false);
+    expect((await db.client.query("select from inbox")).rowCount).toBe(0);
+    expect(await commit(4, 1, { updates: updates(1) })).toBe(true);
   });
 
   test("writes nothing when the shard passes on while it waits for it", async () => {

@@ -34,9 +34,12 @@ export const spokenFor = ({
 
 const fenceColumns: Columns<Tenure> = { shard: "int", epoch: "int" };
 const botColumns: Columns<{ id: string }> = { id: "uuid" };
-const gateValues = 4;
+const gateValues = 6;
 
 interface Commit {
+  /** Of this one, and of the one that must have happened right before it on the connection; 0 before the first. */
+  number: number;
+  previous: number;
   owner: string;
   /** The shards that `owner` must own, at these epochs. */
   fence: readonly Tenure[];
@@ -45,7 +48,7 @@ interface Commit {
   repeated: boolean;
 }
 
-export function commitStatement({ owner, fence, writes, repeated }: Commit): Statement {
+export function commitStatement({ number, previous, owner, fence, writes, repeated }: Commit): Statement {
   const taken = sections.filter(({ kinds }) => kinds.some((kind) => writes[kind].length > 0));
   const bots = new Set(spokenFor(writes));
   return {
@@ -58,6 +61,8 @@ export function commitStatement({ owner, fence, writes, repeated }: Commit): Sta
         botColumns,
         [...bots].map((id) => ({ id })),
       ),
+      String(previous),
+      String(number),
       ...kindsOf(taken).flatMap((kind) => valuesOf(columnsOf[kind], writes[kind])),
     ],
   };
@@ -80,12 +85,14 @@ held as (
   select s.owner = $1 and s.epoch = r.epoch as ours from ${rowsFrom(fenceColumns, 2)} join shards s on s.id = r.shard
   order by s.id for share of s
 ),
-gate as (select (select count(*) from held where ours) = cardinality($2) as ok),
+gate as (
+  select current_setting('botfactory.commit') = $5 and (select count(*) from held where ours) = cardinality($2) as ok),
 living as materialized (
   select b.id from unnest($4::uuid[]) as r(id) join bots b on b.id = r.id order by b.id for key share of b
 )${taken.map(({ sql }) => sql(rows, repeated)).join("")}
 select
   (select ok from gate) as ok,
+  (select set_config('botfactory.commit', $6, false) from gate where ok) as number,
   (select json_agg(r.id) from unnest($4::uuid[]) as r(id) where (r.id in (select id from living)) is not true) as gone,
   ${has("arrived") ? "(select seqs from fresh)" : "null::json"} as fresh,
   ${has("arrived") ? "(select json_agg(a) from accepted a)" : "null::json"} as accepted,
@@ -94,11 +101,13 @@ select
 }
 
 /**
- * How the connection plans the statements: once for all, and with a key for every row. Of the ways to read a table, the
- * one that is left needs a condition on an index. By its own lights the planner errs: it plans while the tables are
- * empty, and takes every list of rows for a hundred; with large tables it would also compile each commit anew.
+ * What a connection is told before its first commit, of which there are none yet. It plans the statements once for all,
+ * and with a key for every row: of the ways to read a table, the one that is left needs a condition on an index. By its
+ * own lights the planner errs: it plans while the tables are empty, and takes every list of rows for a hundred; with
+ * large tables it would also compile each commit anew.
  */
-export const planning = `
+export const session = `
+  set botfactory.commit = 0;
   set plan_cache_mode = force_generic_plan;
   set enable_seqscan = off;
   set enable_indexscan = off;
