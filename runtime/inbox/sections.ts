@@ -3,7 +3,7 @@
  *
  * A statement's parts don't see one another's writes, so no two of them may touch the same row: `merge.ts` sees to it.
  *
- * Every row is looked up by its key. `planning` keeps PostgreSQL's planner from reading whole tables, and some things are
+ * Every row is looked up by its key. `session` keeps PostgreSQL's planner from reading whole tables, and some things are
  * as they are for it: no part is joined with another; each condition suits one index alone, or whole (`done_at`, and the
  * `state` of what is discarded, are compared in a way that none can serve); and keys are compared with `between`, since
  * in a table with one row it takes `=` for no condition.
@@ -250,7 +250,7 @@ spent as (
 ),
 -- Locked in one order everywhere, so that two runtimes with the same tenants cannot deadlock.
 payers as materialized (
-  select t.id, s.messages from spent s join tenants t on t.id = s.tenant_id order by t.id for update of t
+  select t.id, s.messages from spent s join tenants t on t.id = s.tenant_id order by t.id for no key update of t
 ),
 used as (
   update tenants t set
