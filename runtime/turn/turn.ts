@@ -15,6 +15,7 @@ import type {
   ConversationRecord,
   ConversationStateRecord,
   FailureRecord,
+  FinishRecord,
   MessageFileRecord,
   MessageRecord,
   SettledSend,
@@ -76,7 +77,7 @@ export class Turn {
   /** Ends every call of this turn when it is cut off. */
   readonly cancellation = new CancelledOnce();
   #aborting: AbortController | null = null;
-  readonly #memo: Record<string, unknown>;
+  #memo: Readonly<Record<string, unknown>>;
   #conversation: ConversationRecord | null = null;
   #step = 0;
   #messages = 0;
@@ -89,7 +90,7 @@ export class Turn {
     this.#deps = deps;
     this.bot = deps.bot;
     this.job = deps.job;
-    this.#memo = { ...deps.job.memo };
+    this.#memo = deps.job.memo;
   }
 
   /** Whether it is a test chat's: then it counts for nothing, and is shown nowhere else. */
@@ -119,9 +120,10 @@ export class Turn {
     return this.#conversation !== null;
   }
 
-  /** Takes part in a conversation; the message that came in shows there at once. */
+  /** Takes part in a conversation, whose record is the turn's from now on; the message that came in shows there at once. */
   converse({ record, exists }: KnownConversation, message: InboundMessage | null): void {
-    this.#conversation = { ...record, last_message_at: this.job.receivedAt };
+    record.last_message_at = this.job.receivedAt;
+    this.#conversation = record;
     if (!message) return;
     this.#messages++;
     const content = plainText(message.content);
@@ -208,9 +210,9 @@ export class Turn {
     if (name in this.#memo) return this.#memo[name] as T;
     const result = await compute();
     this.#open();
-    this.#memo[name] = result;
+    this.#memo = { ...this.#memo, [name]: result };
     const { seq, updateId } = this.job;
-    this.#write({ memos: [{ seq, bot_id: this.bot.id, update_id: updateId, memo: { ...this.#memo } }] });
+    this.#write({ memos: [{ seq, bot_id: this.bot.id, update_id: updateId, memo: this.#memo }] });
     return result;
   }
 
@@ -251,23 +253,20 @@ export class Turn {
     this.#open();
     this.close();
     const { seq, updateId } = this.job;
-    const { conversation, writes } = this.#conversationWrites();
-    return this.#deps.committer.commit(this.bot.tenure, {
-      ...writes,
-      ...(this.#standing && { conversationStates: [this.#standing] }),
-      ...(this.#submissions && { submissions: this.#submitted }),
-      finished: [
-        {
-          seq,
-          bot_id: this.bot.id,
-          update_id: updateId,
-          tenant_id: this.bot.tenantId,
-          conversation_id: conversation?.id ?? null,
-          messages: this.#messages,
-          counted: this.#counted,
-        },
-      ],
-    });
+    const finished: FinishRecord = {
+      seq,
+      bot_id: this.bot.id,
+      update_id: updateId,
+      tenant_id: this.bot.tenantId,
+      conversation_id: this.#conversation?.id ?? null,
+      messages: this.#messages,
+      counted: this.#counted,
+    };
+    const writes: Writes = { finished: [finished] };
+    if (this.#conversation) writes.conversations = [this.#conversation];
+    if (this.#standing) writes.conversationStates = [this.#standing];
+    if (this.#submissions) writes.submissions = this.#submitted;
+    return this.#deps.committer.commit(this.bot.tenure, writes);
   }
 
   /** Records that the handling failed. */
@@ -298,11 +297,6 @@ export class Turn {
 
   #settled(id: string, outcome: SendOutcome): SettledSend {
     return { id, conversation_id: this.conversation.id, ...outcome };
-  }
-
-  #conversationWrites(): { conversation: ConversationRecord | null; writes: Writes } {
-    const conversation = this.#conversation;
-    return { conversation, writes: conversation ? { conversations: [conversation] } : {} };
   }
 
   /** Of one shape, as the engine likes best what it makes most of. Step 0 came in, the others go out. */
