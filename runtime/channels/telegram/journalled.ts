@@ -30,15 +30,14 @@ interface Options {
 }
 
 export function journalled(turn: Turn, { exact = false }: Options = {}): Transformer {
-  const transformer = async (
+  const transformer = (
     prev: (method: string, payload: Payload, signal?: Cancellation) => Promise<ApiResponse<unknown>>,
     method: string,
     payload: Payload,
     signal?: AbortSignal,
   ) => {
-    turn.cancellation.throwIfAborted();
     const call: Call = (changed) => prev(method, changed, signal ?? turn.cancellation);
-    return isSend(method) ? send(turn, method, payload, call, exact) : repeat(payload, call, signal ?? turn.signal);
+    return isSend(method) ? send(turn, method, payload, call, exact) : repeat(turn, payload, call, signal);
   };
   return transformer as unknown as Transformer;
 }
@@ -53,7 +52,7 @@ async function send(
   const content = String(payload.text ?? payload.caption ?? "");
   const step = await turn.beginSend({ content, type: typeOf(method) });
   if (!exact && step.earlier && step.earlier.status !== "failed") return recorded(turn, step, payload);
-  return deliver(turn, step, payload, call, exact);
+  return await deliver(turn, step, payload, call, exact);
 }
 
 /** An earlier handling has sent this, or may have: it is not sent again. */
@@ -78,18 +77,10 @@ async function deliver(
   call: Call,
   exact: boolean,
 ): Promise<ApiResponse<unknown>> {
-  // A server of one's own, or a proxy, may quote the address that was called, and that holds the token.
-  const failed = (error: string) =>
-    turn.settle(step, { status: "failed", telegram_message_id: null, error: redact(error, turn.bot.token) });
-  const postpone = (reason: string, waitMs: number): never => {
-    failed(reason);
-    throw new Postponed(reason, waitMs);
-  };
-
   for (let attempt = 1; ; attempt++) {
     if (turn.cancellation.aborted) {
       // Cut off before a call: it is known not to have been sent, so another handling may send it.
-      failed("The handling was cut off before this was sent");
+      failed(turn, step, "The handling was cut off before this was sent");
       throw turn.cancellation.reason;
     }
     let answer: ApiResponse<unknown>;
@@ -98,7 +89,7 @@ async function deliver(
     } catch (error) {
       if (exact) throw error;
       if (outcomeOf(error) === "not_sent")
-        return postpone("Telegram cannot be reached", backoff(turn.job.attempts + 2));
+        return postpone(turn, step, "Telegram cannot be reached", backoff(turn.job.attempts + 2));
       turn.settle(step, { status: "unknown", telegram_message_id: null, error: lostAnswer });
       return standIn(payload, null);
     }
@@ -113,18 +104,19 @@ async function deliver(
     const { error_code: code, description, parameters } = answer;
     const waitMs = limitMs(answer);
     if (waitMs > 0) {
-      if (waitMs > waitInPlaceMs || attempt >= tries) return postpone(description, waitMs);
+      if (waitMs > waitInPlaceMs || attempt >= tries) return postpone(turn, step, description, waitMs);
       await sleep(waitMs, turn.signal);
     } else if (code >= 500) {
       // The Bot API itself says that it failed. A proxy's error page is no JSON, and ends as unknown above.
-      if (attempt >= tries && performance.now() - turn.job.waitingSince < giveUpMs) return postpone(description, 5_000);
+      if (attempt >= tries && performance.now() - turn.job.waitingSince < giveUpMs)
+        return postpone(turn, step, description, 5_000);
       if (attempt >= tries) {
-        failed(description);
+        failed(turn, step, description);
         return answer;
       }
       await sleep(backoff(attempt - 1), turn.signal);
     } else if (code === 401) {
-      return postpone("Telegram no longer accepts the token", 60_000);
+      return postpone(turn, step, "Telegram no longer accepts the token", 60_000);
     } else if (code === 400 && isFormatted(payload) && /entit|parse/i.test(description)) {
       payload = unformatted(payload);
     } else if (code === 400 && "reply_markup" in payload && /button|keyboard|reply markup/i.test(description)) {
@@ -135,10 +127,20 @@ async function deliver(
       payload = { ...payload, chat_id: parameters.migrate_to_chat_id };
     } else {
       if (code === 403) turn.change({ state: "blocked" });
-      failed(description);
+      failed(turn, step, description);
       return answer;
     }
   }
+}
+
+function failed(turn: Turn, step: Step, error: string): void {
+  // A server of one's own, or a proxy, may quote the address that was called, and that holds the token.
+  turn.settle(step, { status: "failed", telegram_message_id: null, error: redact(error, turn.bot.token) });
+}
+
+function postpone(turn: Turn, step: Step, reason: string, waitMs: number): never {
+  failed(turn, step, reason);
+  throw new Postponed(reason, waitMs);
 }
 
 /** @returns how long Telegram asks us to wait, in milliseconds; 0 when it does not */
@@ -155,7 +157,8 @@ function unformatted({ entities: _, caption_entities: __, parse_mode: ___, ...pl
 const withoutKeyboard = ({ reply_markup: _, ...bare }: Payload): Payload => bare;
 
 /** Calls that may be made twice: a lost answer, a passing fault or a short limit is answered by trying again. */
-async function repeat(payload: Payload, call: Call, signal: AbortSignal): Promise<ApiResponse<unknown>> {
+async function repeat(turn: Turn, payload: Payload, call: Call, signal?: AbortSignal): Promise<ApiResponse<unknown>> {
+  turn.cancellation.throwIfAborted();
   for (let attempt = 1; ; attempt++) {
     try {
       const answer = await call(payload);
@@ -163,13 +166,13 @@ async function repeat(payload: Payload, call: Call, signal: AbortSignal): Promis
       const waitMs = limitMs(answer);
       if (waitMs > waitInPlaceMs || (answer.error_code < 500 && waitMs === 0)) return answer;
       if (waitMs > 0) {
-        await sleep(waitMs, signal);
+        await sleep(waitMs, signal ?? turn.signal);
         continue;
       }
     } catch (error) {
-      if (attempt >= tries || signal.aborted) throw error;
+      if (attempt >= tries || (signal ?? turn.cancellation).aborted) throw error;
     }
-    await sleep(backoff(attempt - 1), signal);
+    await sleep(backoff(attempt - 1), signal ?? turn.signal);
   }
 }
 
