@@ -3,7 +3,7 @@
  * button does not count, but is not answered then either, as it may ask the model. A test chat is counted nowhere.
  */
 import type { MiddlewareFn } from "grammy";
-import type { UsageMeter } from "../../bots/usage-meter.ts";
+import type { TenantUsage, UsageMeter } from "../../bots/usage-meter.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { BotContext } from "../context.ts";
 
@@ -11,15 +11,15 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 export function monthlyLimit({ usage }: { usage: UsageMeter }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
-    if (ctx.turn.preview || (await isWithin(ctx, usage))) await next();
+    if (ctx.turn.preview || isWithin(ctx, await usage.of(ctx.turn.bot.tenantId))) await next();
     else await refuse(ctx);
   };
 }
 
-function isWithin({ message, turn }: BotContext, usage: UsageMeter): Promise<boolean> {
-  if (!message) return usage.spent(turn.bot.tenantId).then((spent) => !spent);
+function isWithin({ message, turn }: BotContext, tenant: TenantUsage): boolean {
+  if (!message) return !tenant.spent;
   turn.count();
-  return usage.admit(turn.bot.tenantId, turn.job.seq);
+  return tenant.admit(turn.job.seq);
 }
 
 async function refuse(ctx: BotContext): Promise<void> {
