@@ -58,6 +58,8 @@ export interface Step {
   readonly id: string;
   /** What an earlier handling knows of it; null when it is new. */
   readonly earlier: JournalEntry | null;
+  /** Resolves when it is safe to make the call, unless the turn was cut off meanwhile. */
+  readonly journalled: Promise<unknown>;
 }
 
 /** The turn was cut off: its handler took too long. */
@@ -216,8 +218,8 @@ export class Turn {
     return result;
   }
 
-  /** Journals the next send. Resolves when it is safe to make the call, unless the turn was cut off meanwhile. */
-  async beginSend(message: { content: string; type: string }): Promise<Step> {
+  /** Journals the next send. */
+  beginSend(message: { content: string; type: string }): Step {
     this.#open();
     const step = ++this.#step;
     const provenance = this.#provenance;
@@ -227,15 +229,17 @@ export class Turn {
     if (content) this.change({ last_message: excerpt(content) });
 
     const earlier = this.#deps.journal.get(step) ?? null;
-    if (earlier?.status === "failed") {
-      const again = { status: "sending", telegram_message_id: null, error: null } as const;
-      await this.#deps.committer.commit(this.bot.tenure, { settled: [this.#settled(earlier.id, again)] });
-    }
-    if (earlier) return { id: earlier.id, earlier };
+    if (earlier) return { id: earlier.id, earlier, journalled: this.#begunAgain(earlier) };
 
     const record = this.#message(step, { content, type: message.type }, provenance);
-    await this.#deps.committer.commit(this.bot.tenure, { messages: [record] });
-    return { id: record.id, earlier: null };
+    const journalled = this.#deps.committer.commit(this.bot.tenure, { messages: [record] });
+    return { id: record.id, earlier: null, journalled };
+  }
+
+  async #begunAgain({ id, status }: JournalEntry): Promise<void> {
+    if (status !== "failed") return;
+    const again = { status: "sending", telegram_message_id: null, error: null } as const;
+    await this.#deps.committer.commit(this.bot.tenure, { settled: [this.#settled(id, again)] });
   }
 
   /** Records how a send ended. Nobody needs to wait: what comes next is committed after it. */
