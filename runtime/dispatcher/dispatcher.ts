@@ -189,7 +189,8 @@ export class Dispatcher<Bot extends Dispatchable> {
 
     this.#running++;
     entry.running++;
-    const work = this.#advance(entry, lane).then((end) => {
+    const advancing = lane.head || !lane.spilled ? this.#advance(lane) : this.#refill(entry, lane);
+    const work = advancing.then((end) => {
       this.#running--;
       entry.running--;
       this.#work.delete(name);
@@ -201,15 +202,11 @@ export class Dispatcher<Bot extends Dispatchable> {
   }
 
   /** Handles the lane's next job, if its time has come. Never rejects. */
-  async #advance(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<End> {
-    if (!lane.head && lane.spilled && !(await this.#refill(entry, lane))) {
-      return { type: "wait", ms: this.#deps.loadRetryMs ?? 1_000 };
-    }
+  #advance(lane: Lane<Bot>): Promise<End> {
     const job = lane.head;
-    if (!job) return { type: "empty" };
+    if (!job) return Promise.resolve({ type: "empty" });
     const ms = Math.max(job.notBefore - performance.now(), 0) || lane.bucket.take(performance.now());
-    if (ms > 0) return { type: "wait", ms };
-    return await this.#deps.handle(lane.bot, job);
+    return ms > 0 ? Promise.resolve({ type: "wait", ms }) : this.#deps.handle(lane.bot, job);
   }
 
   /** To be called once the place that the lane has taken is free. */
@@ -240,7 +237,8 @@ export class Dispatcher<Bot extends Dispatchable> {
     if (entry.lanes.size === 0 && this.#bots.get(lane.bot.id) === entry) this.#bots.delete(lane.bot.id);
   }
 
-  async #refill(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<boolean> {
+  /** Takes up what the inbox holds of a lane before its next job is handled. Never rejects. */
+  async #refill(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<End> {
     const limit = this.#limits.heldPerLane;
     const before = lane.size;
     try {
@@ -248,12 +246,13 @@ export class Dispatcher<Bot extends Dispatchable> {
         const jobs = await this.#deps.load(lane.bot, lane.key, afterSeq, limit);
         return { jobs, more: jobs.length === limit };
       });
-      return true;
     } catch {
-      return false; // the database is away; the committer says so in the log
+      // The database is away; the committer says so in the log.
+      return { type: "wait", ms: this.#deps.loadRetryMs ?? 1_000 };
     } finally {
       if (this.#bots.get(lane.bot.id) === entry) this.#held += lane.size - before;
     }
+    return await this.#advance(lane);
   }
 }
 
