@@ -54,7 +54,7 @@ export class BotContext extends Context {
   /** The bot's own sentences in a language. */
   saying(languageCode: string | undefined): Say {
     const say = sentencesFor(languageCode, this.bot.sentences);
-    return (id, args) => say(id, { ...placeholders(this.#names), ...args });
+    return (id, args) => say(id, Object.assign(placeholders(this.#names), args));
   }
 
   /** What the bot says when it has no answer. */
