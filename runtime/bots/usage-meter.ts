@@ -7,24 +7,48 @@ import { planInForce } from "#shared/plans/plans.ts";
 import type { TenantAccount } from "./tenant-accounts.ts";
 
 export interface UsageMeter {
-  /** @returns whether the update with this `seq` is still within the month's messages; asking again changes nothing */
-  admit(tenantId: string, seq: number): Promise<boolean>;
-  /** Whether the month's messages are used up. Asking takes up no place. */
-  spent(tenantId: string): Promise<boolean>;
+  /** What a tenant has of its month, to be asked at once. */
+  of(tenantId: string): Promise<TenantUsage>;
   /** The update is committed, or will be handled another time: its place is free. */
   release(tenantId: string, seq: number): void;
   /** What the database says after a commit. */
   counted(tenantId: string, messagesUsed: number): void;
 }
 
-interface Account {
+export interface TenantUsage {
+  /** @returns whether the update with this `seq` is still within the month's messages; asking again changes nothing */
+  admit(seq: number): boolean;
+  /** Whether the month's messages are used up. Asking takes up no place. */
+  readonly spent: boolean;
+}
+
+class Account implements TenantUsage {
   /** Messages a month; `null` is unlimited. */
-  limit: number | null;
-  used: number;
+  limit: number | null = 0;
+  used = 0;
   /** `2026-11`: what `used` counts. */
-  month: string;
-  readonly admitted: Set<number>;
-  readonly refused: Set<number>;
+  month = "";
+  readonly #admitted = new Set<number>();
+  readonly #refused = new Set<number>();
+
+  admit(seq: number): boolean {
+    if (this.limit === null || this.#admitted.has(seq)) return true;
+    if (this.used + this.#admitted.size + this.#refused.size >= this.limit) {
+      this.#refused.add(seq);
+      return false;
+    }
+    this.#admitted.add(seq);
+    return true;
+  }
+
+  get spent(): boolean {
+    return this.limit !== null && this.used >= this.limit;
+  }
+
+  release(seq: number): void {
+    this.#admitted.delete(seq);
+    this.#refused.delete(seq);
+  }
 }
 
 const monthOf = (date: Date) => date.toISOString().slice(0, 7);
@@ -43,7 +67,7 @@ export function createUsageMeter({ tenant: read, freshForMs = 5_000 }: Deps): Us
   const readAccount = async (tenantId: string): Promise<Account> => {
     const now = new Date();
     const tenant = await read(tenantId);
-    const account = accounts.get(tenantId) ?? { limit: 0, used: 0, month: "", admitted: new Set(), refused: new Set() };
+    const account = accounts.get(tenantId) ?? new Account();
     const month = monthOf(now);
     const used = tenant?.usageMonth?.startsWith(month) ? tenant.messagesUsed : 0;
     // A commit may have told more since this was read.
@@ -53,35 +77,19 @@ export function createUsageMeter({ tenant: read, freshForMs = 5_000 }: Deps): Us
     accounts.set(tenantId, account);
     return account;
   };
-  const accountOf = (tenantId: string): Promise<Account> => {
-    let account = fresh.get(tenantId);
-    if (!account) {
-      account = readAccount(tenantId);
-      fresh.set(tenantId, account);
-      account.catch(() => fresh.delete(tenantId));
-    }
-    return account;
-  };
 
   return {
-    async admit(tenantId, seq) {
-      const account = await accountOf(tenantId);
-      if (account.limit === null || account.admitted.has(seq)) return true;
-      if (account.used + account.admitted.size + account.refused.size >= account.limit) {
-        account.refused.add(seq);
-        return false;
+    of(tenantId) {
+      let account = fresh.get(tenantId);
+      if (!account) {
+        account = readAccount(tenantId);
+        fresh.set(tenantId, account);
+        account.catch(() => fresh.delete(tenantId));
       }
-      account.admitted.add(seq);
-      return true;
-    },
-    async spent(tenantId) {
-      const { limit, used } = await accountOf(tenantId);
-      return limit !== null && used >= limit;
+      return account;
     },
     release(tenantId, seq) {
-      const account = accounts.get(tenantId);
-      account?.admitted.delete(seq);
-      account?.refused.delete(seq);
+      accounts.get(tenantId)?.release(seq);
     },
     counted(tenantId, messagesUsed) {
       const account = accounts.get(tenantId);

@@ -53,6 +53,9 @@ interface BotLanes<Bot> {
   running: number;
 }
 
+/** How the turn of a lane ended: as its job did, or without one. */
+type End = Outcome | { type: "wait"; ms: number } | { type: "empty" };
+
 /** Lanes whose speed is remembered: one that has run empty has not made good for its flood. */
 const bucketsKept = 20_000;
 
@@ -186,41 +189,44 @@ export class Dispatcher<Bot extends Dispatchable> {
 
     this.#running++;
     entry.running++;
-    const work = this.#advance(entry, lane).then((goOn) => {
+    const advancing = lane.head || !lane.spilled ? this.#advance(lane) : this.#refill(entry, lane);
+    const work = advancing.then((end) => {
       this.#running--;
       entry.running--;
       this.#work.delete(name);
-      goOn();
+      this.#goOn(entry, lane, end);
       if (entry.ready.length > 0 && this.#bots.get(id) === entry) this.#turns.add(id);
       this.#pump();
     });
     this.#work.set(name, work);
   }
 
-  /** Handles the lane's next job. Never rejects. @returns how the lane goes on, once its place is free */
-  async #advance(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<() => void> {
-    if (!lane.head && lane.spilled && !(await this.#refill(entry, lane))) {
-      return () => this.#readyAfter(entry, lane, this.#deps.loadRetryMs ?? 1_000);
-    }
+  /** Handles the lane's next job, if its time has come. Never rejects. */
+  #advance(lane: Lane<Bot>): Promise<End> {
     const job = lane.head;
-    if (!job) return () => this.#settle(entry, lane);
-
-    const waitMs = Math.max(job.notBefore - performance.now(), 0) || lane.bucket.take(performance.now());
-    if (waitMs > 0) return () => this.#readyAfter(entry, lane, waitMs);
-
-    const outcome = await this.#deps.handle(lane.bot, job);
-    return () => this.#goOn(entry, lane, outcome);
+    if (!job) return Promise.resolve({ type: "empty" });
+    const ms = Math.max(job.notBefore - performance.now(), 0) || lane.bucket.take(performance.now());
+    return ms > 0 ? Promise.resolve({ type: "wait", ms }) : this.#deps.handle(lane.bot, job);
   }
 
-  #goOn(entry: BotLanes<Bot>, lane: Lane<Bot>, outcome: Outcome): void {
+  /** To be called once the place that the lane has taken is free. */
+  #goOn(entry: BotLanes<Bot>, lane: Lane<Bot>, end: End): void {
     if (this.#bots.get(lane.bot.id) !== entry) return;
-    if (outcome.type === "dropped") return this.#drop(entry);
-    if (outcome.type === "retry") {
-      lane.replaceHead(outcome.job);
-      return this.#readyAfter(entry, lane, Math.max(outcome.job.notBefore - performance.now(), 0));
+    switch (end.type) {
+      case "dropped":
+        return this.#drop(entry);
+      case "wait":
+        return this.#readyAfter(entry, lane, end.ms);
+      case "retry":
+        lane.replaceHead(end.job);
+        return this.#readyAfter(entry, lane, Math.max(end.job.notBefore - performance.now(), 0));
+      case "done":
+        lane.dropHead();
+        this.#held--;
+        break;
+      case "empty":
+        break;
     }
-    lane.dropHead();
-    this.#held--;
     this.#settle(entry, lane);
   }
 
@@ -231,7 +237,8 @@ export class Dispatcher<Bot extends Dispatchable> {
     if (entry.lanes.size === 0 && this.#bots.get(lane.bot.id) === entry) this.#bots.delete(lane.bot.id);
   }
 
-  async #refill(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<boolean> {
+  /** Takes up what the inbox holds of a lane before its next job is handled. Never rejects. */
+  async #refill(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<End> {
     const limit = this.#limits.heldPerLane;
     const before = lane.size;
     try {
@@ -239,12 +246,13 @@ export class Dispatcher<Bot extends Dispatchable> {
         const jobs = await this.#deps.load(lane.bot, lane.key, afterSeq, limit);
         return { jobs, more: jobs.length === limit };
       });
-      return true;
     } catch {
-      return false; // the database is away; the committer says so in the log
+      // The database is away; the committer says so in the log.
+      return { type: "wait", ms: this.#deps.loadRetryMs ?? 1_000 };
     } finally {
       if (this.#bots.get(lane.bot.id) === entry) this.#held += lane.size - before;
     }
+    return await this.#advance(lane);
   }
 }
 

@@ -14,11 +14,13 @@ const short = (name: number | string) => plainText(String(name).slice(0, 64));
  * @returns `chat:<id>`, else `user:<id>`, else `kind:<name>`
  */
 export function laneOf(update: object): string {
-  const [kind, content] = Object.entries(update).find(([key, value]) => key !== "update_id" && isObject(value)) ?? [];
-  if (!isObject(content)) return `kind:${short(kind ?? "none")}`;
+  const parts = update as Unknown;
+  const kind = Object.keys(parts).find((key) => key !== "update_id" && isObject(parts[key]));
+  if (kind === undefined) return "kind:none";
+  const content = parts[kind] as Unknown;
   const message = isObject(content.message) ? content.message : content;
   const chat = idOf(message.chat) ?? idOf(content.chat);
   if (chat) return `chat:${chat}`;
   const user = idOf(content.from) ?? idOf(content.user) ?? idOf(content.voter_chat);
-  return user ? `user:${user}` : `kind:${short(kind!)}`;
+  return user ? `user:${user}` : `kind:${short(kind)}`;
 }

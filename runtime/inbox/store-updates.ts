@@ -46,6 +46,9 @@ export async function storeUpdates(
   }
 }
 
+/** What an earlier handling has left of an update that is new. */
+const nothing: Job["memo"] = {};
+
 async function storeTogether({ bot, committer }: Deps, updates: readonly Update[]): Promise<StoredUpdates> {
   const receivedAt = Date.now();
   const waitingSince = performance.now();
@@ -60,22 +63,23 @@ async function storeTogether({ bot, committer }: Deps, updates: readonly Update[
       payload: update,
     })),
   });
-  const jobs = stored.flatMap(({ seq, fresh, pending, again }, n) => {
-    if (!fresh || !pending) return [];
+  const jobs: StoredUpdates["jobs"] = [];
+  for (const [n, { seq, fresh, pending, again }] of stored.entries()) {
+    if (!fresh || !pending) continue;
     const update = updates[n]!;
-    const job = {
+    const job: Job = {
       seq,
       updateId: update.update_id,
-      channel: "telegram" as const,
+      channel: "telegram",
       update,
       receivedAt,
       waitingSince,
       attempts: 0,
       notBefore: 0,
-      memo: {},
+      memo: nothing,
       again,
     };
-    return [{ lane: lanes[n]!, job }];
-  });
+    jobs.push({ lane: lanes[n]!, job });
+  }
   return { fresh: stored.filter(({ fresh }) => fresh).length, jobs };
 }

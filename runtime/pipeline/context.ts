@@ -3,9 +3,9 @@ import { type Api, Context } from "grammy";
 import type {
   ForceReply,
   InlineKeyboardMarkup,
-  MessageEntity,
   ReplyKeyboardMarkup,
   ReplyKeyboardRemove,
+  ReplyParameters,
   Update,
   UserFromGetMe,
 } from "grammy/types";
@@ -47,12 +47,14 @@ export class BotContext extends Context {
   }
 
   /** A sentence of the bot's own, in the language of who wrote. */
-  t: Say = (id, args) => this.saying(this.from?.language_code)(id, args);
+  get t(): Say {
+    return this.saying(this.from?.language_code);
+  }
 
   /** The bot's own sentences in a language. */
   saying(languageCode: string | undefined): Say {
     const say = sentencesFor(languageCode, this.bot.sentences);
-    return (id, args) => say(id, { ...placeholders(this.#names), ...args });
+    return (id, args) => say(id, Object.assign(placeholders(this.#names), args));
   }
 
   /** What the bot says when it has no answer. */
@@ -77,28 +79,31 @@ export class BotContext extends Context {
 
   /** Sends a text, however long it is; a keyboard comes under its end. */
   async say(what: string | FormattedText, { keyboard, provenance, parseMode }: SayOptions = {}): Promise<void> {
-    const given = typeof what === "string" ? { text: what, entities: [] } : what;
+    const { text, entities } = typeof what === "string" ? { text: what, entities: [] } : what;
     // Telegram refuses halves of surrogate pairs. What takes their place is as long, so the entities still fit.
-    const whole = { ...given, text: given.text.toWellFormed() };
+    const whole = { text: text.toWellFormed(), entities };
     // Nothing visible to say is no reason for silence.
     const visible = (parseMode ? [whole] : split(whole)).filter(({ text }) => isVisible(text));
     const parts = visible.length > 0 ? visible : [{ text: this.fallback, entities: [] }];
-    for (const [index, { text, entities }] of parts.entries()) {
-      if (provenance && index === 0) this.turn.describeNext(provenance);
+    for (const part of parts) {
+      if (provenance && part === parts[0]) this.turn.describeNext(provenance);
       else if (provenance) this.turn.describeNext({ ...provenance, tokensUsed: null, processingTimeMs: null });
-      await this.reply(text, {
-        ...inThread(this),
-        ...(parseMode && { parse_mode: parseMode }),
-        ...(entities.length > 0 && { entities: entities as MessageEntity[] }),
-        ...(keyboard && index === parts.length - 1 && { reply_markup: keyboard }),
-      });
+      const options: ReplyOptions = {};
+      const thread = threadOf(this);
+      if (thread) options.reply_parameters = thread;
+      if (parseMode) options.parse_mode = parseMode;
+      if (part.entities.length > 0) options.entities = part.entities;
+      if (keyboard && part === parts.at(-1)) options.reply_markup = keyboard;
+      await this.reply(part.text, options);
     }
   }
 }
 
+type ReplyOptions = NonNullable<Parameters<Context["reply"]>[1]>;
+
 /** Answers in a group belong under the message they answer, and in its topic; grammY sees to the topic. */
-function inThread(ctx: BotContext) {
+function threadOf(ctx: BotContext): ReplyParameters | null {
   const message = ctx.message ?? ctx.editedMessage;
-  if (!message || message.chat.type === "private") return {};
-  return { reply_parameters: { message_id: message.message_id, allow_sending_without_reply: true } };
+  if (!message || message.chat.type === "private") return null;
+  return { message_id: message.message_id, allow_sending_without_reply: true };
 }

@@ -1,12 +1,17 @@
 /**
- * Middleware one after the other, as grammY's `Composer` runs it, at a third of the cost: it runs for every update, and
- * no stage here passes on twice.
+ * Middleware one after the other, as grammY's `Composer` runs it, at a fraction of the cost: it runs for every update,
+ * and no stage here passes on twice. What a stage throws at once is thrown to who passed on to it.
  */
 import type { MiddlewareFn, NextFunction } from "grammy";
 import type { BotContext } from "./context.ts";
 
 export function inOrder(...stages: readonly MiddlewareFn<BotContext>[]): MiddlewareFn<BotContext> {
-  const from = (at: number, ctx: BotContext, last: NextFunction): Promise<unknown> | unknown =>
-    stages[at] ? stages[at](ctx, () => Promise.resolve(from(at + 1, ctx, last)) as Promise<void>) : last();
-  return (ctx, next) => from(0, ctx, next);
+  return (ctx, last) => {
+    let reached = 0;
+    const next: NextFunction = () => {
+      const stage = stages[reached++];
+      return Promise.resolve(stage ? stage(ctx, next) : last()) as Promise<void>;
+    };
+    return next();
+  };
 }

@@ -21,7 +21,7 @@ export interface KnownConversation {
 }
 
 export interface Conversations {
-  /** The bot's conversation in `chat`; a new one when there is none. */
+  /** The bot's conversation in `chat`, as a record of the caller's own; a new one when there is none. */
   find(bot: ServedBot, chat: Chat): Promise<KnownConversation>;
   /** Remembers a conversation of the bot as it now is. */
   remember(bot: ServedBot, record: ConversationRecord): void;
@@ -34,23 +34,26 @@ export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: 
   const cache = new LRUCache<string, { record: ConversationRecord; epoch: number }>({ max });
   const keyOf = (botId: string, chatId: number) => `${botId}:${chatId}`;
 
-  return {
-    async find(bot, chat) {
-      const known = cache.get(keyOf(bot.id, chat.id));
-      if (known?.epoch === bot.tenure.epoch)
-        return { record: { ...known.record, chat_title: chat.title }, exists: true };
-      const { rows } = await pool.query<ConversationRecord>({
-        name: "conversation",
-        text: `select id, tenant_id, bot_id, chat_id::float8 as chat_id, chat_type, chat_title,
+  const read = async (bot: ServedBot, chat: Chat): Promise<KnownConversation> => {
+    const { rows } = await pool.query<ConversationRecord>({
+      name: "conversation",
+      text: `select id, tenant_id, bot_id, chat_id::float8 as chat_id, chat_type, chat_title,
                  telegram_user_id::float8 as telegram_user_id, telegram_username, telegram_first_name, state, context,
                  last_message, extract(epoch from last_message_at)::float8 * 1000 as last_message_at
                from conversations where bot_id = $1 and chat_id = $2`,
-        values: [bot.id, chat.id],
-      });
-      const [found] = rows;
-      return found
-        ? { record: { ...found, chat_title: chat.title }, exists: true }
-        : { record: begin(bot, chat), exists: false };
+      values: [bot.id, chat.id],
+    });
+    const [found] = rows;
+    return found
+      ? { record: { ...found, chat_title: chat.title }, exists: true }
+      : { record: begin(bot, chat), exists: false };
+  };
+
+  return {
+    find(bot, chat) {
+      const known = cache.get(keyOf(bot.id, chat.id));
+      if (known?.epoch !== bot.tenure.epoch) return read(bot, chat);
+      return Promise.resolve({ record: { ...known.record, chat_title: chat.title }, exists: true });
     },
     remember(bot, record) {
       cache.set(keyOf(bot.id, record.chat_id), { record, epoch: bot.tenure.epoch });

@@ -15,7 +15,7 @@ import type { Job, Outcome } from "../dispatcher/job.ts";
 import { type Committer, Fenced } from "../inbox/committer.ts";
 import { BotContext } from "../pipeline/context.ts";
 import type { Conversations } from "./conversations.ts";
-import { readJournal } from "./journal.ts";
+import { type JournalEntry, readJournal } from "./journal.ts";
 import type { Standings } from "./standings.ts";
 import { Turn, TurnClosed } from "./turn.ts";
 
@@ -51,6 +51,11 @@ interface Deps {
 const retryDelaysMs = [1_000, 5_000];
 const awayRetryMs = 1_000;
 
+/** The journal of an update that is handled for the first time. */
+const nothingSent: ReadonlyMap<number, JournalEntry> = new Map();
+/** What comes after the last stage. */
+const end = async () => {};
+
 export interface Handler {
   /** Never rejects. */
   handle(bot: ServedBot, job: Job): Promise<Outcome>;
@@ -61,17 +66,7 @@ export interface Handler {
 export function createHandler(deps: Deps): Handler {
   const running = new Set<Handling>();
   return {
-    async handle(bot, job) {
-      const handling = new Handling(deps, bot, job, performance.now());
-      running.add(handling);
-      try {
-        return await handling.run();
-      } catch (error) {
-        return handling.failed(error);
-      } finally {
-        running.delete(handling);
-      }
-    },
+    handle: (bot, job) => new Handling({ deps, running, bot, job }).run(),
     cutOff(botId) {
       for (const handling of running) if (handling.botId === botId) handling.cutOff();
     },
@@ -80,20 +75,22 @@ export function createHandler(deps: Deps): Handler {
 
 class Handling {
   readonly #deps: Deps;
+  /** All that run, this one among them while it does. */
+  readonly #running: Set<Handling>;
   readonly #bot: ServedBot;
   readonly #job: Job;
-  readonly #started: number;
+  readonly #started = performance.now();
   /** Ends the handling before its time. */
-  #cut: (reason: Error) => void = () => {};
+  #cut: ((reason: Error) => void) | null = null;
   #turn: Turn | null = null;
   /** Another runtime, or a later time, will handle the update. */
   #leftOver = false;
 
-  constructor(deps: Deps, bot: ServedBot, job: Job, started: number) {
+  constructor({ deps, running, bot, job }: { deps: Deps; running: Set<Handling>; bot: ServedBot; job: Job }) {
     this.#deps = deps;
+    this.#running = running;
     this.#bot = bot;
     this.#job = job;
-    this.#started = started;
   }
 
   get botId(): string {
@@ -105,33 +102,45 @@ class Handling {
     this.#end("The bot is served elsewhere now");
   }
 
+  /** Never rejects. */
   async run(): Promise<Outcome> {
-    const { changed, configs, committer, openApi, pipeline, pool } = this.#deps;
-    await changed(this.#bot.id);
-    // What an earlier handling here has written is there to be read once the commit returns.
-    if (this.#job.again) await committer.commit(this.#bot.tenure, {});
-    const journal = this.#job.again ? await readJournal(pool, this.#job.seq) : new Map();
-    const config = await configs.of(this.#bot);
-    const turn = new Turn({
-      committer,
-      bot: this.#bot,
-      job: this.#job,
-      journal,
-      onLostWrite: (error) => this.#lostWrite(error),
-      onTrouble: (code, message) => this.#trouble(code, message),
-      onSettled: (status) => this.#deps.onSettled?.(status),
-      onFile: () => this.#deps.onFile?.(),
-    });
-    this.#turn = turn;
-    if (this.#leftOver) throw new TurnClosed("The bot is served elsewhere now");
-    const update = this.#job.update as Update;
-    const ctx = new BotContext({ update, api: openApi(turn), me: identityOf(this.#bot), bot: config, turn });
-    await this.#withinTime(() => pipeline(ctx, async () => {}));
-    return this.#finish(turn);
+    const { changed, configs, committer, openApi, pipeline, pool, timeoutMs, onSettled, onFile } = this.#deps;
+    let timer: NodeJS.Timeout | undefined;
+    this.#running.add(this);
+    try {
+      const change = changed(this.#bot.id);
+      if (change) await change;
+      // What an earlier handling here has written is there to be read once the commit returns.
+      if (this.#job.again) await committer.commit(this.#bot.tenure, {});
+      const journal = this.#job.again ? await readJournal(pool, this.#job.seq) : nothingSent;
+      const config = await configs.of(this.#bot);
+      const turn = new Turn({
+        committer,
+        bot: this.#bot,
+        job: this.#job,
+        journal,
+        onLostWrite: (error) => this.#lostWrite(error),
+        onTrouble: (code, message) => this.#trouble(code, message),
+        onSettled,
+        onFile,
+      });
+      this.#turn = turn;
+      if (this.#leftOver) throw new TurnClosed("The bot is served elsewhere now");
+      const update = this.#job.update as Update;
+      const ctx = new BotContext({ update, api: openApi(turn), me: identityOf(this.#bot), bot: config, turn });
+      timer = setTimeout(() => this.#end(`The handling took longer than ${timeoutMs} ms`), timeoutMs);
+      await this.#unlessCut(() => pipeline(ctx, end));
+      return this.#finish(turn);
+    } catch (error) {
+      return this.#failed(error);
+    } finally {
+      clearTimeout(timer);
+      this.#running.delete(this);
+    }
   }
 
   /** Never throws. */
-  failed(error: unknown): Outcome {
+  #failed(error: unknown): Outcome {
     const { log, onFenced } = this.#deps;
     this.#release();
     if (error instanceof Fenced) onFenced(error.shard);
@@ -153,22 +162,16 @@ class Handling {
   }
 
   /** Settles as `work` does, or as soon as the handling is cut off. */
-  async #withinTime(work: () => unknown): Promise<void> {
-    const { timeoutMs } = this.#deps;
-    const timer = setTimeout(() => this.#end(`The handling took longer than ${timeoutMs} ms`), timeoutMs);
-    try {
-      await new Promise((resolve, reject) => {
-        this.#cut = reject;
-        Promise.resolve(work()).then(resolve, reject);
-      });
-    } finally {
-      clearTimeout(timer);
-    }
+  #unlessCut(work: () => unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#cut = reject;
+      Promise.resolve(work()).then(resolve, reject);
+    });
   }
 
   #end(reason: string): void {
     this.#turn?.close();
-    this.#cut(new TurnClosed(reason));
+    this.#cut?.(new TurnClosed(reason));
   }
 
   /** The lane goes on at once: what it does next is committed after this. */

@@ -15,6 +15,7 @@ import type {
   ConversationRecord,
   ConversationStateRecord,
   FailureRecord,
+  FinishRecord,
   MessageFileRecord,
   MessageRecord,
   SettledSend,
@@ -58,6 +59,8 @@ export interface Step {
   readonly number: number;
   /** What an earlier handling knows of it; null when it is new. */
   readonly earlier: JournalEntry | null;
+  /** Resolves when it is safe to make the call, unless the turn was cut off meanwhile. */
+  readonly journalled: Promise<unknown>;
 }
 
 /** The turn was cut off: its handler took too long. */
@@ -77,7 +80,7 @@ export class Turn {
   /** Ends every call of this turn when it is cut off. */
   readonly cancellation = new CancelledOnce();
   #aborting: AbortController | null = null;
-  readonly #memo: Record<string, unknown>;
+  #memo: Readonly<Record<string, unknown>>;
   #conversation: ConversationRecord | null = null;
   #step = 0;
   #messages = 0;
@@ -90,7 +93,7 @@ export class Turn {
     this.#deps = deps;
     this.bot = deps.bot;
     this.job = deps.job;
-    this.#memo = { ...deps.job.memo };
+    this.#memo = deps.job.memo;
   }
 
   /** Whether it is a test chat's: then it counts for nothing, and is shown nowhere else. */
@@ -120,9 +123,10 @@ export class Turn {
     return this.#conversation !== null;
   }
 
-  /** Takes part in a conversation; the message that came in shows there at once. */
+  /** Takes part in a conversation, whose record is the turn's from now on; the message that came in shows there at once. */
   converse({ record, exists }: KnownConversation, message: InboundMessage | null): void {
-    this.#conversation = { ...record, last_message_at: this.job.receivedAt };
+    record.last_message_at = this.job.receivedAt;
+    this.#conversation = record;
     if (!message) return;
     this.#messages++;
     const content = plainText(message.content);
@@ -209,14 +213,14 @@ export class Turn {
     if (name in this.#memo) return this.#memo[name] as T;
     const result = await compute();
     this.#open();
-    this.#memo[name] = result;
+    this.#memo = { ...this.#memo, [name]: result };
     const { seq, updateId } = this.job;
-    this.#write({ memos: [{ seq, bot_id: this.bot.id, update_id: updateId, memo: { ...this.#memo } }] });
+    this.#write({ memos: [{ seq, bot_id: this.bot.id, update_id: updateId, memo: this.#memo }] });
     return result;
   }
 
-  /** Journals the next send. Resolves when it is safe to make the call, unless the turn was cut off meanwhile. */
-  async beginSend(message: { content: string; type: string }): Promise<Step> {
+  /** Journals the next send. */
+  beginSend(message: { content: string; type: string }): Step {
     this.#open();
     const number = ++this.#step;
     const provenance = this.#provenance;
@@ -226,14 +230,16 @@ export class Turn {
     if (content) this.change({ last_message: excerpt(content) });
 
     const earlier = this.#deps.journal.get(number) ?? null;
-    if (earlier?.status === "failed") {
-      const again = { status: "sending", telegram_message_id: null, error: null } as const;
-      await this.#deps.committer.commit(this.bot.tenure, { settled: [this.#settled(number, again)] });
-    } else if (!earlier) {
-      const record = this.#message(number, { content, type: message.type }, provenance);
-      await this.#deps.committer.commit(this.bot.tenure, { messages: [record] });
-    }
-    return { number, earlier };
+    if (earlier) return { number, earlier, journalled: this.#begunAgain(number, earlier) };
+
+    const record = this.#message(number, { content, type: message.type }, provenance);
+    return { number, earlier, journalled: this.#deps.committer.commit(this.bot.tenure, { messages: [record] }) };
+  }
+
+  async #begunAgain(step: number, { status }: JournalEntry): Promise<void> {
+    if (status !== "failed") return;
+    const again = { status: "sending", telegram_message_id: null, error: null } as const;
+    await this.#deps.committer.commit(this.bot.tenure, { settled: [this.#settled(step, again)] });
   }
 
   /** Records how a send ended. Nobody needs to wait: what comes next is committed after it. */
@@ -251,23 +257,20 @@ export class Turn {
     this.#open();
     this.close();
     const { seq, updateId } = this.job;
-    const { conversation, writes } = this.#conversationWrites();
-    return this.#deps.committer.commit(this.bot.tenure, {
-      ...writes,
-      ...(this.#standing && { conversationStates: [this.#standing] }),
-      ...(this.#submissions && { submissions: this.#submitted }),
-      finished: [
-        {
-          seq,
-          bot_id: this.bot.id,
-          update_id: updateId,
-          tenant_id: this.bot.tenantId,
-          conversation_id: conversation?.id ?? null,
-          messages: this.#messages,
-          counted: this.#counted,
-        },
-      ],
-    });
+    const finished: FinishRecord = {
+      seq,
+      bot_id: this.bot.id,
+      update_id: updateId,
+      tenant_id: this.bot.tenantId,
+      conversation_id: this.#conversation?.id ?? null,
+      messages: this.#messages,
+      counted: this.#counted,
+    };
+    const writes: Writes = { finished: [finished] };
+    if (this.#conversation) writes.conversations = [this.#conversation];
+    if (this.#standing) writes.conversationStates = [this.#standing];
+    if (this.#submissions) writes.submissions = this.#submitted;
+    return this.#deps.committer.commit(this.bot.tenure, writes);
   }
 
   /** Records that the handling failed. */
@@ -298,11 +301,6 @@ export class Turn {
 
   #settled(step: number, outcome: SendOutcome): SettledSend {
     return { inbox_seq: this.job.seq, step, ...outcome };
-  }
-
-  #conversationWrites(): { conversation: ConversationRecord | null; writes: Writes } {
-    const conversation = this.#conversation;
-    return { conversation, writes: conversation ? { conversations: [conversation] } : {} };
   }
 
   /** Of one shape, as the engine likes best what it makes most of. Step 0 came in, the others go out. */

@@ -2,10 +2,12 @@
  * UUIDv7 keys that sort in the order they were made here, also within one millisecond and while the clock is set back:
  * lists that are sorted by key show what happened in the order it happened. Node's own are random within a millisecond.
  */
-import { randomInt, randomUUID } from "node:crypto";
+import { randomFillSync, randomInt } from "node:crypto";
 
 /** RFC 9562's 12 bits after the time, used as a counter. */
 const counterEnd = 0x1000;
+/** How much of an id is random after its counter, but for the two bits of RFC 9562's variant. */
+const tailBytes = 8;
 
 /** @param now ms since the epoch */
 export function idMaker(now: () => number = Date.now): () => string {
@@ -13,11 +15,25 @@ export function idMaker(now: () => number = Date.now): () => string {
   let counter = 0;
   let prefix = "";
 
+  const random = Buffer.alloc(512 * tailBytes);
+  let drawn = random.length;
+
   const begin = (at: number, count: number) => {
     ms = at;
     counter = count;
     const time = ms.toString(16).padStart(12, "0");
     prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+  };
+  const tail = () => {
+    if (drawn === random.length) {
+      // Many at once: that takes hardly longer than to draw one.
+      randomFillSync(random);
+      drawn = 0;
+    }
+    random[drawn] = 0x80 | (random[drawn]! & 0x3f);
+    const hex = random.toString("hex", drawn, drawn + tailBytes);
+    drawn += tailBytes;
+    return `${hex.slice(0, 4)}-${hex.slice(4)}`;
   };
   return () => {
     const at = now();
@@ -27,10 +43,8 @@ export function idMaker(now: () => number = Date.now): () => string {
     } else if (++counter === counterEnd) {
       begin(ms + 1, 0);
     }
-    // Node draws the randomness of many of these at once. Its end is the same in every version of UUIDs.
-    const tail = randomUUID().slice(19);
     const count = counter.toString(16).padStart(3, "0");
-    return `${prefix}${count}-${tail}`;
+    return `${prefix}${count}-${tail()}`;
   };
 }
 

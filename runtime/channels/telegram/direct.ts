@@ -11,14 +11,12 @@ type Payload = Record<string, unknown>;
 type Call = (method: string, payload: Payload, signal?: Cancellation) => Promise<ApiResponse<unknown>>;
 
 export function direct(transport: Pick<Transport, "call">, token: string): Transformer {
-  const transformer = async (prev: Call, method: string, payload: Payload, signal?: Cancellation) => {
-    if (uploads(payload)) return prev(method, payload, signal);
-    try {
-      return await transport.call(token, method, payload, signal);
-    } catch (error) {
-      throw new HttpError(`Network request for '${method}' failed!`, error);
-    }
-  };
+  const transformer = (prev: Call, method: string, payload: Payload, signal?: Cancellation) =>
+    uploads(payload)
+      ? prev(method, payload, signal)
+      : transport.call(token, method, payload, signal).catch((error: unknown) => {
+          throw new HttpError(`Network request for '${method}' failed!`, error);
+        });
   return transformer as unknown as Transformer;
 }
 

@@ -13,6 +13,7 @@ import { outcomeOf } from "./send-failure.ts";
 
 type Payload = Record<string, unknown>;
 type Call = (payload: Payload) => Promise<ApiResponse<unknown>>;
+type Refusal = ApiResponse<unknown> & { ok: false };
 
 /** Repeating these shows nothing twice. */
 const repeatableSends = new Set(["sendChatAction", "sendMessageDraft", "sendRichMessageDraft"]);
@@ -30,15 +31,14 @@ interface Options {
 }
 
 export function journalled(turn: Turn, { exact = false }: Options = {}): Transformer {
-  const transformer = async (
+  const transformer = (
     prev: (method: string, payload: Payload, signal?: Cancellation) => Promise<ApiResponse<unknown>>,
     method: string,
     payload: Payload,
     signal?: AbortSignal,
   ) => {
-    turn.cancellation.throwIfAborted();
     const call: Call = (changed) => prev(method, changed, signal ?? turn.cancellation);
-    return isSend(method) ? send(turn, method, payload, call, exact) : repeat(payload, call, signal ?? turn.signal);
+    return isSend(method) ? send(turn, method, payload, call, exact) : repeat(turn, payload, call, signal);
   };
   return transformer as unknown as Transformer;
 }
@@ -51,9 +51,33 @@ async function send(
   exact: boolean,
 ): Promise<ApiResponse<unknown>> {
   const content = String(payload.text ?? payload.caption ?? "");
-  const step = await turn.beginSend({ content, type: typeOf(method) });
+  const step = turn.beginSend({ content, type: typeOf(method) });
+  await step.journalled;
   if (!exact && step.earlier && step.earlier.status !== "failed") return recorded(turn, step, payload);
-  return deliver(turn, step, payload, call, exact);
+  for (let attempt = 1; ; attempt++) {
+    if (turn.cancellation.aborted) {
+      // Cut off before a call: it is known not to have been sent, so another handling may send it.
+      failed(turn, step, "The handling was cut off before this was sent");
+      throw turn.cancellation.reason;
+    }
+    let answer: ApiResponse<unknown>;
+    try {
+      answer = await call(payload);
+    } catch (error) {
+      if (exact) throw error;
+      return unanswered(turn, step, payload, error);
+    }
+    if (answer.ok) {
+      const { result } = answer;
+      const id =
+        typeof result === "object" && result !== null && "message_id" in result ? Number(result.message_id) : null;
+      turn.settle(step, { status: "sent", telegram_message_id: id, error: null });
+      return answer;
+    }
+    const next = await refused(turn, step, payload, answer, attempt);
+    if (next === null) return answer;
+    payload = next;
+  }
 }
 
 /** An earlier handling has sent this, or may have: it is not sent again. */
@@ -71,78 +95,66 @@ const standIn = (payload: Payload, messageId: number | null): ApiResponse<unknow
   result: { message_id: messageId ?? 0, date: 0, chat: { id: payload.chat_id, type: "private" }, text: payload.text },
 });
 
-async function deliver(
+/** The call failed without an answer. */
+function unanswered(turn: Turn, step: Step, payload: Payload, error: unknown): ApiResponse<unknown> {
+  if (outcomeOf(error) === "not_sent")
+    return postpone(turn, step, "Telegram cannot be reached", backoff(turn.job.attempts + 2));
+  turn.settle(step, { status: "unknown", telegram_message_id: null, error: lostAnswer });
+  return standIn(payload, null);
+}
+
+/**
+ * @param attempt which one this was, from 1
+ * @returns what to send now; `null` when the message is given up, and recorded as such
+ * @throws {Postponed}
+ */
+async function refused(
   turn: Turn,
   step: Step,
   payload: Payload,
-  call: Call,
-  exact: boolean,
-): Promise<ApiResponse<unknown>> {
-  // A server of one's own, or a proxy, may quote the address that was called, and that holds the token.
-  const failed = (error: string) =>
-    turn.settle(step, { status: "failed", telegram_message_id: null, error: redact(error, turn.bot.token) });
-  const postpone = (reason: string, waitMs: number): never => {
-    failed(reason);
-    throw new Postponed(reason, waitMs);
-  };
-
-  for (let attempt = 1; ; attempt++) {
-    if (turn.cancellation.aborted) {
-      // Cut off before a call: it is known not to have been sent, so another handling may send it.
-      failed("The handling was cut off before this was sent");
-      throw turn.cancellation.reason;
-    }
-    let answer: ApiResponse<unknown>;
-    try {
-      answer = await call(payload);
-    } catch (error) {
-      if (exact) throw error;
-      if (outcomeOf(error) === "not_sent")
-        return postpone("Telegram cannot be reached", backoff(turn.job.attempts + 2));
-      turn.settle(step, { status: "unknown", telegram_message_id: null, error: lostAnswer });
-      return standIn(payload, null);
-    }
-    if (answer.ok) {
-      const { result } = answer;
-      const id =
-        typeof result === "object" && result !== null && "message_id" in result ? Number(result.message_id) : null;
-      turn.settle(step, { status: "sent", telegram_message_id: id, error: null });
-      return answer;
-    }
-
-    const { error_code: code, description, parameters } = answer;
-    const waitMs = limitMs(answer);
-    if (waitMs > 0) {
-      if (waitMs > waitInPlaceMs || attempt >= tries) return postpone(description, waitMs);
-      await sleep(waitMs, turn.signal);
-    } else if (code >= 500) {
-      // The Bot API itself says that it failed. A proxy's error page is no JSON, and ends as unknown above.
-      if (attempt >= tries && performance.now() - turn.job.waitingSince < giveUpMs) return postpone(description, 5_000);
-      if (attempt >= tries) {
-        failed(description);
-        return answer;
-      }
-      await sleep(backoff(attempt - 1), turn.signal);
-    } else if (code === 401) {
-      return postpone("Telegram no longer accepts the token", 60_000);
-    } else if (code === 400 && isFormatted(payload) && /entit|parse/i.test(description)) {
-      payload = unformatted(payload);
-    } else if (code === 400 && "reply_markup" in payload && /button|keyboard|reply markup/i.test(description)) {
-      // One button that Telegram does not take must not silence the text above it.
-      turn.trouble("button_refused", `Telegram refused a button: ${redact(description, turn.bot.token)}`);
-      payload = withoutKeyboard(payload);
-    } else if (parameters?.migrate_to_chat_id !== undefined && attempt < tries) {
-      payload = { ...payload, chat_id: parameters.migrate_to_chat_id };
-    } else {
-      if (code === 403) turn.change({ state: "blocked" });
-      failed(description);
-      return answer;
-    }
+  answer: Refusal,
+  attempt: number,
+): Promise<Payload | null> {
+  const { error_code: code, description, parameters } = answer;
+  const waitMs = limitMs(answer);
+  if (waitMs > 0) {
+    if (waitMs > waitInPlaceMs || attempt >= tries) return postpone(turn, step, description, waitMs);
+    await sleep(waitMs, turn.signal);
+    return payload;
   }
+  if (code >= 500 && attempt < tries) {
+    // The Bot API itself says that it failed. A proxy's error page is no JSON, and ends as unknown above.
+    await sleep(backoff(attempt - 1), turn.signal);
+    return payload;
+  }
+  if (code >= 500 && performance.now() - turn.job.waitingSince < giveUpMs)
+    return postpone(turn, step, description, 5_000);
+  if (code === 401) return postpone(turn, step, "Telegram no longer accepts the token", 60_000);
+  if (code === 400 && isFormatted(payload) && /entit|parse/i.test(description)) return unformatted(payload);
+  if (code === 400 && "reply_markup" in payload && /button|keyboard|reply markup/i.test(description)) {
+    // One button that Telegram does not take must not silence the text above it.
+    turn.trouble("button_refused", `Telegram refused a button: ${redact(description, turn.bot.token)}`);
+    return withoutKeyboard(payload);
+  }
+  if (parameters?.migrate_to_chat_id !== undefined && attempt < tries)
+    return { ...payload, chat_id: parameters.migrate_to_chat_id };
+  if (code === 403) turn.change({ state: "blocked" });
+  failed(turn, step, description);
+  return null;
+}
+
+function failed(turn: Turn, step: Step, error: string): void {
+  // A server of one's own, or a proxy, may quote the address that was called, and that holds the token.
+  turn.settle(step, { status: "failed", telegram_message_id: null, error: redact(error, turn.bot.token) });
+}
+
+function postpone(turn: Turn, step: Step, reason: string, waitMs: number): never {
+  failed(turn, step, reason);
+  throw new Postponed(reason, waitMs);
 }
 
 /** @returns how long Telegram asks us to wait, in milliseconds; 0 when it does not */
-const limitMs = ({ error_code, parameters }: ApiResponse<unknown> & { ok: false }) =>
+const limitMs = ({ error_code, parameters }: Refusal) =>
   error_code === 429 ? (parameters?.retry_after || 1) * 1000 : 0;
 
 const isFormatted = (payload: Payload) =>
@@ -155,7 +167,8 @@ function unformatted({ entities: _, caption_entities: __, parse_mode: ___, ...pl
 const withoutKeyboard = ({ reply_markup: _, ...bare }: Payload): Payload => bare;
 
 /** Calls that may be made twice: a lost answer, a passing fault or a short limit is answered by trying again. */
-async function repeat(payload: Payload, call: Call, signal: AbortSignal): Promise<ApiResponse<unknown>> {
+async function repeat(turn: Turn, payload: Payload, call: Call, signal?: AbortSignal): Promise<ApiResponse<unknown>> {
+  turn.cancellation.throwIfAborted();
   for (let attempt = 1; ; attempt++) {
     try {
       const answer = await call(payload);
@@ -163,13 +176,13 @@ async function repeat(payload: Payload, call: Call, signal: AbortSignal): Promis
       const waitMs = limitMs(answer);
       if (waitMs > waitInPlaceMs || (answer.error_code < 500 && waitMs === 0)) return answer;
       if (waitMs > 0) {
-        await sleep(waitMs, signal);
+        await sleep(waitMs, signal ?? turn.signal);
         continue;
       }
     } catch (error) {
-      if (attempt >= tries || signal.aborted) throw error;
+      if (attempt >= tries || (signal ?? turn.cancellation).aborted) throw error;
     }
-    await sleep(backoff(attempt - 1), signal);
+    await sleep(backoff(attempt - 1), signal ?? turn.signal);
   }
 }
 

@@ -10,12 +10,11 @@ export interface FormattedText {
 export function slice({ text, entities }: FormattedText, start: number, end: number): FormattedText {
   while (start < end && /\s/.test(text[start]!)) start++;
   while (end > start && /\s/.test(text[end - 1]!)) end--;
-  return {
-    text: text.slice(start, end),
-    entities: entities.flatMap((entity) => {
-      const from = Math.max(entity.offset, start);
-      const to = Math.min(entity.offset + entity.length, end);
-      return to > from ? [{ ...entity, offset: from - start, length: to - from }] : [];
-    }),
-  };
+  const within: MessageEntity[] = [];
+  for (const entity of entities) {
+    const from = Math.max(entity.offset, start);
+    const to = Math.min(entity.offset + entity.length, end);
+    if (to > from) within.push({ ...entity, offset: from - start, length: to - from });
+  }
+  return { text: text.slice(start, end), entities: within };
 }

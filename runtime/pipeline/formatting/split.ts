@@ -23,8 +23,7 @@ export function split(whole: FormattedText, limit = maxLength): FormattedText[] 
     if (part.text) parts.push(part);
     rest = slice(rest, cut, rest.text.length);
   }
-  if (rest.text) parts.push(rest);
-  return parts;
+  return rest.text ? [...parts, rest] : parts;
 }
 
 function bestCut({ text, entities }: FormattedText, limit: number): number {

@@ -28,10 +28,10 @@ interface Deps {
 const typingEveryMs = 4_500;
 
 export function answering({ answerWithAi }: { answerWithAi: AnswerWithAi }): MiddlewareFn<BotContext> {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const question = ctx.message ? textOf(ctx.message).trim() : "";
     if (!ctx.bot.aiEnabled || !question) return next();
-    await answerWithAi(ctx, { question, instructions: ctx.bot.systemPrompt });
+    return answerWithAi(ctx, { question, instructions: ctx.bot.systemPrompt });
   };
 }
 

@@ -9,13 +9,12 @@ import type { AnswerWithAi } from "./answering.ts";
 import { showMenu } from "./menus.ts";
 
 export function commands({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<BotContext> {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
     if (!invocation || invocation === "other") return next();
     const { name, args } = invocation;
     const formId = name === "start" && args ? noteStart(ctx, args) : null;
-    if (formId !== null) return openForm(ctx, formId, args);
-    await runCommand(ctx, invocation);
+    return formId === null ? runCommand(ctx, invocation) : openForm(ctx, formId, args);
   };
 }
 

@@ -8,17 +8,21 @@ import { commandOf } from "../addressed.ts";
 import type { BotContext } from "../context.ts";
 
 export function connecting({ codes }: { codes: ConnectCodes }): MiddlewareFn<BotContext> {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
     if (!ctx.chat || !invocation || invocation === "other" || invocation.name !== "connect") return next();
     const code = readConnectCode(invocation.args);
     // A bot may have a command of that name, for whatever else.
     if (code === null && ctx.bot.commands.has("connect")) return next();
-    if (code === null) return ctx.say(ctx.t("connect-how"));
-    if (ctx.turn.preview) return ctx.say(ctx.t("connect-not-here"));
-    const formName = await connect(ctx, ctx.chat, code, codes);
-    await ctx.say(formName === null ? ctx.t("connect-wrong") : ctx.t("connect-done", { form: formName }));
+    return answer(ctx, ctx.chat, code, codes);
   };
+}
+
+async function answer(ctx: BotContext, chat: Chat, code: string | null, codes: ConnectCodes): Promise<void> {
+  if (code === null) return ctx.say(ctx.t("connect-how"));
+  if (ctx.turn.preview) return ctx.say(ctx.t("connect-not-here"));
+  const formName = await connect(ctx, chat, code, codes);
+  await ctx.say(formName === null ? ctx.t("connect-wrong") : ctx.t("connect-done", { form: formName }));
 }
 
 /** Committed before it is said: of two chats with one code the first has it. @returns the form's name */

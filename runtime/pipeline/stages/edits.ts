@@ -3,6 +3,7 @@
  * here, done: it is no new message, and counts for nothing.
  */
 import type { MiddlewareFn } from "grammy";
+import type { Message } from "grammy/types";
 import { readStored } from "../../forms/form-session.ts";
 import { editedIn } from "../../forms/source.ts";
 import type { Conversations } from "../../turn/conversations.ts";
@@ -21,9 +22,8 @@ export function edits(
   ...concerned: MiddlewareFn<BotContext>[]
 ): MiddlewareFn<BotContext> {
   const form = inOrder(...concerned);
-  return async (ctx, next) => {
-    const { editedMessage: message, from, turn } = ctx;
-    if (!message) return next();
+  const takeUp = async (ctx: BotContext, message: Message) => {
+    const { from, turn } = ctx;
     if (!ctx.bot.usesForms || !from) return;
     const who = { chatId: message.chat.id, userId: from.id };
     const { run } = readStored(await standings.find(turn.bot, who), turn.job.receivedAt);
@@ -33,4 +33,5 @@ export function edits(
     turn.converse(conversation, null);
     await form(ctx, async () => {});
   };
+  return (ctx, next) => (ctx.editedMessage ? takeUp(ctx, ctx.editedMessage) : next());
 }

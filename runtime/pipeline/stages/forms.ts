@@ -3,14 +3,14 @@
  * form's business goes on to them, and may open another.
  */
 import { type ConversationFlavor, conversations, createConversation } from "@grammyjs/conversations";
-import { Composer, type Context, type Middleware, type MiddlewareFn } from "grammy";
+import { Composer, type Context, type Middleware, type MiddlewareFn, type NextFunction } from "grammy";
 import type { KeepPhoto } from "../../files/keep-photo.ts";
 import { fillingIn } from "../../forms/conversation.ts";
 import { filling } from "../../forms/filling.ts";
 import { openSession } from "../../forms/form-session.ts";
 import type { FormVersions } from "../../forms/form-versions.ts";
 import { strayPresses } from "../../forms/paused.ts";
-import type { Standings } from "../../turn/standings.ts";
+import type { Stand, Standings } from "../../turn/standings.ts";
 import type { BotContext } from "../context.ts";
 import type { AnswerWithAi } from "./answering.ts";
 
@@ -45,10 +45,7 @@ export function forms({ standings, versions, answerWithAi, keepPhoto }: Deps): M
     strayPresses,
   ).middleware();
 
-  return async (ctx, next) => {
-    const { chat, from } = ctx;
-    if (!ctx.bot.usesForms || !chat || !from) return next();
-    const who = { chatId: chat.id, userId: from.id };
+  const serve = async (ctx: BotContext, who: Stand, next: NextFunction) => {
     const { turn } = ctx;
     const stored = await standings.find(turn.bot, who);
     const session = await openSession(who, stored, turn.job.receivedAt, (form) => versions.questionsOf(ctx.bot, form));
@@ -59,6 +56,10 @@ export function forms({ standings, versions, answerWithAi, keepPhoto }: Deps): M
       session.save(turn);
     }
     if (session.failure) throw session.failure;
+  };
+  return (ctx, next) => {
+    const { bot, chat, from } = ctx;
+    return bot.usesForms && chat && from ? serve(ctx, { chatId: chat.id, userId: from.id }, next) : next();
   };
 }
 

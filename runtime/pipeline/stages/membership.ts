@@ -1,16 +1,18 @@
 /** Notes when somebody blocks the bot or lets it in again. */
 import type { MiddlewareFn } from "grammy";
+import type { ChatMemberUpdated } from "grammy/types";
 import type { Conversations } from "../../turn/conversations.ts";
+import type { Turn } from "../../turn/turn.ts";
 import type { BotContext } from "../context.ts";
+import { chatOf } from "./conversing.ts";
 
 export function membership({ conversations }: { conversations: Conversations }): MiddlewareFn<BotContext> {
-  return async (ctx, next) => {
-    const change = ctx.myChatMember;
-    if (!change) return next();
-    const { chat, new_chat_member } = change;
-    const known = await conversations.find(ctx.turn.bot, { id: chat.id, type: chat.type, title: chat.title ?? null });
-    if (!known.exists) return;
-    ctx.turn.converse(known, null);
-    ctx.turn.change({ state: ["kicked", "left"].includes(new_chat_member.status) ? "blocked" : "active" });
-  };
+  return ({ myChatMember, turn }, next) => (myChatMember ? note(turn, myChatMember, conversations) : next());
+}
+
+async function note(turn: Turn, { chat, new_chat_member }: ChatMemberUpdated, conversations: Conversations) {
+  const known = await conversations.find(turn.bot, chatOf(chat));
+  if (!known.exists) return;
+  turn.converse(known, null);
+  turn.change({ state: ["kicked", "left"].includes(new_chat_member.status) ? "blocked" : "active" });
 }

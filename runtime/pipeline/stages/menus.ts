@@ -13,18 +13,18 @@ import { hideKeys, isKeyboard, keyPressed, restoredKeys, showKeys, shownKeys } f
 import type { RunCommand } from "../run-command.ts";
 
 export function menus({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<BotContext> {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const data = ctx.callbackQuery?.data;
     const press = data === undefined ? keyPressed(ctx) : ctx.bot.menus.read(data);
     if (data === undefined && press === null) return next();
     if (press === "changed") return sayChanged(ctx);
     if (press === null) return acknowledge(ctx, ctx.t("notice-menu-changed"));
-    if (ctx.callbackQuery) await acknowledge(ctx);
-    await answer(ctx, press, runCommand);
+    return answer(ctx, press, runCommand);
   };
 }
 
 async function answer(ctx: BotContext, press: Press, runCommand: RunCommand): Promise<void> {
+  if (ctx.callbackQuery) await acknowledge(ctx);
   if (press.type === "back") return goTo(ctx, press.to, press.trail);
   const { action, menu, trail } = press;
   switch (action.type) {

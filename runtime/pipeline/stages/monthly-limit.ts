@@ -3,7 +3,7 @@
  * button does not count, but is not answered then either, as it may ask the model. A test chat is counted nowhere.
  */
 import type { MiddlewareFn } from "grammy";
-import type { UsageMeter } from "../../bots/usage-meter.ts";
+import type { TenantUsage, UsageMeter } from "../../bots/usage-meter.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { BotContext } from "../context.ts";
 
@@ -11,19 +11,22 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 export function monthlyLimit({ usage }: { usage: UsageMeter }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
-    if (ctx.turn.preview || (await isWithin(ctx, usage))) return next();
-    if (ctx.callbackQuery) await acknowledge(ctx);
-
-    const { limitNoticeAt } = ctx.turn.conversation.context as { limitNoticeAt?: string };
-    const now = ctx.turn.job.receivedAt;
-    if (limitNoticeAt && now - Date.parse(limitNoticeAt) < dayMs) return;
-    ctx.turn.change({ context: { ...ctx.turn.conversation.context, limitNoticeAt: new Date(now).toISOString() } });
-    await ctx.say(ctx.t("monthly-limit"));
+    if (ctx.turn.preview || isWithin(ctx, await usage.of(ctx.turn.bot.tenantId))) await next();
+    else await refuse(ctx);
   };
 }
 
-async function isWithin({ message, turn }: BotContext, usage: UsageMeter): Promise<boolean> {
-  if (!message) return !(await usage.spent(turn.bot.tenantId));
+function isWithin({ message, turn }: BotContext, tenant: TenantUsage): boolean {
+  if (!message) return !tenant.spent;
   turn.count();
-  return usage.admit(turn.bot.tenantId, turn.job.seq);
+  return tenant.admit(turn.job.seq);
+}
+
+async function refuse(ctx: BotContext): Promise<void> {
+  if (ctx.callbackQuery) await acknowledge(ctx);
+  const { limitNoticeAt } = ctx.turn.conversation.context as { limitNoticeAt?: string };
+  const now = ctx.turn.job.receivedAt;
+  if (limitNoticeAt && now - Date.parse(limitNoticeAt) < dayMs) return;
+  ctx.turn.change({ context: { ...ctx.turn.conversation.context, limitNoticeAt: new Date(now).toISOString() } });
+  await ctx.say(ctx.t("monthly-limit"));
 }

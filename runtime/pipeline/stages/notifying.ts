@@ -21,19 +21,17 @@ interface Deps {
   openKept: OpenKept;
 }
 
-const Order = z.object({
-  botfactory: z.object({ type: z.literal("notify"), submissionId: z.uuid(), attempt: z.number().int().min(1) }),
-});
+const Order = z.object({ type: z.literal("notify"), submissionId: z.uuid(), attempt: z.number().int().min(1) });
+type Order = z.infer<typeof Order>;
+/** The update that brings it. */
+const Carrier = z.object({ botfactory: Order });
 
 /** Waits after the first attempts, in milliseconds; after the one that has none it is given up. */
 const retryDelaysMs = [15_000, 120_000, 900_000];
 
 export function notifying({ notices, conversations, openKept }: Deps): MiddlewareFn<BotContext> {
-  return async (ctx, next) => {
+  const carryOut = async (ctx: BotContext, { submissionId: id, attempt }: Order) => {
     const { turn } = ctx;
-    const order = turn.job.channel === "system" ? Order.safeParse(ctx.update).data?.botfactory : undefined;
-    if (!order) return next();
-    const { submissionId: id, attempt } = order;
     const notice = await notices.of(turn.bot.id, id);
     if (!notice) return;
     const failure = await failureOf(() => tell(ctx, notice, { conversations, openKept }), notice, turn.bot.token);
@@ -42,6 +40,10 @@ export function notifying({ notices, conversations, openKept }: Deps): Middlewar
     const delay_ms = retryDelaysMs[attempt - 1] ?? null;
     const action_state = delay_ms === null ? "failed" : "pending";
     await turn.writeNow({ actions: [{ id, action_state, error: failure, delay_ms }] });
+  };
+  return (ctx, next) => {
+    const order = ctx.turn.job.channel === "system" ? Carrier.safeParse(ctx.update).data?.botfactory : undefined;
+    return order ? carryOut(ctx, order) : next();
   };
 }
 

@@ -15,7 +15,7 @@ export const maxIdleMs = 4_000;
 
 const wellFormed =
   /^HTTP\/1\.[01] [1-5]\d\d(?: [\t\x20-\x7e\x80-\xff]*)?(?:\r\n[\w!#$%&'*+.^`|~-]+:[\t\x20-\x7e\x80-\xff]*)*$/;
-const telling = /\r\n(content-length|transfer-encoding|connection|keep-alive):([^\r]*)/gi;
+const telling = ["content-length:", "transfer-encoding:", "connection:", "keep-alive:"] as const;
 
 /**
  * @param head without the blank line that ends it, as latin1
@@ -31,18 +31,23 @@ export function readHead(head: string): AnswerHead {
   let chunked = false;
   let reusable = head[7] === "1";
   let idleMs = maxIdleMs;
-  for (const [, name, rawValue] of head.matchAll(telling)) {
-    const value = rawValue!.trim().toLowerCase();
-    switch (name!.toLowerCase()) {
-      case "content-length":
+  const lower = head.toLowerCase();
+  for (let lineEnd = lower.indexOf("\r\n"); lineEnd !== -1; ) {
+    const at = lineEnd + 2;
+    lineEnd = lower.indexOf("\r\n", at);
+    const name = tellingAt(lower, at);
+    if (name === null) continue;
+    const value = lower.slice(at + name.length, lineEnd === -1 ? lower.length : lineEnd).trim();
+    switch (name) {
+      case "content-length:":
         if (!/^\d{1,15}$/.test(value) || (length !== null && length !== Number(value))) throw malformed();
         length = Number(value);
         break;
-      case "transfer-encoding":
+      case "transfer-encoding:":
         if (value !== "chunked" || chunked) throw malformed();
         chunked = true;
         break;
-      case "connection":
+      case "connection:":
         reusable = says(value, "close") ? false : reusable || says(value, "keep-alive");
         break;
       default:
@@ -52,6 +57,12 @@ export function readHead(head: string): AnswerHead {
   if (chunked && length !== null) throw malformed();
   const body = interim || status === 204 || status === 304 ? 0 : chunked ? "chunked" : (length ?? "until the end");
   return { interim, body, idleMs: reusable && body !== "until the end" ? idleMs : 0 };
+}
+
+/** The field of a line, if it tells something. */
+function tellingAt(lower: string, at: number): (typeof telling)[number] | null {
+  for (const field of telling) if (lower.startsWith(field, at)) return field;
+  return null;
 }
 
 export const malformed = () => new CallLost("EBADMSG", "The answer is not HTTP/1.1");
