@@ -13,7 +13,7 @@ interface Flood {
 }
 
 export const floods: readonly Flood[] = [
-  { what: "One bot flooded", crowd: { bots: 1, people: 600 }, each: 10, goal: { atLeast: 1 } },
+  { what: "One bot flooded", crowd: { bots: 1, people: 2_400 }, each: 10, goal: { atLeast: 1 } },
   { what: "1,000 bots flooded", crowd: { bots: 1_000, people: 5 }, each: 3, goal: { atLeast: 2 } },
 ];
 

@@ -7,6 +7,7 @@
  * What was asked for first is never committed later than what was asked for next; so a lane may go on without waiting
  * for its last write, as long as it waits for the one that must come before a send.
  */
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { Client, DatabaseError } from "pg";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
@@ -59,6 +60,9 @@ interface Connection {
   happened: number;
 }
 
+/** Tells units of work how they ended. */
+type Tell = () => Promise<void>;
+
 /** A commit on its way. */
 interface Sent {
   batch: Entry[];
@@ -82,7 +86,10 @@ interface Deps {
 const limits = { units: 1_024, updates: 500 };
 
 /** So many units are worth a commit of their own, while another is on its way. */
-const enoughUnits = 100;
+const enoughUnits = 50;
+
+/** So many units hear of their commit at a time: what they do next must not keep waiting what arrives meanwhile. */
+const toldAtOnce = 64;
 
 export class GroupCommitter implements Committer, AsyncDisposable {
   readonly #deps: Deps;
@@ -136,7 +143,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
         failures = 0;
         // Those of this commit hear of it while the database is busy with the next.
         this.#sendDue();
-        tell();
+        await tell();
       } catch (error) {
         if (this.#stop.signal.aborted) {
           for (const entry of [...first.batch, ...this.#queue.splice(0)]) entry.reject(asError(error));
@@ -172,7 +179,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
    *
    * @returns what tells the units of work how they ended. @throws when that is unknown or the database is away
    */
-  async #settle({ batch }: Sent, outcome: CommitResult | Error): Promise<() => void> {
+  async #settle({ batch }: Sent, outcome: CommitResult | Error): Promise<Tell> {
     this.#sent.shift();
     if (!(outcome instanceof Error) && outcome.ok) return () => this.#tell(batch, outcome);
     // What left after it has done nothing, and waits its turn again.
@@ -183,26 +190,26 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     return this.#commitOtherwise(batch, outcome, batch.some(isUncertain));
   }
 
-  async #commit(batch: Entry[], repeated: boolean): Promise<() => void> {
+  async #commit(batch: Entry[], repeated: boolean): Promise<Tell> {
     const outcome = await this.#execute(batch, repeated).catch(asError);
     if (outcome instanceof Error || !outcome.ok) return this.#commitOtherwise(batch, outcome, repeated);
     return () => this.#tell(batch, outcome);
   }
 
   /** @param outcome why it was not committed as it stands. @returns and @throws as {@link #settle} */
-  async #commitOtherwise(batch: Entry[], outcome: CommitResult | Error, repeated: boolean): Promise<() => void> {
+  async #commitOtherwise(batch: Entry[], outcome: CommitResult | Error, repeated: boolean): Promise<Tell> {
     if (!(outcome instanceof Error)) return this.#commitUnfenced(batch);
     if (!repeated && isRepetition(outcome)) return this.#commit(batch, true);
     if (!isRefusal(outcome)) throw outcome;
     const [only] = batch;
-    if (batch.length === 1) return () => only!.reject(new Refused(outcome.message, { cause: outcome }));
+    if (batch.length === 1) return async () => only!.reject(new Refused(outcome.message, { cause: outcome }));
     // Some row is at fault. One by one, only its own unit of work fails.
-    for (const entry of batch) (await this.#commit([entry], entry.uncertain))();
-    return () => {};
+    for (const entry of batch) await (await this.#commit([entry], entry.uncertain))();
+    return async () => {};
   }
 
   /** The gate was shut: rejects the units of shards we no longer own and commits the rest. */
-  async #commitUnfenced(batch: Entry[]): Promise<() => void> {
+  async #commitUnfenced(batch: Entry[]): Promise<Tell> {
     const shards = [...new Set(batch.map(({ tenure }) => tenure.shard))];
     const { rows } = await (await this.#connect().client).query<{ id: number; epoch: number }>(
       "select id, epoch from shards where owner = $1 and id = any($2)",
@@ -212,7 +219,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     const stands = ({ tenure }: Entry) => owned.get(tenure.shard) === tenure.epoch;
     for (const entry of batch) if (!stands(entry)) entry.reject(new Fenced(entry.tenure.shard));
     const rest = batch.filter(stands);
-    return rest.length > 0 ? this.#commit(rest, rest.some(isUncertain)) : () => {};
+    return rest.length > 0 ? this.#commit(rest, rest.some(isUncertain)) : async () => {};
   }
 
   /** @returns with `ok` false when the gate was shut and nothing was written */
@@ -241,11 +248,15 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     return result;
   }
 
-  #tell(batch: Entry[], result: CommitResult): void {
+  async #tell(batch: Entry[], result: CommitResult): Promise<void> {
     const accepted = new Map(result.accepted?.map((stored) => [keyOf(stored), stored]));
     const places = result.fresh?.values();
     const gone = new Set(result.gone);
-    for (const { writes, uncertain, resolve, reject } of batch) {
+    for (const [n, { writes, uncertain, resolve, reject }] of batch.entries()) {
+      if (n > 0 && n % toldAtOnce === 0) {
+        await othersTurn();
+        this.#sendDue();
+      }
       const stored = writes.updates?.map((update) =>
         places
           ? { seq: places.next().value!, fresh: true, pending: true, again: false }

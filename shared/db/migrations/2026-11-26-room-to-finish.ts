@@ -9,7 +9,7 @@ export class RoomToFinish extends Migration {
     this.addSql(`
     alter table "inbox" alter column "payload" drop not null;
     alter table "inbox" set (fillfactor = 80);
-    alter table "messages" set (fillfactor = 80);
+    alter table "messages" set (fillfactor = 70);
     `);
   }
 }
