@@ -8,13 +8,14 @@
  * for its last write, as long as it waits for the one that must come before a send.
  */
 import { setImmediate as othersTurn } from "node:timers/promises";
-import { Client, DatabaseError } from "pg";
+import { DatabaseError } from "pg";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import { BotGone } from "../bots/bot-gone.ts";
+import { Connection } from "./connection.ts";
 import { merge } from "./merge.ts";
 import type { Stored, Tenure, UpdateRecord, Usage, Writes } from "./records.ts";
-import { commitStatement, session, spokenFor } from "./statement.ts";
+import { commitStatement, spokenFor } from "./statement.ts";
 
 /** The shard has passed to another owner: nothing of this runtime may be written for it any more. */
 export class Fenced extends Error {
@@ -52,12 +53,6 @@ interface Entry {
   uncertain: boolean;
   resolve(stored: Stored[]): void;
   reject(error: Error): void;
-}
-
-interface Connection {
-  readonly client: Promise<Client>;
-  /** The number of its last commit that has happened; 0 before the first. */
-  happened: number;
 }
 
 /** Tells units of work how they ended. */
@@ -211,10 +206,10 @@ export class GroupCommitter implements Committer, AsyncDisposable {
   /** The gate was shut: rejects the units of shards we no longer own and commits the rest. */
   async #commitUnfenced(batch: Entry[]): Promise<Tell> {
     const shards = [...new Set(batch.map(({ tenure }) => tenure.shard))];
-    const { rows } = await (await this.#connect().client).query<{ id: number; epoch: number }>(
-      "select id, epoch from shards where owner = $1 and id = any($2)",
-      [this.#deps.owner, shards],
-    );
+    const { rows } = await this.#connect().query<{ id: number; epoch: number }>({
+      text: "select id, epoch from shards where owner = $1 and id = any($2)",
+      values: [this.#deps.owner, shards],
+    });
     const owned = new Map(rows.map(({ id, epoch }) => [id, epoch]));
     const stands = ({ tenure }: Entry) => owned.get(tenure.shard) === tenure.epoch;
     for (const entry of batch) if (!stands(entry)) entry.reject(new Fenced(entry.tenure.shard));
@@ -239,7 +234,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
       writes,
       repeated,
     });
-    const { rows } = await (await connection.client).query<CommitResult>(statement);
+    const { rows } = await connection.query<CommitResult>(statement);
     const result = rows[0]!;
     if (result.ok) {
       connection.happened = number;
@@ -270,16 +265,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
 
   #connect(): Connection {
     if (this.#connection) return this.#connection;
-    const client = new Client({
-      connectionString: this.#deps.databaseUrl,
-      application_name: "botfactory-committer",
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 30_000,
-      keepAlive: true,
-      pipeline: true,
-    });
-    const connection = { client: prepared(client), happened: 0 };
-    client.on("error", () => {
+    const connection = new Connection(this.#deps.databaseUrl, () => {
       if (this.#connection === connection) this.#connection = null;
     });
     this.#connection = connection;
@@ -289,14 +275,8 @@ export class GroupCommitter implements Committer, AsyncDisposable {
   async #disconnect(): Promise<void> {
     const connection = this.#connection;
     this.#connection = null;
-    await connection?.client.then((client) => client.end()).catch(() => {});
+    await connection?.close();
   }
-}
-
-async function prepared(client: Client): Promise<Client> {
-  await client.connect();
-  await client.query(session);
-  return client;
 }
 
 const ignore = () => {};
