@@ -11,8 +11,12 @@ const patterns: [Detected, RegExp][] = [
   ["hashtag", /(?<![\w#])#[\p{L}\p{N}_]*\p{L}[\p{L}\p{N}_]*/gu],
 ];
 
+/** What each of them has somewhere, and most texts have not. */
+const marks = /[@./#]/;
+
 /** Entities in order of their place; none overlaps another. */
 export function detectEntities(text: string): MessageEntity[] {
+  if (!marks.test(text)) return [];
   const found: MessageEntity[] = [];
   for (const [type, pattern] of patterns) {
     for (const { index, 0: match } of text.matchAll(pattern)) {
