@@ -262,7 +262,7 @@ describe("a committer", () => {
       const portions: number[] = [];
       await using given = await committing((units) => portions.push(units));
       await overtaken(given, () => given.committer.commit(given.tenure, {}));
-      expect(portions).toEqual([1, 2, 50, 70]);
+      expect(portions).toEqual([1, 2, 80, 40]);
     });
 
     test("has a row that is refused", async () => {

@@ -81,10 +81,10 @@ interface Deps {
 const limits = { units: 1_024, updates: 500 };
 
 /** So many units are worth a commit of their own, while another is on its way. */
-const enoughUnits = 50;
+const enoughUnits = 80;
 
 /** So many units hear of their commit at a time: what they do next must not keep waiting what arrives meanwhile. */
-const toldAtOnce = 64;
+const toldAtOnce = 32;
 
 export class GroupCommitter implements Committer, AsyncDisposable {
   readonly #deps: Deps;
