@@ -201,10 +201,12 @@ describe("photos and documents that people send a bot", () => {
     ).toHaveLength(1);
     await served.sql("delete from file_deletions");
 
-    const fault = served.telegram.inject({ kind: "delay", ms: 300, when: "after" }, { method: "getFile" });
+    const fault = served.telegram.inject({ kind: "delay", ms: 1_000, when: "after" }, { method: "getFile" });
     anna.sendsPhoto(bot.sim, { content: jpeg, caption: "Late" });
     await bot.sim.waitForMessage("echo: Late");
     await served.settled(bot);
+    // One that nobody has begun to fetch is not fetched any more.
+    await served.until(() => bot.sim.calls("getFile").length === 2);
     await served.sql("delete from conversations");
     await served.until(async () => (await served.sql("select from files")).length === 1);
     expect(await served.sql("select from files where inbox_seq is null and submission_id is null")).toHaveLength(1);
