@@ -31,7 +31,8 @@ export class Connection {
   }
 
   async close(): Promise<void> {
-    await this.#opened.then(() => this.#client.end()).catch(() => {});
+    await this.#opened.catch(() => {});
+    await this.#client.end().catch(() => {});
   }
 
   async #open(): Promise<void> {
