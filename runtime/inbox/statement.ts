@@ -9,8 +9,9 @@
  * 128 statements. Each is prepared when it is first needed.
  */
 import { type Columns, type Parameter, rowsFrom, valuesOf } from "./columns.ts";
+import { columnsOf, type Kind } from "./record-columns.ts";
 import type { Tenure, Writes } from "./records.ts";
-import { columnsOf, type Kind, type Section, sections } from "./sections.ts";
+import { type Section, sections } from "./sections.ts";
 
 /** A statement to prepare, and its parameters, as `pg` takes them. */
 export interface Statement {
