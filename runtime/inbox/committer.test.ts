@@ -144,6 +144,20 @@ describe("a committer", () => {
     expect(await given.stored()).toEqual(Array.from({ length: 1_200 }, (_, n) => n));
   });
 
+  test("tells of a large commit in portions, between which others have their turn", async () => {
+    await using given = await committing();
+    await given.committer.commit(given.tenure, {});
+    const told: string[] = [];
+    const hear = (n: number) => {
+      if (n === 0) setImmediate(() => told.push("others"));
+      told.push(String(n));
+    };
+    const all = Array.from({ length: 100 }, (_, n) => given.committer.commit(given.tenure, {}).then(() => hear(n)));
+    await Promise.all(all);
+    expect(told.filter((who) => who !== "others")).toEqual(all.map((_, n) => String(n)));
+    expect(told.slice(0, 100)).toContain("others");
+  });
+
   test("writes nothing for a shard that has passed on, and everything for the others", async () => {
     await using given = await committing();
     const { committer, pool } = given;
@@ -196,6 +210,23 @@ describe("a committer", () => {
     expect(await committer.commit(tenure, { updates: [update(1)] })).toMatchObject([{ fresh: false, pending: false }]);
     // What somebody wrote is a message by now, and stands nowhere else.
     expect((await pool.query("select payload from inbox")).rows).toEqual([{ payload: null }]);
+  });
+
+  test("counts for a tenant while a row that refers to it is being written elsewhere", async () => {
+    await using given = await committing();
+    const { committer, tenure, pool } = given;
+    await pool.query("insert into tenants (id, name, slug) values ($1, 'A tenant', 'a')", [tenantId]);
+    const [place] = await committer.commit(tenure, { updates: [update(1)] });
+    const other = await pool.connect();
+    // As PostgreSQL does for a foreign key.
+    await other.query("begin");
+    await other.query("select from tenants where id = $1 for key share", [tenantId]);
+    const { seq } = place!;
+    const finish = { seq, bot_id: botId, update_id: 1, tenant_id: tenantId, conversation_id: null, messages: 0 };
+    await committer.commit(tenure, { finished: [{ ...finish, counted: true }] });
+    await other.query("rollback");
+    other.release();
+    expect((await pool.query("select messages_used from tenants")).rows).toEqual([{ messages_used: 1 }]);
   });
 
   test("writes no message for a bot that is deleted meanwhile, and what is beside it", async () => {

@@ -134,7 +134,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
       if (!first) break;
       const outcome = await first.outcome;
       try {
-        const tell = await this.#settle(first, outcome);
+        const tell = await this.#conclude(first, outcome);
         failures = 0;
         // Those of this commit hear of it while the database is busy with the next.
         this.#sendDue();
@@ -174,7 +174,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
    *
    * @returns what tells the units of work how they ended. @throws when that is unknown or the database is away
    */
-  async #settle({ batch }: Sent, outcome: CommitResult | Error): Promise<Tell> {
+  async #conclude({ batch }: Sent, outcome: CommitResult | Error): Promise<Tell> {
     this.#sent.shift();
     if (!(outcome instanceof Error) && outcome.ok) return () => this.#tell(batch, outcome);
     // What left after it has done nothing, and waits its turn again.
@@ -191,7 +191,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     return () => this.#tell(batch, outcome);
   }
 
-  /** @param outcome why it was not committed as it stands. @returns and @throws as {@link #settle} */
+  /** @param outcome why it was not committed as it stands. @returns and @throws as {@link #conclude} */
   async #commitOtherwise(batch: Entry[], outcome: CommitResult | Error, repeated: boolean): Promise<Tell> {
     if (!(outcome instanceof Error)) return this.#commitUnfenced(batch);
     if (!repeated && isRepetition(outcome)) return this.#commit(batch, true);
