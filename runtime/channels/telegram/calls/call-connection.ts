@@ -108,8 +108,18 @@ export class CallConnection {
     const call = this.#call!;
     this.#call = null;
     call.answered(body);
-    // An answer to half a request: the other half would be read as the beginning of the next.
-    if (idleMs === 0 || this.#socket.writableLength > 0) return this.destroy();
+    if (idleMs === 0) return this.destroy();
+    if (this.#socket.writableLength === 0) return this.#release(idleMs);
+    // Over TLS, that a request has left is told in the next turn of the event loop, and may be overtaken by the answer.
+    setImmediate(() => {
+      if (this.#state !== "busy") return;
+      // An answer to half a request: the other half would be read as the beginning of the next.
+      if (this.#socket.writableLength > 0) this.destroy();
+      else this.#release(idleMs);
+    });
+  }
+
+  #release(idleMs: number): void {
     this.#free(idleMs);
     this.#deps.onFree(this);
   }

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { setTimeout as sleep } from "node:timers/promises";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import { inspect } from "node:util";
+import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
 import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 import { certificate } from "#shared/testing/tls/certificate.ts";
@@ -413,6 +414,30 @@ describe("calls", () => {
     await using calls = calling(server.origin);
     for (let n = 0; n < 3; n++) expect(await post(calls, { n })).toEqual({ n });
     expect(resumed).toEqual([false, true, true]);
+  });
+
+  test("keep a connection over TLS that answers before it is told that the request has left", async () => {
+    // In a thread of its own: it answers while this one is busy.
+    const server = new Worker(
+      `const { createServer } = require("node:https"), { parentPort, workerData } = require("node:worker_threads");
+       let accepted = 0;
+       createServer(workerData, (_, response) => response.end(String(accepted)))
+         .on("secureConnection", () => accepted++)
+         .listen(0, "127.0.0.1", function () { parentPort.postMessage(this.address().port); });`,
+      { eval: true, workerData: certificate() },
+    );
+    const [port] = await once(server, "message");
+    await using calls = calling(`https://127.0.0.1:${port}`);
+    for (let n = 0; n < 5; n++) {
+      const answered = new Promise((resolve) => {
+        setImmediate(() => {
+          resolve(post(calls));
+          for (const until = performance.now() + 20; performance.now() < until; );
+        });
+      });
+      expect(await answered).toBe(1);
+    }
+    await server.terminate();
   });
 
   test("bring large answers over TLS", async () => {
