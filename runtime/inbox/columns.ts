@@ -30,12 +30,12 @@ export type Parameter = string | Buffer;
 
 /** @returns the parameters that {@link rowsFrom} takes. Times are in ms since 1970. */
 export function valuesOf(columns: Columns, rows: readonly object[]): Parameter[] {
-  return Object.entries(columns).map(([name, type]) =>
-    listOf(
-      type,
-      rows.map((row) => (row as Record<string, unknown>)[name]),
-    ),
-  );
+  const parameters: Parameter[] = [];
+  for (const name in columns) {
+    const values = rows.map((row) => (row as Record<string, unknown>)[name]);
+    parameters.push(listOf(columns[name]!, values));
+  }
+  return parameters;
 }
 
 function listOf(type: Type, values: unknown[]): Parameter {

@@ -6,7 +6,7 @@
  * nothing is written.
  *
  * Of the six sections a commit takes those that it has rows for, and it may or may not repeat an earlier one: that makes
- * 128 statements. Each is prepared when it is first needed.
+ * 128 statements. Each is written, and prepared on a connection, when it is first needed.
  */
 import { type Columns, type Parameter, rowsFrom, valuesOf } from "./columns.ts";
 import { columnsOf, type Kind } from "./record-columns.ts";
@@ -52,9 +52,10 @@ interface Commit {
 export function commitStatement({ number, previous, owner, fence, writes, repeated }: Commit): Statement {
   const taken = sections.filter(({ kinds }) => kinds.some((kind) => writes[kind].length > 0));
   const bots = new Set(spokenFor(writes));
+  const name = [repeated ? "repeat" : "commit", ...taken.map(({ name }) => name)].join(" ");
   return {
-    name: [repeated ? "repeat" : "commit", ...taken.map(({ name }) => name)].join(" "),
-    text: textOf(taken, repeated),
+    name,
+    text: textOf(name, taken, repeated),
     values: [
       owner,
       ...valuesOf(fenceColumns, fence),
@@ -71,7 +72,18 @@ export function commitStatement({ number, previous, owner, fence, writes, repeat
 
 const kindsOf = (taken: readonly Section[]) => taken.flatMap(({ kinds }) => kinds);
 
-function textOf(taken: readonly Section[], repeated: boolean): string {
+/** By name. To write one takes longer than all else that is done here for a small commit. */
+const texts = new Map<string, string>();
+
+function textOf(name: string, taken: readonly Section[], repeated: boolean): string {
+  const known = texts.get(name);
+  if (known !== undefined) return known;
+  const text = write(taken, repeated);
+  texts.set(name, text);
+  return text;
+}
+
+function write(taken: readonly Section[], repeated: boolean): string {
   let next = gateValues + 1;
   const rows = {} as Record<Kind, string>;
   for (const kind of kindsOf(taken)) {

@@ -1,5 +1,6 @@
 import type { Update } from "grammy/types";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { CallUnsent } from "../channels/telegram/calls/call-unsent.ts";
 import type { PollAnswer, PollQuery } from "../channels/telegram/transport.ts";
 import { Health, type HealthReport } from "./health.ts";
 import { Poller, Revoked } from "./poller.ts";
@@ -97,6 +98,14 @@ describe("a poller", () => {
     expect(twice.reports.map(({ state }) => state)).toEqual(["unreachable", "running"]);
     expect(twice.reports[0]!.lastError).toMatchObject({ code: "telegram_unreachable" });
     expect(JSON.stringify(twice.reports)).not.toContain("secret");
+  });
+
+  test("says what keeps it from Telegram", async () => {
+    const refused = Object.assign(new Error("no connection"), { code: "ECONNREFUSED" });
+    const unsent = () => new CallUnsent("There is no connection", { cause: refused });
+    const { next, reports } = polling(unsent(), unsent(), updates(1));
+    await next();
+    expect(reports[0]!.lastError!.message).toContain("(ECONNREFUSED)");
   });
 
   test.each([401, 404])("gives up when the token is no good (%i)", async (code) => {

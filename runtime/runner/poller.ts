@@ -140,6 +140,10 @@ export class Poller {
 
 /** Only the kind of failure: the message of an HTTP error may hold the URL, and that the token. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Error && "code" in error && typeof error.code === "string") return redact(error.code);
+  const code = (error instanceof Error && codeOf(error.cause)) || codeOf(error);
+  if (code) return redact(code);
   return error instanceof SyntaxError || error instanceof TypeError ? "its answer made no sense" : "no answer";
 }
+
+const codeOf = (error: unknown): string | null =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;

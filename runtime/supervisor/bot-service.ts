@@ -52,6 +52,8 @@ export class BotService {
   readonly #deps: BotServiceDeps;
   #poller: Poller | null = null;
   #runner: RunnerHandle | null = null;
+  /** Ends the poll that is held. The runner's own signals are a polyfill's, a new one for each poll. */
+  #hangUp = new AbortController();
   /** Settles when what is left in the inbox is taken up: until then nothing newer may be. */
   #recovered: Promise<unknown> = Promise.resolve();
   #giveUpTurn = () => {};
@@ -101,7 +103,7 @@ export class BotService {
   /** Goes on after {@link pause} and {@link leave}. */
   async resume(): Promise<void> {
     this.#stint = {};
-    await this.#runner?.stop();
+    await this.#endPolling();
     this.#leaving = false;
     if (!this.#stopped) await this.start();
   }
@@ -116,8 +118,7 @@ export class BotService {
     this.#stopped = true;
     this.#giveUpTurn();
     this.#deps.dispatcher.forget(this.bot);
-    await this.#runner?.stop();
-    this.#runner = null;
+    await this.#endPolling();
   }
 
   /** @returns whether something was waiting */
@@ -145,7 +146,8 @@ export class BotService {
       timeoutS: pollTimeoutS,
       ...(onPoll && { onPoll }),
     });
-    const source = createSource({ supply: (_, signal) => poller.supply(asNative(signal)) });
+    const hangUp = new AbortController();
+    const source = createSource({ supply: () => poller.supply(hangUp.signal) });
     const sink = {
       handle: async (updates: Update[]) => {
         await this.#recovered;
@@ -157,9 +159,16 @@ export class BotService {
       snapshot: () => [],
     };
     this.#poller = poller;
+    this.#hangUp = hangUp;
     this.#runner = createRunner(source, sink);
     this.#runner.start();
     this.#runner.task()?.catch((error: unknown) => this.#ended(error));
+  }
+
+  async #endPolling(): Promise<void> {
+    this.#hangUp.abort();
+    await this.#runner?.stop();
+    this.#runner = null;
   }
 
   async #store(updates: Update[]): Promise<void> {
@@ -185,16 +194,4 @@ export class BotService {
     this.health.trouble("polling_failed", "Updates could not be stored; trying again");
     setTimeout(() => this.#poll(), 1_000).unref();
   }
-}
-
-/** The runner's signal may be a polyfill's, which the HTTP client does not take. */
-function asNative(signal: {
-  aborted: boolean;
-  addEventListener(type: "abort", listener: () => void): void;
-}): AbortSignal {
-  if (signal instanceof AbortSignal) return signal;
-  const native = new AbortController();
-  if (signal.aborted) native.abort();
-  else signal.addEventListener("abort", () => native.abort());
-  return native.signal;
 }

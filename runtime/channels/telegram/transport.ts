@@ -8,7 +8,6 @@ import { Agent, type Dispatcher } from "undici";
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 import { Calls } from "./calls/calls.ts";
 import { exchange } from "./exchange.ts";
-import { Http1Polls } from "./polls/http1-polls.ts";
 import { HttpsPolls } from "./polls/https-polls.ts";
 
 export interface Transport extends AsyncDisposable {
@@ -69,9 +68,9 @@ export function openTransport({
   const { origin, protocol, pathname } = new URL(apiRoot);
   const connect = { timeout: connectTimeoutMs, ...(ca && { ca }) };
   const uploads = new Agent({ connections: maxConnections, pipelining: 1, allowH2: false, connect });
-  const options = { origin, mayCall, connectTimeoutMs, ca };
-  const calls = new Calls({ ...options, maxConnections, callTimeoutMs });
-  const http1 = new Http1Polls(options);
+  const options = { origin, mayCall, connectTimeoutMs, callTimeoutMs, ca };
+  const calls = new Calls({ ...options, maxConnections });
+  const http1 = new Calls({ ...options, maxConnections: Number.POSITIVE_INFINITY });
   const polls = protocol === "https:" ? new HttpsPolls({ ...options, http1, heartbeatMs }) : http1;
   const prefix = pathname.replace(/\/$/, "");
 

@@ -15,8 +15,6 @@ export interface CallConnectionDeps {
   /** Read into by all connections in turn: what is read is dealt with at once. */
   buffer: Buffer;
   connectTimeoutMs: number;
-  /** How long an answer may take to begin, and then to go on. */
-  callTimeoutMs: number;
   onOpen(connection: CallConnection): void;
   /** The call is answered, and the next can be sent. */
   onFree(connection: CallConnection): void;
@@ -58,7 +56,7 @@ export class CallConnection {
     this.#state = "busy";
     this.#call = call;
     call.carrier = this;
-    this.#deadline = performance.now() + this.#deps.callTimeoutMs;
+    this.#deadline = performance.now() + call.timeoutMs;
     this.#socket.write(call.request);
   }
 
@@ -101,7 +99,7 @@ export class CallConnection {
       return this.destroy(error as Error);
     }
     if (answer) this.#answered(answer);
-    else if (this.#parser.inBody) this.#deadline = performance.now() + this.#deps.callTimeoutMs;
+    else if (this.#parser.inBody) this.#deadline = performance.now() + this.#call.timeoutMs;
   }
 
   #answered({ body, idleMs }: Answer): void {

@@ -11,6 +11,8 @@ export class Call {
   readonly request: string;
   /** The answer's body, as JSON. */
   readonly answer: Promise<unknown>;
+  /** How long the answer may take to begin, and then to go on, in milliseconds. */
+  readonly timeoutMs: number;
   /** The connection over which it was sent; `null` while it waits for one. */
   carrier: Carrier | null = null;
   /** Its neighbours in the line. */
@@ -21,9 +23,10 @@ export class Call {
   #signal: Cancellation | null = null;
   #onAbort: (() => void) | null = null;
 
-  constructor(request: string) {
+  constructor(request: string, timeoutMs: number) {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.request = request;
+    this.timeoutMs = timeoutMs;
     this.answer = promise;
     this.#resolve = resolve;
     this.#reject = reject;

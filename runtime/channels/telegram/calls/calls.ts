@@ -1,6 +1,6 @@
 /**
- * Calls to the Bot API with a JSON body, over a few HTTP/1.1 connections that are kept. A call that finds all of them
- * busy waits in line. Each is written at most once: whether to make it again is not decided here.
+ * Calls to the Bot API with a JSON body, over HTTP/1.1 connections that are kept. A call that finds as many of them busy
+ * as there may be waits in line. Each is written at most once: whether to make it again is not decided here.
  */
 import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
 import { CallForbidden } from "../call-forbidden.ts";
@@ -19,7 +19,7 @@ interface Options {
   maxConnections: number;
   /** Until a request can be written, in milliseconds. */
   connectTimeoutMs: number;
-  /** How long an answer may take to begin, and then to go on, in milliseconds. */
+  /** How long an answer may take unless the call says otherwise, in milliseconds. */
   callTimeoutMs: number;
   /** Certificates to trust instead of the usual ones, as PEM. */
   ca?: string | undefined;
@@ -31,10 +31,12 @@ interface Post {
   /** JSON. */
   body: string;
   signal?: Cancellation | undefined;
+  /** How long the answer may take to begin, and then to go on, in milliseconds. */
+  timeoutMs?: number;
 }
 
-/** As much as TLS brings at a time. */
-const readBytes = 16_384;
+/** As much as is read at a time; over TLS a quarter of it comes at most. */
+const readBytes = 65_536;
 
 export class Calls implements AsyncDisposable {
   readonly #options: Options;
@@ -50,7 +52,7 @@ export class Calls implements AsyncDisposable {
   #disposed = false;
 
   constructor(options: Options) {
-    const { origin, connectTimeoutMs, callTimeoutMs } = options;
+    const { origin, connectTimeoutMs } = options;
     this.#options = options;
     this.#headers =
       ` HTTP/1.1\r\nhost: ${new URL(origin).host}\r\nconnection: keep-alive\r\n` +
@@ -59,7 +61,6 @@ export class Calls implements AsyncDisposable {
       dialer: new Dialer(options),
       buffer: Buffer.allocUnsafeSlow(readBytes),
       connectTimeoutMs,
-      callTimeoutMs,
       onOpen: (connection) => {
         this.#opening--;
         this.#serve(connection);
@@ -77,13 +78,13 @@ export class Calls implements AsyncDisposable {
    * @throws {SyntaxError} when the answer is no JSON
    * @throws the signal's reason when that aborts
    */
-  post({ path, body, signal }: Post): Promise<unknown> {
+  post({ path, body, signal, timeoutMs = this.#options.callTimeoutMs }: Post): Promise<unknown> {
     if (signal?.aborted) return Promise.reject(reasonOf(signal));
     if (this.#disposed) return Promise.reject(closed());
     // A line break would end the head where the path's author wants it to.
     if (/[^\x21-\x7e]/.test(path)) return Promise.reject(new TypeError("The call's path has forbidden characters"));
 
-    const call = new Call(`POST ${path}${this.#headers}${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    const call = new Call(`POST ${path}${this.#headers}${Buffer.byteLength(body)}\r\n\r\n${body}`, timeoutMs);
     if (signal) call.heed(signal, () => this.#giveUp(call, reasonOf(signal)));
     const connection = this.#takeFree();
     this.#line.push(call);

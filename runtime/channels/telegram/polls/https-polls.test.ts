@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { certificate } from "#shared/testing/tls/certificate.ts";
 import { CallForbidden } from "../call-forbidden.ts";
-import { Http1Polls } from "./http1-polls.ts";
+import { Calls } from "../calls/calls.ts";
 import { HttpsPolls } from "./https-polls.ts";
 
 const never = new AbortController().signal;
@@ -89,7 +89,8 @@ function pollsOf(port: number, options: { mayCall?: () => boolean; heartbeatMs?:
     ca: certificate().cert,
     ...options,
   };
-  const polls = new HttpsPolls({ ...given, http1: new Http1Polls(given) });
+  const http1 = new Calls({ ...given, maxConnections: Number.POSITIVE_INFINITY, callTimeoutMs: 30_000 });
+  const polls = new HttpsPolls({ ...given, http1 });
   const post = (path: string, { signal = never, timeoutMs = 60_000 } = {}) =>
     polls.post({ path, body: "{}", signal, timeoutMs });
   return { post, [Symbol.asyncDispose]: () => polls[Symbol.asyncDispose]() };
