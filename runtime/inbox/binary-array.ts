@@ -84,17 +84,26 @@ export const timestamptz: BinaryType<number> = {
   },
 };
 
-const headBytes = 20;
+const typeBytes = 12;
+const dimensionBytes = 8;
 const lengthBytes = 4;
 
 /** @returns a parameter for `pg` */
 export function binaryArray<T>({ oid, size, write }: BinaryType<T>, values: readonly (T | null | undefined)[]): Buffer {
-  const buffer = Buffer.allocUnsafe(headBytes + values.length * (lengthBytes + size));
-  let end = headBytes;
   let nulls = 0;
+  for (const value of values) if (value == null) nulls++;
+  const dimensions = values.length > 0 ? 1 : 0;
+  const headBytes = typeBytes + dimensions * dimensionBytes;
+  const buffer = Buffer.allocUnsafe(headBytes + values.length * lengthBytes + (values.length - nulls) * size);
+  buffer.writeInt32BE(dimensions, 0);
+  buffer.writeInt32BE(nulls > 0 ? 1 : 0, 4);
+  buffer.writeInt32BE(oid, 8);
+  if (dimensions === 0) return buffer;
+  buffer.writeInt32BE(values.length, 12);
+  buffer.writeInt32BE(1, 16); // the index of the first
+  let end = headBytes;
   for (const value of values) {
     if (value == null) {
-      nulls = 1;
       end = buffer.writeInt32BE(-1, end);
     } else {
       end = buffer.writeInt32BE(size, end);
@@ -102,10 +111,5 @@ export function binaryArray<T>({ oid, size, write }: BinaryType<T>, values: read
       end += size;
     }
   }
-  buffer.writeInt32BE(values.length > 0 ? 1 : 0, 0); // dimensions
-  buffer.writeInt32BE(nulls, 4);
-  buffer.writeInt32BE(oid, 8);
-  buffer.writeInt32BE(values.length, 12);
-  buffer.writeInt32BE(1, 16); // the index of the first
-  return buffer.subarray(0, values.length > 0 ? end : 12);
+  return buffer;
 }

@@ -15,7 +15,7 @@ async function sent(columns: Columns, rows: readonly object[]): Promise<Record<s
   await client.connect();
   const text = `select ${Object.keys(columns).join(", ")} from ${rowsFrom(columns, 1)} order by n`;
   try {
-    return (await client.query(text, valuesOf(columns, rows))).rows;
+    return (await client.query(text, [...valuesOf(columns, rows)])).rows;
   } finally {
     await client.end();
   }

@@ -29,7 +29,22 @@ export function rowsFrom(columns: Columns, first: number): string {
 export type Parameter = string | Buffer;
 
 /** @returns the parameters that {@link rowsFrom} takes. Times are in ms since 1970. */
-export function valuesOf(columns: Columns, rows: readonly object[]): Parameter[] {
+export function valuesOf(columns: Columns, rows: readonly object[]): readonly Parameter[] {
+  return rows.length > 0 ? listsOf(columns, rows) : noneOf(columns);
+}
+
+/** For each table's columns, made once: most commits have no rows for some of their tables. */
+const none = new Map<Columns, readonly Parameter[]>();
+
+function noneOf(columns: Columns): readonly Parameter[] {
+  const known = none.get(columns);
+  if (known) return known;
+  const lists = listsOf(columns, []);
+  none.set(columns, lists);
+  return lists;
+}
+
+function listsOf(columns: Columns, rows: readonly object[]): Parameter[] {
   const parameters: Parameter[] = [];
   for (const name in columns) {
     const values = rows.map((row) => (row as Record<string, unknown>)[name]);

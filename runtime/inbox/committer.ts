@@ -1,8 +1,9 @@
 /**
  * Everything the runtime writes goes through one of two of these, one for what arrives and one for all else. Each is
- * first in, first out: whatever has queued while the last commit ran goes out in the next. No timer: under load commits
- * grow by themselves, at rest a write leaves at once. When enough has queued already, the next commit leaves before the
- * last has come back, so that the database need not wait for us; it does nothing unless that one has happened.
+ * first in, first out: whatever has queued while the last commit ran goes out in the next. Under load commits grow by
+ * themselves, at rest a write leaves at once; one that nobody waits for leaves with the next that somebody does, or a
+ * moment later. When enough has queued already, the next commit leaves before the last has come back, so that the
+ * database need not wait for us; it does nothing unless that one has happened.
  *
  * What was asked for first is never committed later than what was asked for next; so a lane may go on without waiting
  * for its last write, as long as it waits for the one that must come before a send.
@@ -42,7 +43,7 @@ export interface Committer {
    * @throws {Refused} when these very rows cannot be stored, now or ever
    */
   commit(tenure: Tenure, writes: Writes): Promise<Stored[]>;
-  /** Commits what nobody waits for. @param onLost told of what `commit` would throw */
+  /** Commits what nobody waits for, soon. @param onLost told of what `commit` would throw */
   post(tenure: Tenure, writes: Writes, onLost: (error: Error) => void): void;
 }
 
@@ -80,6 +81,9 @@ interface Deps {
  */
 const limits = { units: 1_024, updates: 500 };
 
+/** So long a write that nobody waits for is kept back for others to join it, in milliseconds: hardly to be seen. */
+const momentMs = 5;
+
 /** So many units are worth a commit of their own, while another is on its way. */
 const enoughUnits = 80;
 
@@ -89,6 +93,9 @@ const toldAtOnce = 32;
 export class GroupCommitter implements Committer, AsyncDisposable {
   readonly #deps: Deps;
   readonly #queue: Entry[] = [];
+  /** What nobody waits for, and stands in the queue before whatever comes next. */
+  readonly #posted: Entry[] = [];
+  #moment: NodeJS.Timeout | null = null;
   readonly #stop = new AbortController();
   /** On their way, in this order: two at most. */
   readonly #sent: Sent[] = [];
@@ -102,24 +109,35 @@ export class GroupCommitter implements Committer, AsyncDisposable {
   }
 
   commit(tenure: Tenure, writes: Writes): Promise<Stored[]> {
-    return new Promise((resolve, reject) => this.#add(tenure, writes, resolve, reject));
+    return new Promise((resolve, reject) => {
+      this.#enqueue({ tenure, writes, uncertain: false, resolve, reject });
+    });
   }
 
   post(tenure: Tenure, writes: Writes, onLost: (error: Error) => void): void {
-    this.#add(tenure, writes, ignore, onLost);
+    this.#posted.push({ tenure, writes, uncertain: false, resolve: ignore, reject: onLost });
+    this.#moment ??= setTimeout(() => {
+      this.#moment = null;
+      this.#enqueue();
+    }, momentMs);
   }
 
   /** Commits what is queued, as far as the database answers, and closes the connection. */
   async [Symbol.asyncDispose](): Promise<void> {
     const gaveUp = setTimeout(() => this.#stop.abort(), 5_000);
+    if (this.#moment) clearTimeout(this.#moment);
+    this.#enqueue();
     await this.#draining;
     clearTimeout(gaveUp);
     this.#stop.abort();
     await this.#disconnect();
   }
 
-  #add(tenure: Tenure, writes: Writes, resolve: Entry["resolve"], reject: Entry["reject"]): void {
-    this.#queue.push({ tenure, writes, uncertain: false, resolve, reject });
+  /** Has what was posted, and `entry` after it, committed. */
+  #enqueue(entry?: Entry): void {
+    if (this.#posted.length > 0) this.#queue.push(...this.#posted.splice(0));
+    if (entry) this.#queue.push(entry);
+    if (this.#queue.length === 0) return;
     if (!this.#draining) this.#draining = this.#drain();
     else if (this.#sent.length > 0) this.#sendDue();
   }
