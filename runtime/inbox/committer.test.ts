@@ -144,6 +144,24 @@ describe("a committer", () => {
     expect(await given.stored()).toEqual(Array.from({ length: 1_200 }, (_, n) => n));
   });
 
+  test("writes what nobody waits for with the next that somebody does, before it, or else soon", async () => {
+    const commits: number[] = [];
+    const given = await committing((units) => commits.push(units));
+    const { committer, tenure } = given;
+    await committer.commit(tenure, {}); // connected from here on
+    const lost = () => expect.fail("A write was lost");
+    committer.post(tenure, { updates: [update(1)] }, lost);
+    await new Promise(setImmediate);
+    await committer.commit(tenure, { updates: [update(2)] });
+    expect(commits).toEqual([1, 2]);
+    committer.post(tenure, { updates: [update(3)] }, lost);
+    await expect.poll(() => commits).toEqual([1, 2, 1]);
+    committer.post(tenure, { updates: [update(4)] }, lost);
+    await committer[Symbol.asyncDispose]();
+    expect(await given.stored()).toEqual([1, 2, 3, 4]);
+    await given[Symbol.asyncDispose]();
+  });
+
   test("tells of a large commit in portions, between which others have their turn", async () => {
     await using given = await committing();
     await given.committer.commit(given.tenure, {});
