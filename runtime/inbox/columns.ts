@@ -33,7 +33,7 @@ export function valuesOf(columns: Columns, rows: readonly object[]): readonly Pa
   return rows.length > 0 ? listsOf(columns, rows) : noneOf(columns);
 }
 
-/** For each table's columns, made once: most commits have no rows for some of their tables. */
+/** By columns, made once: most commits have no rows of some kinds. */
 const none = new Map<Columns, readonly Parameter[]>();
 
 function noneOf(columns: Columns): readonly Parameter[] {
