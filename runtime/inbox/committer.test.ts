@@ -146,7 +146,7 @@ describe("a committer", () => {
 
   test("writes what nobody waits for with the next that somebody does, before it, or else soon", async () => {
     const commits: number[] = [];
-    const given = await committing((units) => commits.push(units));
+    await using given = await committing((units) => commits.push(units));
     const { committer, tenure } = given;
     await committer.commit(tenure, {}); // connected from here on
     const lost = () => expect.fail("A write was lost");
@@ -159,7 +159,6 @@ describe("a committer", () => {
     committer.post(tenure, { updates: [update(4)] }, lost);
     await committer[Symbol.asyncDispose]();
     expect(await given.stored()).toEqual([1, 2, 3, 4]);
-    await given[Symbol.asyncDispose]();
   });
 
   test("tells of a large commit in portions, between which others have their turn", async () => {

@@ -7,7 +7,7 @@ import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
 import { maxAnswerBytes, tooLong } from "./answer-limit.ts";
 import { CallForbidden } from "./call-forbidden.ts";
 
-export interface Outgoing extends Dispatcher.DispatchOptions {
+interface Outgoing extends Dispatcher.DispatchOptions {
   signal?: Cancellation | null | undefined;
   /** How long the answer may take to begin, and then to go on, in milliseconds. */
   timeoutMs: number;

@@ -402,6 +402,22 @@ describe("calls", () => {
     expect(silent.accepted).toBe(2);
   });
 
+  test("leave a connection that answers to half of one, so that the other half is not read as the next", async () => {
+    let accepted = 0;
+    const server = createServer((socket) => {
+      accepted++;
+      socket.on("error", () => {}).once("data", () => socket.pause().write(answer("1")));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    await using calls = calling(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect(await post(calls, "x".repeat(30_000_000))).toBe(1);
+    await new Promise(setImmediate);
+    expect(await post(calls)).toBe(1);
+    expect(accepted).toBe(2);
+    server.close();
+  });
+
   test("go over TLS, and resume it", async () => {
     const resumed: boolean[] = [];
     await using server = await serving({
@@ -418,7 +434,7 @@ describe("calls", () => {
 
   test("keep a connection over TLS that answers before it is told that the request has left", async () => {
     // In a thread of its own: it answers while this one is busy.
-    const server = new Worker(
+    await using server = new Worker(
       `const { createServer } = require("node:https"), { parentPort, workerData } = require("node:worker_threads");
        let accepted = 0;
        createServer(workerData, (_, response) => response.end(String(accepted)))
@@ -437,7 +453,6 @@ describe("calls", () => {
       });
       expect(await answered).toBe(1);
     }
-    await server.terminate();
   });
 
   test("bring large answers over TLS", async () => {
