@@ -1,4 +1,4 @@
-/** How held polls travel: over HTTP/1.1 each on a connection of its own, over HTTP/2 a hundred on one. */
+/** How held polls travel: over HTTP/1.1 as calls do, each on a connection of its own; over HTTP/2 a hundred on one. */
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 
 export interface Polls extends AsyncDisposable {
