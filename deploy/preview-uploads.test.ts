@@ -8,6 +8,7 @@ import { sample } from "#shared/testing/files/samples.ts";
 import type { Bot } from "#shared/testing/telegram/bot.ts";
 import type { Visitor } from "../control-plane/testing/visitor.ts";
 import type { ServedBot } from "../runtime/bots/served-bot.ts";
+import { apiOver } from "../runtime/channels/api-over.ts";
 import { preview } from "../runtime/channels/preview/preview.ts";
 import { PreviewStage } from "../runtime/channels/preview/preview-stage.ts";
 import type { Job } from "../runtime/dispatcher/job.ts";
@@ -63,9 +64,7 @@ async function inPreview(botId: string, personId: number): Promise<Api> {
   };
   const stage = new PreviewStage({ pool, wakeUps: lab.api.coordination.wakeUps, owner });
   const job = { seq: ++opened, update: { message: { from: { id: personId } } } } as Job;
-  const api = new Api("preview");
-  api.config.use(preview({ bot, job }, stage));
-  return api;
+  return apiOver(preview({ bot, job }, stage));
 }
 
 /** Does the same on both sides. @returns what each was answered, as far as both can agree */

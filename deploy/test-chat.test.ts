@@ -1,9 +1,10 @@
-import { Api, InputFile } from "grammy";
+import { type Api, InputFile } from "grammy";
 import { Pool } from "pg";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sample } from "#shared/testing/files/samples.ts";
 import type { ServedBot } from "../runtime/bots/served-bot.ts";
+import { apiOver } from "../runtime/channels/api-over.ts";
 import { preview } from "../runtime/channels/preview/preview.ts";
 import { PreviewStage } from "../runtime/channels/preview/preview-stage.ts";
 import type { Job } from "../runtime/dispatcher/job.ts";
@@ -85,9 +86,8 @@ async function sendsToChat(send: (api: Api, chatId: number) => Promise<unknown>)
     tenure: { shard, epoch },
   };
   const stage = new PreviewStage({ pool, wakeUps: { publish() {} }, owner });
-  const api = new Api("preview");
-  api.config.use(preview({ bot, job: { seq: 0, update: { message: { from: { id: person } } } } as Job }, stage));
-  await send(api, person);
+  const job = { seq: 0, update: { message: { from: { id: person } } } } as Job;
+  await send(apiOver(preview({ bot, job }, stage)), person);
 }
 
 const post = (page: Page, path: string, body: object) =>

@@ -3,7 +3,6 @@
  * what is not done in the inbox, and gives its shards back.
  */
 import { randomUUID } from "node:crypto";
-import { Api } from "grammy";
 import { Pool } from "pg";
 import type { Registry } from "prom-client";
 import type { Ai } from "#shared/ai/ai.ts";
@@ -21,6 +20,7 @@ import { createBotTokens } from "./bots/bot-tokens.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
 import { createTenantAccounts } from "./bots/tenant-accounts.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
+import { apiOver } from "./channels/api-over.ts";
 import { personIn, preview } from "./channels/preview/preview.ts";
 import { PreviewStage } from "./channels/preview/preview-stage.ts";
 import { openSentPhotos } from "./channels/preview/sent-photo.ts";
@@ -150,15 +150,8 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       onAttempt: (outcome, seconds) => metrics.webhooks.observe({ outcome }, seconds),
     }),
   );
-  const apiOf = ({ token }: ServedBot) => {
-    const api = new Api(token ?? "none", {
-      apiRoot: config.TELEGRAM_API_ROOT,
-      fetch: transport.fetch as never,
-      timeoutSeconds: 60,
-    });
-    api.config.use(token === null ? unconnected : direct(transport, token));
-    return api;
-  };
+  const callsOf = ({ token }: ServedBot) =>
+    token === null ? unconnected : direct({ transport, apiRoot: config.TELEGRAM_API_ROOT, token });
 
   const stage = new PreviewStage({ pool, wakeUps: coordination.wakeUps, owner: id });
   const reporter = new PollReporter({ coordination, pool, runtimeId: id, log });
@@ -202,12 +195,10 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     standings,
     usage,
     pool,
-    openApi: (turn) => {
-      const api = turn.preview ? new Api("preview") : apiOf(turn.bot);
-      if (turn.preview) api.config.use(preview(turn, stage));
-      api.config.use(journalled(turn, { exact: turn.preview }));
-      return api;
-    },
+    openApi: (turn) =>
+      apiOver(
+        turn.preview ? journalled(turn, preview(turn, stage), { exact: true }) : journalled(turn, callsOf(turn.bot)),
+      ),
     changed: (botId) => fleet.changes.pending(botId),
     timeoutMs: config.HANDLER_TIMEOUT_MS,
     log,
@@ -251,7 +242,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       cutOff: handler.cutOff,
       log,
       pollTimeoutS: config.TELEGRAM_POLL_TIMEOUT_S,
-      profiles: new Profiles({ pool, configs, apiOf, log, onTrouble: trouble }),
+      profiles: new Profiles({ pool, configs, apiOf: (bot) => apiOver(callsOf(bot)), log, onTrouble: trouble }),
       onHealth: (bot, report, error) => {
         if (error) metrics.errors.inc({ kind: error.code });
         reporter.changed(bot, report, error);

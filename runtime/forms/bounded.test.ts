@@ -1,9 +1,9 @@
-import { Api } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
 import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
 import type { BotConfig } from "../bots/bot-config.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
+import { apiOver } from "../channels/api-over.ts";
 import { BotContext } from "../pipeline/context.ts";
 import { menuBook } from "../pipeline/menu-book.ts";
 import { forms } from "../pipeline/stages/forms.ts";
@@ -80,11 +80,10 @@ class Chat {
     };
     const committer = { commit: async () => [], post: () => {} };
     const turn = new Turn({ committer, bot, job, journal: new Map(), onLostWrite: () => {} });
-    const api = new Api("1:x");
-    api.config.use((async (_: unknown, __: string, payload: { text: string }) => {
-      this.said.push(payload.text);
+    const api = apiOver(async (_, { text }) => {
+      this.said.push(String(text));
       return { ok: true, result: { message_id: 1 } };
-    }) as never);
+    });
     const ctx = new BotContext({
       update,
       api,

@@ -1,25 +1,23 @@
 /**
- * The API transformer of a turn in a test chat: answers its calls itself, in Telegram's place. Nothing leaves, and
- * nothing is asked of the bot's token.
+ * The calls of a turn in a test chat, answered in Telegram's place. Nothing leaves, and nothing is asked of the bot's
+ * token.
  */
-import type { Transformer } from "grammy";
-import type { ApiResponse, Update } from "grammy/types";
+import type { Update } from "grammy/types";
 import { ApiError } from "#shared/telegram/api-error.ts";
 import type { Turn } from "../../turn/turn.ts";
+import type { ApiCall } from "../api-call.ts";
 import type { PreviewStage } from "./preview-stage.ts";
 import { takeUploads } from "./uploads.ts";
-
-type Payload = Record<string, unknown>;
 
 /** What shows for a moment is shown as often as it is asked for. */
 const passing = new Set(["sendChatAction", "sendMessageDraft", "sendRichMessageDraft"]);
 
-export function preview(turn: Pick<Turn, "bot" | "job">, stage: PreviewStage): Transformer {
+export function preview(turn: Pick<Turn, "bot" | "job">, stage: PreviewStage): ApiCall {
   const caller = { bot: turn.bot, personId: personIn(turn.job.update) };
   /** How many calls of each method were taken. A second handling makes the same ones, and so names them the same. */
   const taken = new Map<string, number>();
 
-  const transformer = async (_: unknown, method: string, payload: Payload): Promise<ApiResponse<unknown>> => {
+  return async (method, payload) => {
     const nth = (taken.get(method) ?? 0) + 1;
     const name = passing.has(method) ? null : `${turn.job.seq}:${method}:${nth}`;
     try {
@@ -32,7 +30,6 @@ export function preview(turn: Pick<Turn, "bot" | "job">, stage: PreviewStage): T
       return { ok: false, error_code: status, description: message, ...(parameters && { parameters }) };
     }
   };
-  return transformer as unknown as Transformer;
 }
 
 /** Whose test chat an update came from; 0 when it is none's. */

@@ -1,6 +1,7 @@
-import { Api, HttpError, InputFile } from "grammy";
+import { HttpError, InputFile } from "grammy";
 import { describe, expect, test } from "vitest";
 import { startTelegram } from "#shared/testing/telegram/telegram.ts";
+import { apiOver } from "../api-over.ts";
 import { direct } from "./direct.ts";
 import { openTransport } from "./transport.ts";
 
@@ -14,8 +15,7 @@ async function calling() {
     fetched++;
     return transport.fetch(...request);
   };
-  const api = new Api(bot.token, { apiRoot: telegram.url, fetch: fetch as never });
-  api.config.use(direct(transport, bot.token));
+  const api = apiOver(direct({ transport: { ...transport, fetch }, apiRoot: telegram.url, token: bot.token }));
   return {
     telegram,
     bot,

@@ -1,25 +1,41 @@
 /**
- * The API transformer that makes calls over our own connections, as JSON. It takes the place of grammY's HTTP client,
- * whose timers and signals cost more than the call itself; what uploads a file still goes through that.
+ * Calls over our own connections, as JSON. They take the place of grammY's HTTP client, whose timers and signals cost
+ * more than the call itself; what uploads a file still goes through that.
  */
-import { HttpError, InputFile, type Transformer } from "grammy";
+import { Api, GrammyError, HttpError, InputFile } from "grammy";
 import type { ApiResponse } from "grammy/types";
-import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
+import type { ApiCall, Payload } from "../api-call.ts";
 import type { Transport } from "./transport.ts";
 
-type Payload = Record<string, unknown>;
-type Call = (method: string, payload: Payload, signal?: Cancellation) => Promise<ApiResponse<unknown>>;
+interface Options {
+  transport: Pick<Transport, "call" | "fetch">;
+  apiRoot: string;
+  token: string;
+}
 
-export function direct(transport: Pick<Transport, "call">, token: string): Transformer {
-  const transformer = (prev: Call, method: string, payload: Payload, signal?: Cancellation) =>
-    uploads(payload)
-      ? prev(method, payload, signal)
-      : transport.call(token, method, payload, signal).catch((error: unknown) => {
-          throw new HttpError(`Network request for '${method}' failed!`, error);
-        });
-  return transformer as unknown as Transformer;
+export function direct({ transport, apiRoot, token }: Options): ApiCall {
+  return (method, payload, signal) => {
+    if (uploads(payload)) {
+      const client = new Api(token, { apiRoot, fetch: transport.fetch as never, timeoutSeconds: 60 });
+      return upload(client, method, payload, signal);
+    }
+    return transport.call(token, method, payload, signal).catch((error: unknown) => {
+      throw new HttpError(`Network request for '${method}' failed!`, error);
+    });
+  };
 }
 
 /** Files may lie anywhere in a payload, as in a list of media. */
 const uploads = (value: unknown): boolean =>
   value instanceof InputFile || (typeof value === "object" && value !== null && Object.values(value).some(uploads));
+
+async function upload(client: Api, ...[method, payload, signal]: Parameters<ApiCall>): Promise<ApiResponse<unknown>> {
+  const methods = client.raw as unknown as Record<string, (payload: Payload, signal: unknown) => Promise<unknown>>;
+  try {
+    return { ok: true, result: await methods[method]!(payload, signal) };
+  } catch (error) {
+    if (!(error instanceof GrammyError)) throw error;
+    const { error_code, description, parameters } = error;
+    return { ok: false, error_code, description, parameters };
+  }
+}

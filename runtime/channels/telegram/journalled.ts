@@ -1,17 +1,15 @@
 /**
- * The API transformer through which a turn's calls leave. Sends are journalled and made at most once; what is safe to
- * repeat is repeated.
+ * The calls of a turn. Sends are journalled and made at most once; what is safe to repeat is repeated.
  */
-import type { Transformer } from "grammy";
 import type { ApiResponse } from "grammy/types";
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import type { Step, Turn } from "../../turn/turn.ts";
+import type { ApiCall, Payload } from "../api-call.ts";
 import { Postponed } from "./postponed.ts";
 import { outcomeOf } from "./send-failure.ts";
 
-type Payload = Record<string, unknown>;
 type Call = (payload: Payload) => Promise<ApiResponse<unknown>>;
 type Refusal = ApiResponse<unknown> & { ok: false };
 
@@ -30,17 +28,12 @@ interface Options {
   exact?: boolean;
 }
 
-export function journalled(turn: Turn, { exact = false }: Options = {}): Transformer {
-  const transformer = (
-    prev: (method: string, payload: Payload, signal?: Cancellation) => Promise<ApiResponse<unknown>>,
-    method: string,
-    payload: Payload,
-    signal?: AbortSignal,
-  ) => {
-    const call: Call = (changed) => prev(method, changed, signal ?? turn.cancellation);
+/** @param leave makes a call, once */
+export function journalled(turn: Turn, leave: ApiCall, { exact = false }: Options = {}): ApiCall {
+  return (method, payload, signal) => {
+    const call: Call = (changed) => leave(method, changed, signal ?? turn.cancellation);
     return isSend(method) ? send(turn, method, payload, call, exact) : repeat(turn, payload, call, signal);
   };
-  return transformer as unknown as Transformer;
 }
 
 async function send(
@@ -167,22 +160,20 @@ function unformatted({ entities: _, caption_entities: __, parse_mode: ___, ...pl
 const withoutKeyboard = ({ reply_markup: _, ...bare }: Payload): Payload => bare;
 
 /** Calls that may be made twice: a lost answer, a passing fault or a short limit is answered by trying again. */
-async function repeat(turn: Turn, payload: Payload, call: Call, signal?: AbortSignal): Promise<ApiResponse<unknown>> {
+async function repeat(turn: Turn, payload: Payload, call: Call, signal?: Cancellation): Promise<ApiResponse<unknown>> {
   turn.cancellation.throwIfAborted();
   for (let attempt = 1; ; attempt++) {
+    let waitMs = backoff(attempt - 1);
     try {
       const answer = await call(payload);
       if (answer.ok || attempt >= tries) return answer;
-      const waitMs = limitMs(answer);
-      if (waitMs > waitInPlaceMs || (answer.error_code < 500 && waitMs === 0)) return answer;
-      if (waitMs > 0) {
-        await sleep(waitMs, signal ?? turn.signal);
-        continue;
-      }
+      const limit = limitMs(answer);
+      if (limit > waitInPlaceMs || (answer.error_code < 500 && limit === 0)) return answer;
+      waitMs = limit || waitMs;
     } catch (error) {
       if (attempt >= tries || (signal ?? turn.cancellation).aborted) throw error;
     }
-    await sleep(backoff(attempt - 1), signal ?? turn.signal);
+    await sleep(waitMs, turn.signal);
   }
 }
 
