@@ -65,8 +65,20 @@ export interface Handler {
 
 export function createHandler(deps: Deps): Handler {
   const running = new Set<Handling>();
+  // One timer for all: one for each would cost as much as the rest of its beginning.
+  let watch: NodeJS.Timeout | undefined;
+  const check = () => {
+    const now = performance.now();
+    for (const handling of running) handling.check(now);
+    if (running.size > 0) return;
+    clearInterval(watch);
+    watch = undefined;
+  };
   return {
-    handle: (bot, job) => new Handling({ deps, running, bot, job }).run(),
+    handle(bot, job) {
+      watch ??= setInterval(check, Math.min(1_000, deps.timeoutMs / 10)).unref();
+      return new Handling({ deps, running, bot, job }).run();
+    },
     cutOff(botId) {
       for (const handling of running) if (handling.botId === botId) handling.cutOff();
     },
@@ -80,6 +92,8 @@ class Handling {
   readonly #bot: ServedBot;
   readonly #job: Job;
   readonly #started = performance.now();
+  /** When it has taken too long, as `performance.now()`. */
+  #deadline = Number.POSITIVE_INFINITY;
   /** Ends the handling before its time. */
   #cut: ((reason: Error) => void) | null = null;
   #turn: Turn | null = null;
@@ -102,10 +116,13 @@ class Handling {
     this.#end("The bot is served elsewhere now");
   }
 
+  check(now: number): void {
+    if (now > this.#deadline) this.#end(`The handling took longer than ${this.#deps.timeoutMs} ms`);
+  }
+
   /** Never rejects. */
   async run(): Promise<Outcome> {
     const { changed, configs, committer, openApi, pipeline, pool, timeoutMs, onSettled, onFile } = this.#deps;
-    let timer: NodeJS.Timeout | undefined;
     this.#running.add(this);
     try {
       const change = changed(this.#bot.id);
@@ -128,13 +145,12 @@ class Handling {
       if (this.#leftOver) throw new TurnClosed("The bot is served elsewhere now");
       const update = this.#job.update as Update;
       const ctx = new BotContext({ update, api: openApi(turn), me: identityOf(this.#bot), bot: config, turn });
-      timer = setTimeout(() => this.#end(`The handling took longer than ${timeoutMs} ms`), timeoutMs);
+      this.#deadline = performance.now() + timeoutMs;
       await this.#unlessCut(() => pipeline(ctx, end));
       return this.#finish(turn);
     } catch (error) {
       return this.#failed(error);
     } finally {
-      clearTimeout(timer);
       this.#running.delete(this);
     }
   }

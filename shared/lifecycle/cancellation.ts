@@ -18,9 +18,13 @@ export function unlessAborted<T>(work: Promise<T>, signal: Cancellation): Promis
   return promise;
 }
 
+type Listener = () => void;
+
 /** A cancellation of our own, at a tenth of what an `AbortController` costs: for what is made for every update. */
 export class CancelledOnce implements Cancellation {
-  readonly #listeners = new Set<() => void>();
+  /** Hardly ever are there more at a time. */
+  #listener: Listener | null = null;
+  #others: Set<Listener> | null = null;
   #aborted = false;
   #reason: unknown;
 
@@ -37,19 +41,26 @@ export class CancelledOnce implements Cancellation {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#reason = reason;
-    for (const listener of this.#listeners) listener();
-    this.#listeners.clear();
+    const others = this.#others ?? [];
+    this.#listener?.();
+    for (const listener of others) listener();
+    this.#listener = this.#others = null;
   }
 
   throwIfAborted(): void {
     if (this.#aborted) throw this.#reason;
   }
 
-  addEventListener(_: "abort", listener: () => void): void {
-    this.#listeners.add(listener);
+  addEventListener(_: "abort", listener: Listener): void {
+    if (this.#listener === listener || this.#others?.has(listener)) return;
+    if (this.#listener) {
+      this.#others ??= new Set();
+      this.#others.add(listener);
+    } else this.#listener = listener;
   }
 
-  removeEventListener(_: "abort", listener: () => void): void {
-    this.#listeners.delete(listener);
+  removeEventListener(_: "abort", listener: Listener): void {
+    if (this.#listener === listener) this.#listener = null;
+    else this.#others?.delete(listener);
   }
 }

@@ -1,0 +1,41 @@
+import { describe, expect, test, vi } from "vitest";
+import { CancelledOnce } from "./cancellation.ts";
+
+describe("a cancellation", () => {
+  test("tells each that listens, once, and gives its reason", () => {
+    const signal = new CancelledOnce();
+    const listeners = [vi.fn(), vi.fn(), vi.fn()];
+    for (const listener of [...listeners, ...listeners]) signal.addEventListener("abort", listener);
+    expect(signal.aborted).toBe(false);
+    signal.throwIfAborted();
+    signal.cancel(new Error("over"));
+    signal.cancel(new Error("over again"));
+    for (const listener of listeners) expect(listener).toHaveBeenCalledOnce();
+    expect(signal).toMatchObject({ aborted: true, reason: new Error("over") });
+    expect(() => signal.throwIfAborted()).toThrow("over");
+  });
+
+  test("tells nobody who has left, wherever they stood", () => {
+    const signal = new CancelledOnce();
+    const [first, second, third] = [vi.fn(), vi.fn(), vi.fn()];
+    for (const listener of [first, second, third]) signal.addEventListener("abort", listener);
+    signal.removeEventListener("abort", first);
+    signal.addEventListener("abort", second);
+    signal.removeEventListener("abort", third);
+    signal.removeEventListener("abort", third);
+    signal.cancel(new Error("over"));
+    expect(second).toHaveBeenCalledOnce();
+    expect(first).not.toHaveBeenCalled();
+    expect(third).not.toHaveBeenCalled();
+  });
+
+  test("lets a listener take others away while it tells them", () => {
+    const signal = new CancelledOnce();
+    const last = vi.fn();
+    signal.addEventListener("abort", () => {});
+    signal.addEventListener("abort", () => signal.removeEventListener("abort", last));
+    signal.addEventListener("abort", last);
+    signal.cancel(new Error("over"));
+    expect(last).not.toHaveBeenCalled();
+  });
+});
