@@ -2,6 +2,7 @@
  * A runtime: serves the bots of the shards it owns. Starting it takes up work by itself; disposing it drains, leaves
  * what is not done in the inbox, and gives its shards back.
  */
+import "./engine.ts";
 import { randomUUID } from "node:crypto";
 import { Pool } from "pg";
 import type { Registry } from "prom-client";

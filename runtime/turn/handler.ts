@@ -64,12 +64,12 @@ export interface Handler {
 }
 
 export function createHandler(deps: Deps): Handler {
-  const running = new Set<Handling>();
+  const running: Running = new Set();
   // One timer for all: one for each would cost as much as the rest of its beginning.
   let watch: NodeJS.Timeout | undefined;
   const check = () => {
     const now = performance.now();
-    for (const handling of running) handling.check(now);
+    for (const { handling } of running) handling?.check(now);
     if (running.size > 0) return;
     clearInterval(watch);
     watch = undefined;
@@ -80,15 +80,20 @@ export function createHandler(deps: Deps): Handler {
       return new Handling({ deps, running, bot, job }).run();
     },
     cutOff(botId) {
-      for (const handling of running) if (handling.botId === botId) handling.cutOff();
+      for (const { handling } of running) if (handling?.botId === botId) handling.cutOff();
     },
   };
 }
 
+/**
+ * What runs, in places that are emptied when it ends. A set keeps what it held, until a full collection: it leaves one
+ * table after the other behind, the next of which the last holds on to, and each all that ran when it was left.
+ */
+type Running = Set<{ handling: Handling | null }>;
+
 class Handling {
   readonly #deps: Deps;
-  /** All that run, this one among them while it does. */
-  readonly #running: Set<Handling>;
+  readonly #running: Running;
   readonly #bot: ServedBot;
   readonly #job: Job;
   readonly #started = performance.now();
@@ -100,7 +105,7 @@ class Handling {
   /** Another runtime, or a later time, will handle the update. */
   #leftOver = false;
 
-  constructor({ deps, running, bot, job }: { deps: Deps; running: Set<Handling>; bot: ServedBot; job: Job }) {
+  constructor({ deps, running, bot, job }: { deps: Deps; running: Running; bot: ServedBot; job: Job }) {
     this.#deps = deps;
     this.#running = running;
     this.#bot = bot;
@@ -123,7 +128,8 @@ class Handling {
   /** Never rejects. */
   async run(): Promise<Outcome> {
     const { changed, configs, committer, openApi, pipeline, pool, timeoutMs, onSettled, onFile } = this.#deps;
-    this.#running.add(this);
+    const place: { handling: Handling | null } = { handling: this };
+    this.#running.add(place);
     try {
       const change = changed(this.#bot.id);
       if (change) await change;
@@ -151,7 +157,8 @@ class Handling {
     } catch (error) {
       return this.#failed(error);
     } finally {
-      this.#running.delete(this);
+      this.#running.delete(place);
+      place.handling = null;
     }
   }
 
