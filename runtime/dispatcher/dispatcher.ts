@@ -91,7 +91,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   accept(bot: Bot, key: string, job: Job): void {
     const entry = this.#entry(bot);
     const existing = entry.lanes.get(key);
-    const lane = existing ?? this.#open(entry, bot, key, { spilled: false });
+    const lane = existing ?? this.#open(entry, key, false);
     const before = lane.size;
     lane.add(job, this.#held < this.#limits.held && lane.size < this.#limits.heldPerLane);
     this.#held += lane.size - before;
@@ -101,8 +101,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   /** Takes up lanes that have pending jobs in the inbox. To be called before new jobs of this bot are accepted. */
   recover(bot: Bot, keys: readonly string[]): void {
     const entry = this.#entry(bot);
-    for (const key of keys)
-      if (!entry.lanes.has(key)) this.#ready(entry, this.#open(entry, bot, key, { spilled: true }));
+    for (const key of keys) if (!entry.lanes.has(key)) this.#ready(entry, this.#open(entry, key, true));
   }
 
   /** Has a lane look into the inbox, where somebody else has put jobs from `seq` on. It may be told again and again. */
@@ -110,7 +109,7 @@ export class Dispatcher<Bot extends Dispatchable> {
     const entry = this.#entry(bot);
     const existing = entry.lanes.get(key);
     if (existing) return existing.notice(seq);
-    this.#ready(entry, this.#open(entry, bot, key, { spilled: true }));
+    this.#ready(entry, this.#open(entry, key, true));
   }
 
   /** Forgets a bot's waiting jobs, which stay pending in the inbox. What runs goes on to its end. */
@@ -146,14 +145,14 @@ export class Dispatcher<Bot extends Dispatchable> {
     return entry;
   }
 
-  #open(entry: BotLanes<Bot>, bot: Bot, key: string, options: { spilled: boolean }): Lane<Bot> {
+  #open({ bot, lanes }: BotLanes<Bot>, key: string, spilled: boolean): Lane<Bot> {
     const { laneBurst, lanePerSecond } = this.#limits;
-    const name = nameOf(bot, key);
+    const name = `${bot.id} ${key}`;
     const known = this.#buckets.get(name);
     const bucket = known ?? new Bucket(laneBurst, lanePerSecond, performance.now());
     if (!known) this.#buckets.set(name, bucket);
-    const lane = new Lane(bot, key, bucket, options);
-    entry.lanes.set(key, lane);
+    const lane = new Lane(bot, { key, name, bucket, spilled });
+    lanes.set(key, lane);
     return lane;
   }
 
@@ -183,7 +182,7 @@ export class Dispatcher<Bot extends Dispatchable> {
     if (!lane) return;
     const { id } = entry.bot;
     if (entry.ready.length > 0) this.#turns.add(id);
-    const name = nameOf(entry.bot, lane.key);
+    const { name } = lane;
     const earlier = this.#work.get(name);
     if (earlier) return void earlier.then(() => this.#ready(entry, lane));
 
@@ -255,5 +254,3 @@ export class Dispatcher<Bot extends Dispatchable> {
     return await this.#advance(lane);
   }
 }
-
-const nameOf = ({ id }: Dispatchable, lane: string) => `${id} ${lane}`;

@@ -4,7 +4,8 @@ import type { Job } from "./job.ts";
 import { Lane } from "./lane.ts";
 
 const job = (seq: number) => ({ seq }) as Job;
-const lane = (options?: { spilled: boolean }) => new Lane("bot", "chat:1", new Bucket(1, 1, 0), options);
+const lane = ({ spilled } = { spilled: false }) =>
+  new Lane("bot", { key: "chat:1", name: "bot chat:1", bucket: new Bucket(1, 1, 0), spilled });
 
 function drained(from: Lane<string>): number[] {
   const seqs: number[] = [];

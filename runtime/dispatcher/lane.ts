@@ -5,9 +5,19 @@
 import type { Bucket } from "./bucket.ts";
 import type { Job } from "./job.ts";
 
+interface Parts {
+  key: string;
+  name: string;
+  bucket: Bucket;
+  /** Whether it has jobs in the inbox already. */
+  spilled: boolean;
+}
+
 export class Lane<Bot> {
   readonly bot: Bot;
   readonly key: string;
+  /** Of the lane among those of all bots. */
+  readonly name: string;
   readonly bucket: Bucket;
   readonly #jobs: Job[] = [];
   /** The newest job ever held here: older or equal ones have been seen. */
@@ -18,9 +28,10 @@ export class Lane<Bot> {
   /** Where the next load begins if that is before what has been seen: somebody else stored there, and was seen late. */
   #from = Number.POSITIVE_INFINITY;
 
-  constructor(bot: Bot, key: string, bucket: Bucket, { spilled = false } = {}) {
+  constructor(bot: Bot, { key, name, bucket, spilled }: Parts) {
     this.bot = bot;
     this.key = key;
+    this.name = name;
     this.bucket = bucket;
     this.#spilled = spilled;
   }

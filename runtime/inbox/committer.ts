@@ -265,7 +265,8 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     const accepted = new Map(result.accepted?.map((stored) => [keyOf(stored), stored]));
     const places = result.fresh?.values();
     const gone = new Set(result.gone);
-    for (const [n, { writes, uncertain, resolve, reject }] of batch.entries()) {
+    for (let n = 0; n < batch.length; n++) {
+      const { writes, uncertain, resolve, reject } = batch[n]!;
       if (n > 0 && n % toldAtOnce === 0) {
         await othersTurn();
         this.#sendDue();
