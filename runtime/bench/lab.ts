@@ -47,7 +47,7 @@ export class Lab implements AsyncDisposable {
     const telegram = stack.use(new Worker("processes/telegram.ts", { env: { BENCH_WIRE: wire } }));
     const env = { TELEGRAM_API_ROOT: await telegram.call<string>("url"), NODE_EXTRA_CA_CERTS: certificateFile };
     const contender: Contender = stack.use(
-      name === "stock" ? startStock(env) : await startBotFactory(env, await this.#database()),
+      name === "stock" ? startStock(env) : await startBotFactory(env, stack.use(await this.#database()).url),
     );
     const running = stack.move();
     let served = 0;
@@ -67,16 +67,21 @@ export class Lab implements AsyncDisposable {
     };
   }
 
-  async #database(): Promise<string> {
+  /** One that is gone when it is not needed any more: vacuuming it would cost whoever is measured next. */
+  async #database(): Promise<AsyncDisposable & { url: string }> {
     const url = new URL(this.#postgres.url);
-    const admin = new Client({ connectionString: url.href });
-    await admin.connect();
     const name = `bench_${++this.#databases}`;
-    await admin.query(`create database ${name}`);
-    await admin.end();
+    await this.#administer(`create database ${name}`);
     url.pathname = `/${name}`;
     await migrate(url.href);
-    return url.href;
+    return { url: url.href, [Symbol.asyncDispose]: () => this.#administer(`drop database ${name} with (force)`) };
+  }
+
+  async #administer(statement: string): Promise<void> {
+    const admin = new Client({ connectionString: this.#postgres.url });
+    await admin.connect();
+    await admin.query(statement);
+    await admin.end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

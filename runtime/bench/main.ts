@@ -28,7 +28,8 @@ const parts: Record<string, (lab: Lab) => AsyncGenerator<Measurement>> = {
     for (const wire of ["plain", "http2"] as const) yield* await measureIdle(lab, wire, sizes);
   },
   async *throughput(lab) {
-    for (const flood of floods) yield await measureThroughput(lab, flood, rounds);
+    const times = quick ? { pairs: 1, rounds } : { pairs: 3, rounds: 3 };
+    for (const flood of floods) yield await measureThroughput(lab, flood, times);
   },
   async *latency(lab) {
     yield* await measureLatency(lab, rounds, quick ? 5 : 15);
