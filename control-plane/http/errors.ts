@@ -1,6 +1,7 @@
 /** The one place where errors become HTTP answers: `{ error: { code, message, issues? } }`. Internals stay inside. */
 import { ConnectionException } from "@mikro-orm/core";
 import type { Middleware } from "koa";
+import { causesOf, codeOf } from "#shared/causes.ts";
 import { AppError } from "#shared/errors.ts";
 import type { Log } from "#shared/log.ts";
 import type { ErrorBody, ErrorCode } from "#shared/schemas/error.ts";
@@ -56,11 +57,6 @@ function knownError(error: unknown): AppError | null {
   return null;
 }
 
-/** Better Auth and MikroORM wrap what the database said, each in its own way. */
-function* causesOf(error: unknown): Generator<Error> {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) yield at;
-}
-
 /** Lost, full, shutting down, not there, not letting us in. */
 const downStates = /^(08|28|3D|53|57P0)/;
 const downCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "ETIMEDOUT"]);
@@ -68,17 +64,15 @@ const downMessages = /connection terminated|timeout exceeded when trying to conn
 
 const isDatabaseDown = (error: Error): boolean =>
   error instanceof ConnectionException ||
-  downCodes.has(String(codeOf(error))) ||
+  downCodes.has(codeOf(error)) ||
   downMessages.test(error.message) ||
   downStates.test(sqlState(error) ?? "");
 
 /** @returns PostgreSQL's five characters, when that is where it came from */
 function sqlState(error: Error): string | null {
   const code = codeOf(error);
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+  return /^[0-9A-Z]{5}$/.test(code) ? code : null;
 }
-
-const codeOf = (error: Error): unknown => ("code" in error ? error.code : null);
 
 const httpStatus = (error: unknown): number | null =>
   error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : null;

@@ -3,6 +3,7 @@
  * and goes on through everything that can go wrong but a revoked token.
  */
 import type { Update } from "grammy/types";
+import { causesOf, codeOf } from "#shared/causes.ts";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import type { PollAnswer, PollQuery } from "../channels/telegram/transport.ts";
@@ -140,10 +141,7 @@ export class Poller {
 
 /** Only the kind of failure: the message of an HTTP error may hold the URL, and that the token. */
 function reasonOf(error: unknown): string {
-  const code = (error instanceof Error && codeOf(error.cause)) || codeOf(error);
+  const code = [...causesOf(error)].map(codeOf).findLast(Boolean);
   if (code) return redact(code);
   return error instanceof SyntaxError || error instanceof TypeError ? "its answer made no sense" : "no answer";
 }
-
-const codeOf = (error: unknown): string | null =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;

@@ -1,4 +1,5 @@
 /** Tells a database that cannot be reached just now from a query that it refuses. */
+import { causesOf, codeOf } from "../causes.ts";
 
 const gone = /^(08|57P|53)/;
 const codes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EHOSTUNREACH"]);
@@ -7,8 +8,8 @@ const messages =
 
 /** @param error as thrown by pg or MikroORM, which keeps pg's own error as its cause */
 export function isDatabaseAway(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
+  for (const cause of causesOf(error)) {
+    const code = codeOf(cause);
     if (codes.has(code) || gone.test(code) || messages.test(cause.message)) return true;
   }
   return false;

@@ -6,6 +6,7 @@
 import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher } from "undici";
+import { causesOf, codeOf } from "../causes.ts";
 import type { AddressGuard } from "./address-guard.ts";
 import { type Hop, hopAfter } from "./redirect.ts";
 import { retryAfter } from "./retry-after.ts";
@@ -163,16 +164,14 @@ export const textOf = (bytes: Uint8Array, limit: number): string =>
 
 /** What people can act on. Nothing of ours goes into it but the name of the fault. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Forbidden) return error.message;
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if (at instanceof Forbidden) return at.message;
-    const code = "code" in at && typeof at.code === "string" ? at.code : "";
+  for (const cause of causesOf(error)) {
+    if (cause instanceof Forbidden) return cause.message;
+    const code = codeOf(cause);
     const known = reasons[code];
     if (known) return known;
     if (/^(EPROTO|ERR_SSL)/.test(code)) return `It does not speak TLS as it should (${code})`;
     if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code))
       return `Its certificate cannot be trusted (${code})`;
-    if (at instanceof AggregateError && at.errors[0] !== undefined) return reasonOf(at.errors[0]);
     if (code) return `It cannot be reached (${code})`;
   }
   return "It cannot be reached";

@@ -1,4 +1,5 @@
 /** What a failed send means: whether it happened, and what to do about it. */
+import { causesOf, codeOf } from "#shared/causes.ts";
 
 /**
  * - `not_sent`: it did not happen, and may be tried again
@@ -22,15 +23,6 @@ const beforeTheRequest = new Set([
 
 /** @param error as thrown by the HTTP client, possibly wrapped by grammY */
 export function outcomeOf(error: unknown): Outcome {
-  for (let cause = error; typeof cause === "object" && cause !== null; cause = inner(cause)) {
-    if ("code" in cause && typeof cause.code === "string" && beforeTheRequest.has(cause.code)) return "not_sent";
-  }
-  return "unknown";
-}
-
-/** grammY's HttpError keeps its cause in `error`, an AggregateError of several addresses in `errors`. */
-function inner(error: object): unknown {
-  if ("error" in error) return error.error;
-  if ("errors" in error && Array.isArray(error.errors)) return error.errors[0];
-  return "cause" in error ? error.cause : null;
+  const unsent = [...causesOf(error)].some((cause) => beforeTheRequest.has(codeOf(cause)));
+  return unsent ? "not_sent" : "unknown";
 }
