@@ -12,31 +12,25 @@ export function createRuntimeMetrics(registry: Registry) {
       registers,
     }),
     updates: new Counter({ name: "botfactory_updates_total", help: "Updates stored in the inbox", registers }),
-    handled: byOutcome(
-      new Histogram({
-        name: "botfactory_handler_seconds",
-        help: "Time to handle an update",
-        labelNames: ["outcome"],
-        buckets: seconds,
-        registers,
-      }),
-      ["done", "retry", "postponed", "dead"],
-    ),
+    handled: new Histogram({
+      name: "botfactory_handler_seconds",
+      help: "Time to handle an update",
+      labelNames: ["outcome"],
+      buckets: seconds,
+      registers,
+    }),
     lag: new Histogram({
       name: "botfactory_lag_seconds",
       help: "Time from storing an update to handling it",
       buckets: seconds,
       registers,
     }),
-    sends: byOutcome(
-      new Counter({
-        name: "botfactory_sends_total",
-        help: "Journalled sends",
-        labelNames: ["outcome"],
-        registers,
-      }),
-      ["sending", "sent", "failed", "unknown"],
-    ),
+    sends: new Counter({
+      name: "botfactory_sends_total",
+      help: "Journalled sends",
+      labelNames: ["outcome"],
+      registers,
+    }),
     commits: new Histogram({
       name: "botfactory_commit_seconds",
       help: "Time of a commit",
@@ -85,12 +79,3 @@ export function createRuntimeMetrics(registry: Registry) {
 }
 
 export type RuntimeMetrics = ReturnType<typeof createRuntimeMetrics>;
-
-/** What is counted for every update: finding its place among the labels takes longer than to count it. */
-function byOutcome<Outcome extends string, Child>(
-  metric: { labels(labels: { outcome: string }): Child },
-  outcomes: readonly Outcome[],
-): Record<Outcome, Child> {
-  const children = outcomes.map((outcome) => [outcome, metric.labels({ outcome })]);
-  return Object.fromEntries(children) as Record<Outcome, Child>;
-}

@@ -208,10 +208,10 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     onPreviewTrouble: (bot, { update }, code, message) =>
       void stage.trouble({ bot, personId: personIn(update) }, code, message).catch(() => {}),
     onActionDue: (botId) => coordination.wakeUps.publish("deliveries", botId),
-    onSettled: (outcome) => metrics.sends[outcome].inc(),
+    onSettled: (outcome) => metrics.sends.inc({ outcome }),
     onFile: () => messageFiles.wake(),
     onHandled: (outcome, seconds, lagSeconds) => {
-      metrics.handled[outcome].observe(seconds);
+      metrics.handled.observe({ outcome }, seconds);
       metrics.lag.observe(Math.max(lagSeconds, 0));
       load.waited(Math.max(lagSeconds, 0) * 1_000);
     },

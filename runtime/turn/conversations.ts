@@ -56,11 +56,7 @@ export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: 
       return Promise.resolve({ record: { ...known.record, chat_title: chat.title }, exists: true });
     },
     remember(bot, record) {
-      const key = keyOf(bot.id, record.chat_id);
-      const { epoch } = bot.tenure;
-      const known = cache.peek(key);
-      if (known) Object.assign(known, { record, epoch });
-      else cache.set(key, { record, epoch });
+      cache.set(keyOf(bot.id, record.chat_id), { record, epoch: bot.tenure.epoch });
     },
     forget(record) {
       cache.delete(keyOf(record.bot_id, record.chat_id));

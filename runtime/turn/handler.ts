@@ -13,7 +13,6 @@ import type { UsageMeter } from "../bots/usage-meter.ts";
 import { Postponed } from "../channels/telegram/postponed.ts";
 import type { Job, Outcome } from "../dispatcher/job.ts";
 import { type Committer, Fenced } from "../inbox/committer.ts";
-import type { SettledSend } from "../inbox/records.ts";
 import { BotContext } from "../pipeline/context.ts";
 import type { Conversations } from "./conversations.ts";
 import { type JournalEntry, readJournal } from "./journal.ts";
@@ -40,7 +39,7 @@ interface Deps {
   onTrouble(botId: string, code: string, message: string): void;
   /** Something to tell in the test chat of this job. */
   onPreviewTrouble(bot: ServedBot, job: Job, code: string, message: string): void;
-  onSettled?(status: SettledSend["status"]): void;
+  onSettled?(status: string): void;
   /** A file that came with a message is to be fetched. */
   onFile?(): void;
   /** The action of a submission of the bot is to be done. */
