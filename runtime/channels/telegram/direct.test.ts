@@ -20,6 +20,7 @@ async function calling() {
     telegram,
     bot,
     chat,
+    transport,
     api,
     /** Calls that went through grammY's own client. */
     get fetched() {
@@ -44,6 +45,16 @@ describe("a direct call", () => {
     await using calls = await calling();
     calls.telegram.inject({ kind }, { method: "sendMessage" });
     await expect(calls.api.sendMessage(calls.chat, "Good morning")).rejects.toThrow(HttpError);
+  });
+
+  test("brings what Telegram refuses of a file as an answer, as of any other call", async () => {
+    await using calls = await calling();
+    const call = direct({ transport: calls.transport, apiRoot: calls.telegram.url, token: calls.bot.token });
+    const photo = new InputFile(Buffer.from("a photo"), "photo.jpg");
+    calls.telegram.inject({ kind: "status", status: 429, retryAfterS: 7 }, { method: "sendPhoto", times: 1 });
+    const limited = { ok: false, error_code: 429, parameters: { retry_after: 7 } };
+    expect(await call("sendPhoto", { chat_id: calls.chat, photo })).toMatchObject(limited);
+    expect(await call("sendPhoto", { chat_id: 1, photo })).toMatchObject({ ok: false, error_code: 400 });
   });
 
   test("leaves files to grammY", async () => {
