@@ -24,7 +24,7 @@ const warmUps = 3;
 const restMs = 2_000;
 
 /** How fast each was in a flood, one right after the other. */
-interface Turn {
+interface Round {
   stock: number;
   botfactory: number;
 }
@@ -38,20 +38,20 @@ export async function measureThroughput(
   { what, crowd, each, goal }: Flood,
   { pairs, rounds }: { pairs: number; rounds: number },
 ): Promise<Measurement> {
-  const turns: Turn[] = [];
-  for (let pair = 0; pair < pairs; pair++) turns.push(...(await inTurns(lab, { crowd, each }, rounds)));
+  const measured: Round[] = [];
+  for (let pair = 0; pair < pairs; pair++) measured.push(...(await inTurns(lab, { crowd, each }, rounds)));
   return {
     what,
     unit: "updates/s",
-    stock: median(turns.map(({ stock }) => stock)),
-    botfactory: median(turns.map(({ botfactory }) => botfactory)),
-    ratio: median(turns.map(({ stock, botfactory }) => botfactory / stock)),
+    stock: median(measured.map(({ stock }) => stock)),
+    botfactory: median(measured.map(({ botfactory }) => botfactory)),
+    ratio: median(measured.map(({ stock, botfactory }) => botfactory / stock)),
     goal,
   };
 }
 
 /** With a process of each. */
-async function inTurns(lab: Lab, { crowd, each }: Pick<Flood, "crowd" | "each">, rounds: number): Promise<Turn[]> {
+async function inTurns(lab: Lab, { crowd, each }: Pick<Flood, "crowd" | "each">, rounds: number): Promise<Round[]> {
   await using stock = await lab.bench("stock");
   await using botfactory = await lab.bench("botfactory");
   for (const bench of [stock, botfactory]) {
@@ -63,9 +63,9 @@ async function inTurns(lab: Lab, { crowd, each }: Pick<Flood, "crowd" | "each">,
     await sleep(restMs);
     return updates / (await bench.flood(crowd, each));
   };
-  const turns: Turn[] = [];
+  const measured: Round[] = [];
   for (let round = 0; round < rounds; round++) {
-    turns.push({ stock: await speed(stock), botfactory: await speed(botfactory) });
+    measured.push({ stock: await speed(stock), botfactory: await speed(botfactory) });
   }
-  return turns;
+  return measured;
 }

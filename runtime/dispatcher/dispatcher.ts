@@ -91,7 +91,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   accept(bot: Bot, key: string, job: Job): void {
     const entry = this.#entry(bot);
     const existing = entry.lanes.get(key);
-    const lane = existing ?? this.#open(entry, key, false);
+    const lane = existing ?? this.#open(entry, key, { spilled: false });
     const before = lane.size;
     lane.add(job, this.#held < this.#limits.held && lane.size < this.#limits.heldPerLane);
     this.#held += lane.size - before;
@@ -101,7 +101,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   /** Takes up lanes that have pending jobs in the inbox. To be called before new jobs of this bot are accepted. */
   recover(bot: Bot, keys: readonly string[]): void {
     const entry = this.#entry(bot);
-    for (const key of keys) if (!entry.lanes.has(key)) this.#ready(entry, this.#open(entry, key, true));
+    for (const key of keys) if (!entry.lanes.has(key)) this.#ready(entry, this.#open(entry, key, { spilled: true }));
   }
 
   /** Has a lane look into the inbox, where somebody else has put jobs from `seq` on. It may be told again and again. */
@@ -109,7 +109,7 @@ export class Dispatcher<Bot extends Dispatchable> {
     const entry = this.#entry(bot);
     const existing = entry.lanes.get(key);
     if (existing) return existing.notice(seq);
-    this.#ready(entry, this.#open(entry, key, true));
+    this.#ready(entry, this.#open(entry, key, { spilled: true }));
   }
 
   /** Forgets a bot's waiting jobs, which stay pending in the inbox. What runs goes on to its end. */
@@ -145,7 +145,7 @@ export class Dispatcher<Bot extends Dispatchable> {
     return entry;
   }
 
-  #open({ bot, lanes }: BotLanes<Bot>, key: string, spilled: boolean): Lane<Bot> {
+  #open({ bot, lanes }: BotLanes<Bot>, key: string, { spilled }: { spilled: boolean }): Lane<Bot> {
     const { laneBurst, lanePerSecond } = this.#limits;
     const name = `${bot.id} ${key}`;
     const known = this.#buckets.get(name);
