@@ -39,10 +39,11 @@ export function fileStoreContract(name: string, open: () => Promise<TestedStorag
     /** Seven bytes short of 12 MiB: more than one part of an upload. */
     const large = () => Array.from({ length: 12 }, (_, i) => new Uint8Array(mebibyte - (i === 11 ? 7 : 0)).fill(i));
     const storing = (...args: (string | number)[]) =>
-      spawn(process.execPath, [new URL("../testing/files/storing.ts", import.meta.url).pathname, ...args.map(String)], {
-        env: { ...process.env, ...storage.settings },
-        stdio: ["ignore", "pipe", "inherit"],
-      });
+      spawn(
+        process.execPath,
+        ["--expose-gc", new URL("../testing/files/storing.ts", import.meta.url).pathname, ...args.map(String)],
+        { env: { ...process.env, ...storage.settings }, stdio: ["ignore", "pipe", "inherit"] },
+      );
 
     test("gives back what was put, and its size", async () => {
       expect(await put("tenant/bot/a", ["Hello, ", "world"])).toBe(12);
@@ -190,8 +191,8 @@ export function fileStoreContract(name: string, open: () => Promise<TestedStorag
         return told.maxRssKb! / 1024;
       };
       const [little, much, more] = [await peak(20), await peak(50), await peak(200)];
-      expect(much - little).toBeLessThan(30);
-      expect(more - much).toBeLessThan(30);
+      expect(much - little).toBeLessThan(10);
+      expect(more - much).toBeLessThan(10);
     });
 
     test("shows nothing of a file whose process was killed halfway, and clears it away later", async () => {

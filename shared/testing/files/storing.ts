@@ -1,6 +1,7 @@
 /**
  * A process that stores a file of so many bytes in the store of its settings, reads it again, and writes down how much
- * memory it ever had. Or that comes to a halt halfway, to be killed there.
+ * memory it ever had. Or that comes to a halt halfway, to be killed there. It is run with --expose-gc and collects its
+ * garbage as it goes, so that the memory is what it held on to, and not what the collector had not come round to.
  */
 import { setInterval } from "node:timers";
 import { readConfig } from "#shared/config.ts";
@@ -8,6 +9,12 @@ import { openFileStore } from "#shared/files/open.ts";
 
 const [key, size, halt] = process.argv.slice(2);
 const chunk = new Uint8Array(64 * 1024).fill(7);
+
+let pieces = 0;
+/** Every four mebibytes or so. */
+const collect = () => {
+  if (pieces++ % 64 === 0) gc!();
+};
 
 async function* content() {
   for (let left = Number(size); left > 0; left -= chunk.length) {
@@ -17,11 +24,15 @@ async function* content() {
       await new Promise(() => {});
     }
     yield chunk.subarray(0, Math.min(left, chunk.length));
+    collect();
   }
 }
 
 await using files = await openFileStore(readConfig(process.env));
 const stored = await files.put(key!, content(), { maxBytes: Number.MAX_SAFE_INTEGER });
 let read = 0;
-for await (const piece of (await files.open(key!))!.body) read += (piece as Buffer).length;
+for await (const piece of (await files.open(key!))!.body) {
+  read += (piece as Buffer).length;
+  collect();
+}
 process.stdout.write(`${JSON.stringify({ stored, read, maxRssKb: process.resourceUsage().maxRSS })}\n`);
