@@ -118,10 +118,12 @@ export class Dispatcher<Bot extends Dispatchable> {
     if (entry?.bot === bot) this.#drop(entry);
   }
 
-  /** Resolves when nothing of this bot is at work any more; what begins meanwhile counts as well. */
-  async idle({ id }: Dispatchable): Promise<void> {
-    const ofBot = () => [...this.#work].flatMap(([name, work]) => (name.startsWith(`${id} `) ? work : []));
-    for (let work = ofBot(); work.length > 0; work = ofBot()) await Promise.all(work);
+  /** Resolves when nothing of these bots is at work any more; what begins meanwhile counts as well. */
+  async idle(bots: readonly Dispatchable[]): Promise<void> {
+    const ids = new Set(bots.map(({ id }) => id));
+    const ofThem = () =>
+      [...this.#work].flatMap(([name, work]) => (ids.has(name.slice(0, name.indexOf(" "))) ? work : []));
+    for (let work = ofThem(); work.length > 0; work = ofThem()) await Promise.all(work);
   }
 
   /** Starts nothing more, and waits for what runs. */

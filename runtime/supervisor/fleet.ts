@@ -123,6 +123,8 @@ export class Fleet {
     const term = this.#deps.term();
     if (term === null) return this.standDown();
     if (term !== this.#term) {
+      // How their last sends ended can be recorded under the old tenure alone.
+      await Promise.all(this.#ending.values());
       // While the lease was lost somebody may have decided who is to have what we own, and be about to write it.
       await this.#deps.table.renew();
       this.#term = term;

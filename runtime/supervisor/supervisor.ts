@@ -87,27 +87,32 @@ export class Supervisor {
     await Promise.all(this.#changes.values());
   }
 
-  /** Stops every bot and cuts off what is at work: the shard is no longer ours. */
+  /** Stops every bot and cuts off what is at work: the shard may not be ours any more. */
   async abandon(): Promise<void> {
-    const bots = [...this.#services.values()];
+    const { dispatcher, committer, cutOff } = this.#deps;
+    const services = [...this.#services.values()];
+    const bots = services.map(({ bot }) => bot);
     this.#closing = true;
     this.#passedOn = true;
-    for (const service of bots) service.pause();
-    for (const { bot } of bots) this.#deps.cutOff(bot.id);
-    await this.stop();
+    for (const service of services) service.pause();
+    for (const { id } of bots) cutOff(id);
+    await Promise.all([this.stop(), dispatcher.idle(bots)]);
+    // What was sent is recorded once this returns, unless the shard has another owner already.
+    await committer.commit(this.tenure, {}).catch(() => {});
   }
 
   /** Begins nothing more, and waits for what is at work; what takes longer than `limitMs` is cut off. Polling goes on. */
   async quiesce(limitMs: number): Promise<void> {
     this.#closing = true;
     await Promise.all(this.#changes.values());
-    const bots = [...this.#services.values()];
-    for (const service of bots) service.pause();
-    const idle = Promise.all(bots.map(({ bot }) => this.#deps.dispatcher.idle(bot)));
+    const services = [...this.#services.values()];
+    const bots = services.map(({ bot }) => bot);
+    for (const service of services) service.pause();
+    const idle = this.#deps.dispatcher.idle(bots);
     const inTime = new AbortController();
     await Promise.race([idle, sleep(limitMs, inTime.signal)]);
     inTime.abort();
-    for (const { bot } of bots) this.#deps.cutOff(bot.id);
+    for (const { id } of bots) this.#deps.cutOff(id);
     await idle;
   }
 

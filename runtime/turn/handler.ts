@@ -50,6 +50,9 @@ interface Deps {
 /** Waits before the second and third attempt, in milliseconds; after those an update is given up. */
 const retryDelaysMs = [1_000, 5_000];
 const awayRetryMs = 1_000;
+/** How long Telegram's answer to a send is waited for when a bot is served elsewhere. */
+const answerPatienceMs = 1_500;
+const servedElsewhere = "The bot is served elsewhere now";
 
 /** The journal of an update that is handled for the first time. */
 const nothingSent: ReadonlyMap<number, JournalEntry> = new Map();
@@ -59,7 +62,10 @@ const end = async () => {};
 export interface Handler {
   /** Never rejects. */
   handle(bot: ServedBot, job: Job): Promise<Outcome>;
-  /** Ends what is being handled for a bot: nothing more of it is sent or written, and it is left to the next owner. */
+  /**
+   * Ends what is being handled for a bot: nothing more of it is begun, and it is left to the next owner. A handling
+   * ends once it knows what became of what it has sent.
+   */
   cutOff(botId: string): void;
 }
 
@@ -104,6 +110,8 @@ class Handling {
   #turn: Turn | null = null;
   /** Another runtime, or a later time, will handle the update. */
   #leftOver = false;
+  /** Once it is left over: resolves when all that was sent is answered, or hung up on. */
+  #answered: Promise<void> | undefined;
 
   constructor({ deps, running, bot, job }: { deps: Deps; running: Running; bot: ServedBot; job: Job }) {
     this.#deps = deps;
@@ -118,11 +126,14 @@ class Handling {
 
   cutOff(): void {
     this.#leftOver = true;
-    this.#end("The bot is served elsewhere now");
+    this.#answered ??= this.#turn?.closeOnceAnswered(answerPatienceMs);
+    this.#cut?.(new TurnClosed(servedElsewhere));
   }
 
   check(now: number): void {
-    if (now > this.#deadline) this.#end(`The handling took longer than ${this.#deps.timeoutMs} ms`);
+    if (now <= this.#deadline) return;
+    this.#turn?.close();
+    this.#cut?.(new TurnClosed(`The handling took longer than ${this.#deps.timeoutMs} ms`));
   }
 
   /** Never rejects. */
@@ -148,13 +159,14 @@ class Handling {
         onFile,
       });
       this.#turn = turn;
-      if (this.#leftOver) throw new TurnClosed("The bot is served elsewhere now");
+      if (this.#leftOver) throw new TurnClosed(servedElsewhere);
       const update = this.#job.update as Update;
       const ctx = new BotContext({ update, api: openApi(turn), me: identityOf(this.#bot), bot: config, turn });
       this.#deadline = performance.now() + timeoutMs;
       await this.#unlessCut(() => pipeline(ctx, end));
       return this.#finish(turn);
     } catch (error) {
+      await this.#answered;
       return this.#failed(error);
     } finally {
       this.#running.delete(place);
@@ -190,11 +202,6 @@ class Handling {
       this.#cut = reject;
       Promise.resolve(work()).then(resolve, reject);
     });
-  }
-
-  #end(reason: string): void {
-    this.#turn?.close();
-    this.#cut?.(new TurnClosed(reason));
   }
 
   /** The lane goes on at once: what it does next is committed after this. */

@@ -2,7 +2,8 @@
  * The handling of one update, as a unit of work: what it has read, sent, and has to write.
  *
  * Sends are journalled before they leave. State, counts and the inbox's "done" are held back and written together by
- * `finish`. After `close` nothing more is sent or written, whatever a handler that was cut off still tries.
+ * `finish`. After `close` nothing more is begun or written, whatever a handler that was cut off still tries; how a send
+ * ended that had begun before is still recorded.
  */
 import { newId } from "#shared/db/new-id.ts";
 import { plainText } from "#shared/db/plain-text.ts";
@@ -77,8 +78,12 @@ export class Turn {
   readonly bot: ServedBot;
   readonly job: Job;
   readonly #deps: Deps;
-  /** Ends every call of this turn when it is cut off. */
+  /** Ends every call of this turn that is still on its way. */
   readonly cancellation = new CancelledOnce();
+  #ended: TurnClosed | null = null;
+  /** Sends that have begun and not ended. */
+  #sending = 0;
+  #onLastSent: (() => void) | null = null;
   #aborting: AbortController | null = null;
   #memo: Readonly<Record<string, unknown>>;
   #conversation: ConversationRecord | null = null;
@@ -104,12 +109,15 @@ export class Turn {
   /** Aborts when the turn is over, also before its time. Made when it is asked for, since few turns need it. */
   get signal(): AbortSignal {
     if (!this.#aborting) {
-      const aborting = new AbortController();
-      this.#aborting = aborting;
-      if (this.cancellation.aborted) aborting.abort(closed);
-      else this.cancellation.addEventListener("abort", () => aborting.abort(closed));
+      this.#aborting = new AbortController();
+      if (this.#ended) this.#aborting.abort(this.#ended);
     }
     return this.#aborting.signal;
+  }
+
+  /** Why nothing may begin any more; `null` while the turn is open. */
+  get ended(): TurnClosed | null {
+    return this.#ended;
   }
 
   /** @throws {Error} before `converse` */
@@ -144,7 +152,7 @@ export class Turn {
 
   /** Changes the conversation; written when the turn is finished, and of no effect after that. */
   change(change: Partial<Pick<ConversationRecord, ChangeableField>>): void {
-    if (!this.cancellation.aborted) Object.assign(this.conversation, change);
+    if (!this.#ended) Object.assign(this.conversation, change);
   }
 
   /** Counts the message that came in against the month's. */
@@ -219,9 +227,10 @@ export class Turn {
     return result;
   }
 
-  /** Journals the next send. */
+  /** Journals the next send; `endSend` is to follow, however it goes. */
   beginSend(message: { content: string; type: string }): Step {
     this.#open();
+    this.#sending++;
     const number = ++this.#step;
     const provenance = this.#provenance;
     this.#provenance = handMade;
@@ -246,6 +255,12 @@ export class Turn {
   settle(step: Step, outcome: SendOutcome): void {
     this.#deps.onSettled?.(outcome.status);
     this.#write({ settled: [this.#settled(step.number, outcome)] });
+  }
+
+  /** The last word about a send that was begun. */
+  endSend(): void {
+    this.#sending--;
+    if (this.#sending === 0) this.#onLastSent?.();
   }
 
   trouble(code: string, message: string): void {
@@ -288,11 +303,35 @@ export class Turn {
   }
 
   close(): void {
+    this.#end();
     this.cancellation.cancel(closed);
   }
 
+  /**
+   * Closes, but waits for the answers to what is on its way to Telegram: a send whose answer is not heard would count
+   * as unknown, and never be made again.
+   *
+   * @param patienceMs after so long it is hung up on them
+   */
+  async closeOnceAnswered(patienceMs: number): Promise<void> {
+    this.#end();
+    if (this.#sending > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#onLastSent = resolve;
+      const hangUp = setTimeout(() => this.close(), patienceMs);
+      await promise;
+      clearTimeout(hangUp);
+    }
+    this.close();
+  }
+
+  #end(): void {
+    this.#ended = closed;
+    this.#aborting?.abort(closed);
+  }
+
   #open(): void {
-    this.cancellation.throwIfAborted();
+    if (this.#ended) throw this.#ended;
   }
 
   get #submitted(): SubmissionRecord[] {

@@ -47,10 +47,6 @@ export class CancelledOnce implements Cancellation {
     this.#listener = this.#others = null;
   }
 
-  throwIfAborted(): void {
-    if (this.#aborted) throw this.#reason;
-  }
-
   addEventListener(_: "abort", listener: Listener): void {
     if (this.#listener === listener || this.#others?.has(listener)) return;
     if (this.#listener) {

@@ -45,31 +45,35 @@ async function send(
 ): Promise<ApiResponse<unknown>> {
   const content = String(payload.text ?? payload.caption ?? "");
   const step = turn.beginSend({ content, type: typeOf(method) });
-  await step.journalled;
-  if (!exact && step.earlier && step.earlier.status !== "failed") return recorded(turn, step, payload);
-  for (let attempt = 1; ; attempt++) {
-    if (turn.cancellation.aborted) {
-      // Cut off before a call: it is known not to have been sent, so another handling may send it.
-      failed(turn, step, "The handling was cut off before this was sent");
-      throw turn.cancellation.reason;
+  try {
+    await step.journalled;
+    if (!exact && step.earlier && step.earlier.status !== "failed") return recorded(turn, step, payload);
+    for (let attempt = 1; ; attempt++) {
+      if (turn.ended) {
+        // Cut off before a call: it is known not to have been sent, so another handling may send it.
+        failed(turn, step, "The handling was cut off before this was sent");
+        throw turn.ended;
+      }
+      let answer: ApiResponse<unknown>;
+      try {
+        answer = await call(payload);
+      } catch (error) {
+        if (exact) throw error;
+        return unanswered(turn, step, payload, error);
+      }
+      if (answer.ok) {
+        const { result } = answer;
+        const id =
+          typeof result === "object" && result !== null && "message_id" in result ? Number(result.message_id) : null;
+        turn.settle(step, { status: "sent", telegram_message_id: id, error: null });
+        return answer;
+      }
+      const next = await refused(turn, step, payload, answer, attempt);
+      if (next === null) return answer;
+      payload = next;
     }
-    let answer: ApiResponse<unknown>;
-    try {
-      answer = await call(payload);
-    } catch (error) {
-      if (exact) throw error;
-      return unanswered(turn, step, payload, error);
-    }
-    if (answer.ok) {
-      const { result } = answer;
-      const id =
-        typeof result === "object" && result !== null && "message_id" in result ? Number(result.message_id) : null;
-      turn.settle(step, { status: "sent", telegram_message_id: id, error: null });
-      return answer;
-    }
-    const next = await refused(turn, step, payload, answer, attempt);
-    if (next === null) return answer;
-    payload = next;
+  } finally {
+    turn.endSend();
   }
 }
 
@@ -161,8 +165,8 @@ const withoutKeyboard = ({ reply_markup: _, ...bare }: Payload): Payload => bare
 
 /** Calls that may be made twice: a lost answer, a passing fault or a short limit is answered by trying again. */
 async function repeat(turn: Turn, payload: Payload, call: Call, signal?: Cancellation): Promise<ApiResponse<unknown>> {
-  turn.cancellation.throwIfAborted();
   for (let attempt = 1; ; attempt++) {
+    if (turn.ended) throw turn.ended;
     let waitMs = backoff(attempt - 1);
     try {
       const answer = await call(payload);
@@ -171,7 +175,7 @@ async function repeat(turn: Turn, payload: Payload, call: Call, signal?: Cancell
       if (limit > waitInPlaceMs || (answer.error_code < 500 && limit === 0)) return answer;
       waitMs = limit || waitMs;
     } catch (error) {
-      if (attempt >= tries || (signal ?? turn.cancellation).aborted) throw error;
+      if (attempt >= tries || turn.ended || signal?.aborted) throw error;
     }
     await sleep(waitMs, turn.signal);
   }

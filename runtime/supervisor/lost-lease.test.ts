@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, test } from "vitest";
+import { type Served, serve, type TestedBot } from "../testing/served.ts";
+
+/**
+ * Takes the runtime's lease away at its next renewal, as a Redis that was emptied does: it can be had again at once.
+ *
+ * @returns what resolves once the runtime serves again
+ */
+async function loseLease(served: Served): Promise<{ regained(): Promise<void> }> {
+  const { leases } = served.coordination;
+  const { renew, release } = leases;
+  const before = await epochs(served);
+  leases.renew = async (lease) => {
+    leases.renew = renew;
+    await release(lease);
+    return false;
+  };
+  await served.until(() => served.logged.some((line) => line.includes("lease is over")));
+  return { regained: () => served.until(async () => !isDeepStrictEqual(await epochs(served), before)) };
+}
+
+/** Each time that a shard is taken anew it has another. */
+const epochs = (served: Served) => served.sql("select id, epoch from shards order by id");
+const statuses = async (served: Served, bot: TestedBot) => (await served.messages(bot)).map(({ status }) => status);
+
+describe.concurrent("a lease that is lost and taken anew at once", () => {
+  test("leaves no answer unknown that Telegram was about to confirm", async () => {
+    await using served = await serve();
+    const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
+    using slow = served.telegram.inject({ kind: "delay", ms: 1_000, when: "after" }, { method: "sendMessage" });
+    served.telegram.user().says(bot.sim, "/hi");
+    await served.until(() => slow.hits === 1);
+    const { regained } = await loseLease(served);
+    await regained();
+    await served.settled(bot);
+    expect(await statuses(served, bot)).toEqual(["received", "sent"]);
+    expect(bot.sim.calls("sendMessage")).toHaveLength(1);
+  });
+
+  test("leaves no answer unsent that was written down and kept back", async () => {
+    await using served = await serve();
+    await served.sql(`
+      create function wait() returns trigger language plpgsql as $$ begin
+        perform pg_advisory_xact_lock(1);
+        return new;
+      end $$;
+      create trigger wait before insert on messages for each row
+        when (new.direction = 'outbound') execute function wait()`);
+    const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
+    await using held = new AsyncDisposableStack();
+    held.use(await served.hold("select pg_advisory_xact_lock(1)"));
+    served.telegram.user().says(bot.sim, "/hi");
+    await served.blocked();
+    const { regained } = await loseLease(served);
+    // That it was not sent can be recorded only as long as the shards are ours as before.
+    const taken = regained().then(() => "taken anew");
+    expect(await Promise.race([taken, sleep(500, "waits")])).toBe("waits");
+    await held.disposeAsync();
+    await taken;
+    await served.settled(bot);
+    expect(await statuses(served, bot)).toEqual(["received", "sent"]);
+    expect(bot.sim.calls("sendMessage")).toHaveLength(1);
+  });
+
+  test("does not wait for a Telegram that never answers", async () => {
+    await using served = await serve();
+    const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
+    const anna = served.telegram.user();
+    {
+      using hang = served.telegram.inject({ kind: "hang", when: "after" }, { method: "sendMessage" });
+      anna.says(bot.sim, "/hi");
+      await served.until(() => hang.hits === 1);
+      const { regained } = await loseLease(served);
+      await regained();
+    }
+    anna.says(bot.sim, "/hi");
+    await served.settled(bot);
+    expect(await statuses(served, bot)).toEqual(["received", "unknown", "received", "sent"]);
+    expect(bot.sim.calls("sendMessage")).toHaveLength(2);
+  });
+});
