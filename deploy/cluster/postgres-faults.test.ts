@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { openCluster } from "../testing/cluster.ts";
-import { flawless } from "../testing/verdict.ts";
+import { flawless, unknownAnswers } from "../testing/verdict.ts";
 
 const outageMs = 1_500;
 
 describe("a cluster loses and doubles nothing when PostgreSQL", () => {
   test("is restarted, dies and hangs under load, and serves on by itself", async () => {
-    await using cluster = await openCluster({ runtimes: 2, bots: 20, leaseTtlMs: 2_000 });
+    await using cluster = await openCluster({ runtimes: 2, bots: 20, leaseTtlMs: 2_000, answerMs: 200 });
     const postgres = cluster.world.postgres!;
     await cluster.underLoad();
 
@@ -27,6 +27,7 @@ describe("a cluster loses and doubles nothing when PostgreSQL", () => {
     await sleep(outageMs);
     await postgres.resume();
     expect(await cluster.verdict()).toEqual(flawless);
+    expect([...(await unknownAnswers(cluster))]).toEqual([]);
   }, 90_000);
 
   test("is away while a runtime dies: its bots are taken over when it is back", async () => {

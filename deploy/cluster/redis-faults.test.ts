@@ -4,16 +4,8 @@ import { type Cluster, openCluster } from "../testing/cluster.ts";
 import { until } from "../testing/until.ts";
 import { flawless, unknownAnswers } from "../testing/verdict.ts";
 
-const options = { controlPlanes: 2, runtimes: 2, bots: 20, leaseTtlMs: 1_500 };
+const options = { controlPlanes: 2, runtimes: 2, bots: 20, leaseTtlMs: 1_500, answerMs: 200 };
 const outageMs = 2 * options.leaseTtlMs;
-
-/** Telegram answers as slowly as the real one does, so that something is always on its way to it. */
-async function underLoad(): Promise<Cluster> {
-  const cluster = await openCluster(options);
-  cluster.world.telegram.inject({ kind: "delay", ms: 200, when: "after" }, { method: "sendMessage" });
-  await cluster.underLoad();
-  return cluster;
-}
 
 /** Who loses nothing but a lease has time to hear what became of all that was sent. */
 async function expectNoHarm(cluster: Cluster): Promise<void> {
@@ -26,8 +18,9 @@ describe("a cluster loses and doubles nothing when Redis", () => {
   test.each(["dies", "hangs"] as const)(
     "%s for longer than leases live: it stops in time, and comes back by itself",
     async (trouble) => {
-      await using cluster = await underLoad();
+      await using cluster = await openCluster(options);
       const { redis, telegram } = cluster.world;
+      await cluster.underLoad();
       if (trouble === "dies") await redis!.kill();
       else redis!.pause();
       await until(() => telegram.heldPolls === 0, {
@@ -44,7 +37,8 @@ describe("a cluster loses and doubles nothing when Redis", () => {
   );
 
   test("forgets everything, again and again", async () => {
-    await using cluster = await underLoad();
+    await using cluster = await openCluster(options);
+    await cluster.underLoad();
     for (let n = 0; n < 3; n++) {
       await cluster.world.redis!.flush();
       await sleep(700);
@@ -53,7 +47,8 @@ describe("a cluster loses and doubles nothing when Redis", () => {
   }, 90_000);
 
   test("is back and empty within a moment", async () => {
-    await using cluster = await underLoad();
+    await using cluster = await openCluster(options);
+    await cluster.underLoad();
     await cluster.world.redis!.restart();
     await expectNoHarm(cluster);
   }, 90_000);

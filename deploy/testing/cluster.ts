@@ -28,6 +28,8 @@ export interface ClusterOptions extends Omit<WorldOptions, "cluster" | "ownPostg
   leaseTtlMs?: number;
   /** How long the model thinks, at least and at most: what is being handled is what a kill could lose. */
   thinkingMs?: [number, number];
+  /** How long Telegram takes to answer a send: what is on its way is what a fault could leave unknown. */
+  answerMs?: number;
   random?: Random;
   /** Ends the wait of {@link Cluster.verdict} sooner: what is looked for has been seen. */
   enough?: Enough;
@@ -42,6 +44,7 @@ export async function openCluster(options: ClusterOptions = {}): Promise<Cluster
     shards = 64,
     leaseTtlMs = 5_000,
     thinkingMs = [50, 250],
+    answerMs = 0,
   } = options;
   const random = options.random ?? seededRandom(randomInt(2 ** 31));
   const world = await openWorld({
@@ -61,6 +64,9 @@ export async function openCluster(options: ClusterOptions = {}): Promise<Cluster
       await sleep(random.between(...thinkingMs));
       return `echo: ${messages.at(-1)?.content}`;
     });
+    if (answerMs > 0) {
+      world.telegram.inject({ kind: "delay", ms: answerMs, when: "after" }, { method: "sendMessage" });
+    }
     const seeded = await seedBots(world, { count: bots, shards });
     const cluster = new Cluster(world, seeded, { random, leaseTtlMs, shards, enough: options.enough ?? (() => false) });
     await Promise.all([
