@@ -20,7 +20,7 @@ export function webhookRunner({ ask }: { ask: AskWebhook }): RunWebhook {
       const { id: botId, tenantId } = turn.bot;
       const payload = payloadOf(ctx, invocation);
       // Awaited here: otherwise the typing would end at once.
-      return await ask(turn.job.seq, { tenantId, botId, event: "command", url, payload }, turn.signal);
+      return await ask(turn.job.seq, { tenantId, botId, event: "command", url, payload }, turn.life.signal);
     });
     if (asked.answer) return show(ctx, asked.answer);
     turn.trouble("webhook_failed", `The webhook of /${invocation.name} gave nothing to show: ${asked.reason}`);

@@ -17,7 +17,8 @@ import { BotContext } from "../pipeline/context.ts";
 import type { Conversations } from "./conversations.ts";
 import { type JournalEntry, readJournal } from "./journal.ts";
 import type { Standings } from "./standings.ts";
-import { Turn, TurnClosed } from "./turn.ts";
+import { Turn } from "./turn.ts";
+import { TurnClosed } from "./turn-life.ts";
 
 interface Deps {
   pipeline: MiddlewareFn<BotContext>;
@@ -126,13 +127,13 @@ class Handling {
 
   cutOff(): void {
     this.#leftOver = true;
-    this.#answered ??= this.#turn?.closeOnceAnswered(answerPatienceMs);
+    this.#answered ??= this.#turn?.life.closeOnceReleased(answerPatienceMs);
     this.#cut?.(new TurnClosed(servedElsewhere));
   }
 
   check(now: number): void {
     if (now <= this.#deadline) return;
-    this.#turn?.close();
+    this.#turn?.life.close();
     this.#cut?.(new TurnClosed(`The handling took longer than ${this.#deps.timeoutMs} ms`));
   }
 
@@ -270,7 +271,7 @@ class Handling {
   }
 
   #later(waitMs: number): Outcome {
-    this.#turn?.close();
+    this.#turn?.life.close();
     this.#report("postponed");
     return this.#again(performance.now() + waitMs, this.#job.attempts);
   }

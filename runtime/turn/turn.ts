@@ -2,12 +2,11 @@
  * The handling of one update, as a unit of work: what it has read, sent, and has to write.
  *
  * Sends are journalled before they leave. State, counts and the inbox's "done" are held back and written together by
- * `finish`. After `close` nothing more is begun or written, whatever a handler that was cut off still tries; how a send
- * ended that had begun before is still recorded.
+ * `finish`. Once its life has ended nothing more is begun or written, whatever a handler that was cut off still tries;
+ * how a send ended that had begun before is still recorded.
  */
 import { newId } from "#shared/db/new-id.ts";
 import { plainText } from "#shared/db/plain-text.ts";
-import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Job } from "../dispatcher/job.ts";
 import { maxFileBytes } from "../files/message-files.ts";
@@ -25,6 +24,7 @@ import type {
 } from "../inbox/records.ts";
 import type { KnownConversation } from "./conversations.ts";
 import type { JournalEntry } from "./journal.ts";
+import { TurnLife } from "./turn-life.ts";
 
 interface Deps {
   committer: Committer;
@@ -64,27 +64,13 @@ export interface Step {
   readonly journalled: Promise<unknown>;
 }
 
-/** The turn was cut off: its handler took too long. */
-export class TurnClosed extends Error {
-  override readonly name = "TurnClosed";
-}
-
 const handMade: Provenance = { aiProcessed: false, tokensUsed: null, processingTimeMs: null };
-
-/** One for all turns: each of them ends with it, and an error of its own would cost more than the rest of the end. */
-const closed = new TurnClosed("The handling of this update was cut off");
 
 export class Turn {
   readonly bot: ServedBot;
   readonly job: Job;
   readonly #deps: Deps;
-  /** Ends every call of this turn that is still on its way. */
-  readonly cancellation = new CancelledOnce();
-  #ended: TurnClosed | null = null;
-  /** Sends that have begun and not ended. */
-  #sending = 0;
-  #onLastSent: (() => void) | null = null;
-  #aborting: AbortController | null = null;
+  readonly life = new TurnLife();
   #memo: Readonly<Record<string, unknown>>;
   #conversation: ConversationRecord | null = null;
   #step = 0;
@@ -104,20 +90,6 @@ export class Turn {
   /** Whether it is a test chat's: then it counts for nothing, and is shown nowhere else. */
   get preview(): boolean {
     return this.job.channel === "preview";
-  }
-
-  /** Aborts when the turn is over, also before its time. Made when it is asked for, since few turns need it. */
-  get signal(): AbortSignal {
-    if (!this.#aborting) {
-      this.#aborting = new AbortController();
-      if (this.#ended) this.#aborting.abort(this.#ended);
-    }
-    return this.#aborting.signal;
-  }
-
-  /** Why nothing may begin any more; `null` while the turn is open. */
-  get ended(): TurnClosed | null {
-    return this.#ended;
   }
 
   /** @throws {Error} before `converse` */
@@ -152,7 +124,7 @@ export class Turn {
 
   /** Changes the conversation; written when the turn is finished, and of no effect after that. */
   change(change: Partial<Pick<ConversationRecord, ChangeableField>>): void {
-    if (!this.#ended) Object.assign(this.conversation, change);
+    if (!this.life.ended) Object.assign(this.conversation, change);
   }
 
   /** Counts the message that came in against the month's. */
@@ -196,13 +168,13 @@ export class Turn {
 
   /** Writes what was submitted so far, before something that may fail. */
   async saveSubmissions(): Promise<void> {
-    this.#open();
+    this.life.throwIfEnded();
     await this.#deps.committer.commit(this.bot.tenure, { submissions: this.#submitted });
   }
 
   /** Writes at once what must stand before the turn goes on. */
   async writeNow(writes: Pick<Writes, "actions" | "connections">): Promise<void> {
-    this.#open();
+    this.life.throwIfEnded();
     await this.#deps.committer.commit(this.bot.tenure, writes);
   }
 
@@ -220,17 +192,16 @@ export class Turn {
   async once<T>(name: string, compute: () => Promise<T>): Promise<T> {
     if (name in this.#memo) return this.#memo[name] as T;
     const result = await compute();
-    this.#open();
+    this.life.throwIfEnded();
     this.#memo = { ...this.#memo, [name]: result };
     const { seq, updateId } = this.job;
     this.#write({ memos: [{ seq, bot_id: this.bot.id, update_id: updateId, memo: this.#memo }] });
     return result;
   }
 
-  /** Journals the next send; `endSend` is to follow, however it goes. */
+  /** Journals the next send. */
   beginSend(message: { content: string; type: string }): Step {
-    this.#open();
-    this.#sending++;
+    this.life.throwIfEnded();
     const number = ++this.#step;
     const provenance = this.#provenance;
     this.#provenance = handMade;
@@ -257,20 +228,14 @@ export class Turn {
     this.#write({ settled: [this.#settled(step.number, outcome)] });
   }
 
-  /** The last word about a send that was begun. */
-  endSend(): void {
-    this.#sending--;
-    if (this.#sending === 0) this.#onLastSent?.();
-  }
-
   trouble(code: string, message: string): void {
     this.#deps.onTrouble?.(code, message);
   }
 
   /** Writes what was held back, and that the update is done. */
   finish(): Promise<unknown> {
-    this.#open();
-    this.close();
+    this.life.throwIfEnded();
+    this.life.close();
     const { seq, updateId } = this.job;
     const finished: FinishRecord = {
       seq,
@@ -290,7 +255,7 @@ export class Turn {
 
   /** Records that the handling failed. */
   fail(failure: Pick<FailureRecord, "attempts" | "delay_ms" | "error" | "dead">): Promise<unknown> {
-    this.close();
+    this.life.close();
     const { seq, updateId } = this.job;
     return this.#deps.committer.commit(this.bot.tenure, {
       failed: [{ seq, bot_id: this.bot.id, update_id: updateId, ...failure, error: plainText(failure.error) }],
@@ -300,38 +265,6 @@ export class Turn {
   /** What a second handling may rely on. */
   get memo(): Readonly<Record<string, unknown>> {
     return this.#memo;
-  }
-
-  close(): void {
-    this.#end();
-    this.cancellation.cancel(closed);
-  }
-
-  /**
-   * Closes, but waits for the answers to what is on its way to Telegram: a send whose answer is not heard would count
-   * as unknown, and never be made again.
-   *
-   * @param patienceMs after so long it is hung up on them
-   */
-  async closeOnceAnswered(patienceMs: number): Promise<void> {
-    this.#end();
-    if (this.#sending > 0) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#onLastSent = resolve;
-      const hangUp = setTimeout(() => this.close(), patienceMs);
-      await promise;
-      clearTimeout(hangUp);
-    }
-    this.close();
-  }
-
-  #end(): void {
-    this.#ended = closed;
-    this.#aborting?.abort(closed);
-  }
-
-  #open(): void {
-    if (this.#ended) throw this.#ended;
   }
 
   get #submitted(): SubmissionRecord[] {

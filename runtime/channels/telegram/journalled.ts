@@ -31,7 +31,7 @@ interface Options {
 /** @param leave makes a call, once */
 export function journalled(turn: Turn, leave: ApiCall, { exact = false }: Options = {}): ApiCall {
   return (method, payload, signal) => {
-    const call: Call = (changed) => leave(method, changed, signal ?? turn.cancellation);
+    const call: Call = (changed) => leave(method, changed, signal ?? turn.life.cancellation);
     return isSend(method) ? send(turn, method, payload, call, exact) : repeat(turn, payload, call, signal);
   };
 }
@@ -44,15 +44,16 @@ async function send(
   exact: boolean,
 ): Promise<ApiResponse<unknown>> {
   const content = String(payload.text ?? payload.caption ?? "");
-  const step = turn.beginSend({ content, type: typeOf(method) });
+  turn.life.hold();
   try {
+    const step = turn.beginSend({ content, type: typeOf(method) });
     await step.journalled;
     if (!exact && step.earlier && step.earlier.status !== "failed") return recorded(turn, step, payload);
     for (let attempt = 1; ; attempt++) {
-      if (turn.ended) {
+      if (turn.life.ended) {
         // Cut off before a call: it is known not to have been sent, so another handling may send it.
         failed(turn, step, "The handling was cut off before this was sent");
-        throw turn.ended;
+        throw turn.life.ended;
       }
       let answer: ApiResponse<unknown>;
       try {
@@ -73,7 +74,7 @@ async function send(
       payload = next;
     }
   } finally {
-    turn.endSend();
+    turn.life.release();
   }
 }
 
@@ -116,12 +117,12 @@ async function refused(
   const waitMs = limitMs(answer);
   if (waitMs > 0) {
     if (waitMs > waitInPlaceMs || attempt >= tries) return postpone(turn, step, description, waitMs);
-    await sleep(waitMs, turn.signal);
+    await sleep(waitMs, turn.life.signal);
     return payload;
   }
   if (code >= 500 && attempt < tries) {
     // The Bot API itself says that it failed. A proxy's error page is no JSON, and ends as unknown above.
-    await sleep(backoff(attempt - 1), turn.signal);
+    await sleep(backoff(attempt - 1), turn.life.signal);
     return payload;
   }
   if (code >= 500 && performance.now() - turn.job.waitingSince < giveUpMs)
@@ -166,7 +167,7 @@ const withoutKeyboard = ({ reply_markup: _, ...bare }: Payload): Payload => bare
 /** Calls that may be made twice: a lost answer, a passing fault or a short limit is answered by trying again. */
 async function repeat(turn: Turn, payload: Payload, call: Call, signal?: Cancellation): Promise<ApiResponse<unknown>> {
   for (let attempt = 1; ; attempt++) {
-    if (turn.ended) throw turn.ended;
+    if (turn.life.ended) throw turn.life.ended;
     let waitMs = backoff(attempt - 1);
     try {
       const answer = await call(payload);
@@ -175,9 +176,9 @@ async function repeat(turn: Turn, payload: Payload, call: Call, signal?: Cancell
       if (limit > waitInPlaceMs || (answer.error_code < 500 && limit === 0)) return answer;
       waitMs = limit || waitMs;
     } catch (error) {
-      if (attempt >= tries || turn.ended || signal?.aborted) throw error;
+      if (attempt >= tries || turn.life.ended || signal?.aborted) throw error;
     }
-    await sleep(waitMs, turn.signal);
+    await sleep(waitMs, turn.life.signal);
   }
 }
 

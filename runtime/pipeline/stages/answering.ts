@@ -55,7 +55,7 @@ export function aiAnswerer({ ai, formatter, history, onAnswer }: Deps): AnswerWi
             ...past,
             { role: "user", content: question },
           ],
-          signal: turn.signal,
+          signal: turn.life.signal,
         });
         const ms = Math.round(performance.now() - started);
         onAnswer?.(answer.tokensUsed ?? 0, ms / 1000);
