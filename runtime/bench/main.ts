@@ -28,8 +28,7 @@ const parts: Record<string, (lab: Lab) => AsyncGenerator<Measurement>> = {
     for (const wire of ["plain", "http2"] as const) yield* await measureIdle(lab, wire, sizes);
   },
   async *throughput(lab) {
-    const times = quick ? { pairs: 1, rounds } : { pairs: 3, rounds: 3 };
-    for (const flood of floods) yield await measureThroughput(lab, flood, times);
+    for (const flood of floods) yield await measureThroughput(lab, flood, { pairs: quick ? 1 : 3, rounds });
   },
   async *latency(lab) {
     yield* await measureLatency(lab, rounds, quick ? 5 : 15);
