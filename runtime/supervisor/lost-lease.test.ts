@@ -27,9 +27,10 @@ const statuses = async (served: Served, bot: TestedBot) => (await served.message
 
 describe.concurrent("a lease that is lost and taken anew at once", () => {
   test("leaves no answer unknown that Telegram was about to confirm", async () => {
-    await using served = await serve();
+    // The lease is looked at every half a second: sooner than Telegram answers.
+    await using served = await serve({ config: { LEASE_TTL_MS: "2500" } });
     const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
-    using slow = served.telegram.inject({ kind: "delay", ms: 1_000, when: "after" }, { method: "sendMessage" });
+    using slow = served.telegram.inject({ kind: "delay", ms: 900, when: "after" }, { method: "sendMessage" });
     served.telegram.user().says(bot.sim, "/hi");
     await served.until(() => slow.hits === 1);
     const { regained } = await loseLease(served);
@@ -41,16 +42,9 @@ describe.concurrent("a lease that is lost and taken anew at once", () => {
 
   test("leaves no answer unsent that was written down and kept back", async () => {
     await using served = await serve();
-    await served.sql(`
-      create function wait() returns trigger language plpgsql as $$ begin
-        perform pg_advisory_xact_lock(1);
-        return new;
-      end $$;
-      create trigger wait before insert on messages for each row
-        when (new.direction = 'outbound') execute function wait()`);
     const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
     await using held = new AsyncDisposableStack();
-    held.use(await served.hold("select pg_advisory_xact_lock(1)"));
+    held.use(await served.holdAnswers());
     served.telegram.user().says(bot.sim, "/hi");
     await served.blocked();
     const { regained } = await loseLease(served);

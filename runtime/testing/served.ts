@@ -370,6 +370,18 @@ export class Served implements AsyncDisposable {
     };
   }
 
+  /** Keeps back every answer that is being written down, until it is disposed of. */
+  async holdAnswers(): Promise<AsyncDisposable> {
+    await this.sql(`
+      create function wait() returns trigger language plpgsql as $$ begin
+        perform pg_advisory_xact_lock(1);
+        return new;
+      end $$;
+      create trigger wait before insert on messages for each row
+        when (new.direction = 'outbound') execute function wait()`);
+    return this.hold("select pg_advisory_xact_lock(1)");
+  }
+
   /** Waits until somebody waits for a lock that a test {@link hold}s. */
   async blocked(): Promise<void> {
     await this.until(

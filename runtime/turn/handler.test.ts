@@ -93,15 +93,8 @@ describe.concurrent("a handler that hangs", () => {
     anna.says(bot.sim, "/hi");
     await bot.sim.waitForMessage("Hi");
     await served.settled(bot);
-    await served.sql(`
-      create function wait() returns trigger language plpgsql as $$ begin
-        perform pg_advisory_xact_lock(1);
-        return new;
-      end $$;
-      create trigger wait before insert on messages for each row
-        when (new.direction = 'outbound') execute function wait()`);
     {
-      await using _held = await served.hold("select pg_advisory_xact_lock(1)");
+      await using _held = await served.holdAnswers();
       anna.says(bot.sim, "/hi");
       await served.until(() => served.logged.some((line) => line.includes("could not be handled")));
     }
