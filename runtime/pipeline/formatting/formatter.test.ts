@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, test } from "vitest";
 import { createFormatter } from "./formatter.ts";
 
@@ -25,6 +26,18 @@ describe("a formatter", () => {
     const until = performance.now() + 120;
     while (performance.now() < until);
     for (const [n, { text }] of (await Promise.all(formatted)).entries()) expect(text).toContain(String(n));
+  });
+
+  test("counts what it works at a text, not what it waits for a busy machine", async () => {
+    await using patient = createFormatter({ timeoutMs: 300 });
+    await patient.format("*warm*");
+    const busy = Array.from({ length: 6 }, () => new Worker("for (;;);", { eval: true }));
+    try {
+      const { entities } = await patient.format(`**bold** ${"many *words* ".repeat(1_200)}`);
+      expect(entities).not.toEqual([]);
+    } finally {
+      await Promise.all(busy.map((worker) => worker.terminate()));
+    }
   });
 
   test.each([

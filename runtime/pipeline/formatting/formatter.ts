@@ -2,8 +2,10 @@
  * Formats what a model wrote, in a thread of its own. No Markdown parser is quick on every text, and people can make a
  * model write any: a text that takes too long is sent as it is, and nobody else waits for it.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { FormattedText } from "./formatted-text.ts";
+import type { MarkdownAnswer } from "./markdown-worker.ts";
 
 export interface Formatter extends AsyncDisposable {
   /** Never rejects. */
@@ -20,12 +22,17 @@ const marks = /[*_`~[\]#>|<&\\]|^\s*([-+]|\d+[.)])\s|https?:|www\.|@/m;
 /** Longer texts are sent as they are. */
 const longest = 200_000;
 
-/** @param timeoutMs how long one text may take, in milliseconds */
+/** Where the machine is busy with other things a text may take this many times as long as it is worked at. */
+const mostWaiting = 10;
+
+/** @param timeoutMs how long one text may be worked at, in milliseconds of a processor */
 export function createFormatter({ timeoutMs = 1_000 } = {}): Formatter {
   const tasks: Task[] = [];
   let worker: Worker | null = null;
   let ready = false;
   let timer: NodeJS.Timeout | undefined;
+  /** What the thread had used of its processor before the text that it has now, in milliseconds. */
+  let usedBefore = 0;
 
   const done = (formatted: FormattedText | null) => {
     clearTimeout(timer);
@@ -48,15 +55,26 @@ export function createFormatter({ timeoutMs = 1_000 } = {}): Formatter {
     if (ready) watch(worker);
   };
   const watch = (current: Worker) => {
-    timer = setTimeout(() => giveUp(current), timeoutMs);
+    const [task] = tasks;
+    const started = performance.now();
+    const check = async () => {
+      // A thread that is stuck where it cannot even tell is given up as well.
+      const used = await Promise.race([processorMs(current), sleep(timeoutMs, Number.POSITIVE_INFINITY)]);
+      if (worker !== current || tasks[0] !== task) return;
+      const leftMs = usedBefore + timeoutMs - used;
+      if (leftMs < 1 || performance.now() - started > mostWaiting * timeoutMs) giveUp(current);
+      else timer = setTimeout(check, leftMs);
+    };
+    timer = setTimeout(check, timeoutMs);
   };
   const start = () => {
     const started = new Worker(new URL("./markdown-worker.ts", import.meta.url));
     started.unref();
     ready = false;
-    started.on("message", (formatted: FormattedText | null) => {
+    started.on("message", ({ formatted, usedMs }: MarkdownAnswer) => {
       // Given up, it may still answer: that would be the text of a task that is gone, for somebody else's.
       if (worker !== started) return;
+      usedBefore = usedMs;
       if (formatted) return done(formatted);
       // Loaded. Only from here does the time count that a text takes.
       ready = true;
@@ -78,4 +96,14 @@ export function createFormatter({ timeoutMs = 1_000 } = {}): Formatter {
       await worker?.terminate();
     },
   };
+}
+
+/** What the thread has used of its processor. One that has ended is done with. */
+async function processorMs(worker: Worker): Promise<number> {
+  try {
+    const { user, system } = await worker.cpuUsage();
+    return (user + system) / 1_000;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
