@@ -1,7 +1,7 @@
 /** When a turn is over, and how long it still listens for what it had begun. */
 import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 
-/** The turn was cut off: its handler took too long. */
+/** The turn was cut off: its handler took too long, or its bot may be served elsewhere. */
 export class TurnClosed extends Error {
   override readonly name = "TurnClosed";
 }
@@ -52,10 +52,10 @@ export class TurnLife {
   }
 
   /**
-   * Ends, but leaves what is held its connections until it is released: a send whose answer is not heard would count as
-   * unknown, and never be made again.
+   * Ends, but leaves what is held its connections, and resolves once it is released: a send whose answer is not heard
+   * would count as unknown, and never be made again.
    *
-   * @param patienceMs after so long it is hung up on
+   * @param patienceMs after so long it is hung up on; what it writes is waited for as long as the database takes
    */
   async closeOnceReleased(patienceMs: number): Promise<void> {
     this.#end();

@@ -59,7 +59,10 @@ export function createFormatter({ timeoutMs = 1_000 } = {}): Formatter {
     const started = performance.now();
     const check = async () => {
       // A thread that is stuck where it cannot even tell is given up as well.
-      const used = await Promise.race([processorMs(current), sleep(timeoutMs, Number.POSITIVE_INFINITY)]);
+      const used = await Promise.race([
+        processorMs(current),
+        sleep(timeoutMs, Number.POSITIVE_INFINITY, { ref: false }),
+      ]);
       if (worker !== current || tasks[0] !== task) return;
       const leftMs = usedBefore + timeoutMs - used;
       if (leftMs < 1 || performance.now() - started > mostWaiting * timeoutMs) giveUp(current);
@@ -93,7 +96,10 @@ export function createFormatter({ timeoutMs = 1_000 } = {}): Formatter {
     },
     async [Symbol.asyncDispose]() {
       clearTimeout(timer);
-      await worker?.terminate();
+      const last = worker;
+      // So that nothing which is still being found out about it starts another.
+      worker = null;
+      await last?.terminate();
     },
   };
 }
