@@ -11,11 +11,11 @@ import { background } from "#shared/lifecycle/background.ts";
 import type { Log } from "#shared/log.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import { allRoutes } from "./all-routes.ts";
+import { createApp } from "./app.ts";
 import { Assigner } from "./assigner/assigner.ts";
 import { createShardMap } from "./assigner/shard-map.ts";
 import { createTelegramDesk } from "./bots/telegram.ts";
 import { runFileDeletions } from "./files/deletions.ts";
-import { createApp } from "./http/app.ts";
 import { type Listening, listen } from "./http/server.ts";
 import { Retention } from "./retention/retention.ts";
 

@@ -15,6 +15,9 @@ import { background } from "#shared/lifecycle/background.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
+import { aiAnswerer } from "./ai/answering.ts";
+import { createFormatter } from "./ai/formatter.ts";
+import { readHistory } from "./ai/history.ts";
 import { createBotConfigs } from "./bots/bot-config.ts";
 import { createBotDirectory } from "./bots/bot-directory.ts";
 import { createBotTokens } from "./bots/bot-tokens.ts";
@@ -26,10 +29,15 @@ import { personIn, preview } from "./channels/preview/preview.ts";
 import { PreviewStage } from "./channels/preview/preview-stage.ts";
 import { openSentPhotos } from "./channels/preview/sent-photo.ts";
 import { direct } from "./channels/telegram/direct.ts";
-import { journalled } from "./channels/telegram/journalled.ts";
 import { openTransport } from "./channels/telegram/transport.ts";
 import { unconnected } from "./channels/telegram/unconnected.ts";
-import { depart } from "./departure.ts";
+import { depart } from "./cluster/departure.ts";
+import { Fleet } from "./cluster/fleet.ts";
+import { LoadMeter } from "./cluster/load-meter.ts";
+import { Membership } from "./cluster/membership.ts";
+import { reportRuntime } from "./cluster/runtime-reporter.ts";
+import { createShardTable } from "./cluster/shard-table.ts";
+import { GroupCommitter } from "./committer/committer.ts";
 import { Dispatcher } from "./dispatcher/dispatcher.ts";
 import { openDownloads } from "./files/downloads.ts";
 import { createKeepPhoto } from "./files/keep-photo.ts";
@@ -37,29 +45,22 @@ import { createKeepSent } from "./files/keep-sent.ts";
 import { MessageFileQueue } from "./files/message-file-queue.ts";
 import { createMessageFiles } from "./files/message-files.ts";
 import { openKept } from "./files/open-kept.ts";
+import { createActions } from "./forms/after/actions.ts";
+import { createConnectCodes } from "./forms/after/connect-codes.ts";
+import { createNotices } from "./forms/after/notices.ts";
 import { createFormVersions } from "./forms/form-versions.ts";
-import { GroupCommitter } from "./inbox/committer.ts";
+import { OwnUpdates } from "./inbox/own-updates.ts";
 import { loadPending } from "./inbox/pending.ts";
-import { LoadMeter } from "./load-meter.ts";
-import { Membership } from "./membership.ts";
 import { createRuntimeMetrics } from "./metrics.ts";
-import { createFormatter } from "./pipeline/formatting/formatter.ts";
+import { createHandler } from "./pipeline/handler.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
-import { aiAnswerer } from "./pipeline/stages/answering.ts";
 import { webhookRunner } from "./pipeline/webhook-command.ts";
-import { reportRuntime } from "./runtime-reporter.ts";
-import { ConnectRamp } from "./supervisor/connect-ramp.ts";
-import { Fleet } from "./supervisor/fleet.ts";
-import { OwnUpdates } from "./supervisor/own-updates.ts";
-import { PollReporter } from "./supervisor/poll-reporter.ts";
-import { Profiles } from "./supervisor/profile.ts";
-import { createShardTable } from "./supervisor/shard-table.ts";
+import { ConnectRamp } from "./serving/connect-ramp.ts";
+import { PollReporter } from "./serving/poll-reporter.ts";
+import { Profiles } from "./serving/profile.ts";
 import { createConversations } from "./turn/conversations.ts";
-import { createHandler } from "./turn/handler.ts";
-import { readHistory } from "./turn/history.ts";
+import { journalled } from "./turn/journalled.ts";
 import { createStandings } from "./turn/standings.ts";
-import { createConnectCodes } from "./webhooks/connect-codes.ts";
-import { createNotices } from "./webhooks/notices.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
 export interface RuntimeDeps {
@@ -141,9 +142,11 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const conversations = createConversations({ pool });
   const standings = createStandings({ pool });
   // Of their own connections: a burst of deliveries must not hold up who answers people.
+  const deliveryPool = openPool(2);
   const webhooks = stack.use(
     createWebhooks({
-      pool: openPool(2),
+      pool: deliveryPool,
+      takeUpActions: createActions({ pool: deliveryPool, wakeUps: coordination.wakeUps }),
       vault,
       config,
       coordination,

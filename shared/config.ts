@@ -1,7 +1,8 @@
 /** Every setting of BotFactory, read from the environment once, checked, and passed on as one object. */
 import { z } from "zod";
 import { PlanId } from "#shared/schemas/plan.ts";
-import { isAllowable } from "#shared/webhooks/address-guard.ts";
+import { isAllowable } from "./address-guard.ts";
+import { StartupError } from "./lifecycle/startup-error.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
@@ -69,7 +70,7 @@ const Settings = z.object({
 export type Config = z.output<typeof Settings>;
 
 /** A setting is missing or wrong. The message is one sentence that names it, and never its value. */
-export class ConfigError extends Error {
+export class ConfigError extends StartupError {
   override readonly name = "ConfigError";
 }
 

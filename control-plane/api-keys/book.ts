@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { ApiKey } from "#shared/db/entities/api-key.ts";
 import type { Orm } from "#shared/db/open.ts";
-import type { Principal } from "../auth/principal.ts";
+import type { Principal } from "../http/principal.ts";
 
 /** How fresh `lastUsedAt` is, in milliseconds: it is not written at each request. */
 const usedAgainAfterMs = 60_000;

@@ -1,10 +1,9 @@
 /** Finds out who asks: by `X-API-Key`, else `Authorization: Bearer` (a JWT or a session's token), else the session cookie. */
-import type { IncomingHttpHeaders } from "node:http";
 import type { Orm } from "#shared/db/open.ts";
 import type { ApiKeyBook } from "../api-keys/book.ts";
+import type { Authenticate, Principal } from "../http/principal.ts";
 import type { Auth } from "./auth.ts";
 import { membershipOf } from "./membership.ts";
-import type { Principal } from "./principal.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 
 interface Deps {
@@ -13,9 +12,6 @@ interface Deps {
   tokens: TokenVerifier;
   keys: ApiKeyBook;
 }
-
-/** @returns `null` when nobody has shown who they are */
-export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Principal | null>;
 
 export function createAuthenticate({ auth, orm, tokens, keys }: Deps): Authenticate {
   /** @param credentials as the browser or program sent them: a cookie, or a session's token */

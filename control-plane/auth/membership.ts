@@ -1,8 +1,7 @@
 /** In which tenant a person acts, and what they may do there. */
 import { Member } from "#shared/db/entities/auth-tables.ts";
 import type { Orm } from "#shared/db/open.ts";
-
-export type Role = "owner" | "admin" | "member";
+import type { Role } from "../http/principal.ts";
 
 export interface Membership {
   tenantId: string;

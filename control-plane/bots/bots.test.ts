@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { openBotToken } from "#shared/secrets/bot-token.ts";
 import type { Bot as SimulatedBot } from "#shared/testing/telegram/bot.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import type { Visitor } from "../testing/visitor.ts";
-import { tokenPurpose } from "./token.ts";
 
 let api: TestedControlPlane;
 let operator: Visitor;
@@ -104,7 +104,7 @@ describe("changing a bot", () => {
     expect(dead.status).toBe(400);
     expect((await operator.patch(`/api/v1/bots/${id}`, { token: bot.token })).status).toBe(200);
     const [row] = await api.sql("select token_sealed from bots where id = $1", [id]);
-    expect(await api.vault.open(String(row?.token_sealed), tokenPurpose(id))).toBe(bot.token);
+    expect(await openBotToken(api.vault, id, String(row?.token_sealed))).toBe(bot.token);
   });
 
   test("keeps everything as it was when Telegram does not answer about the new token", async () => {

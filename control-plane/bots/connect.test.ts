@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { openBotToken } from "#shared/secrets/bot-token.ts";
 import type { Bot as SimulatedBot } from "#shared/testing/telegram/bot.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import type { Visitor } from "../testing/visitor.ts";
-import { tokenPurpose } from "./token.ts";
 
 let api: TestedControlPlane;
 let operator: Visitor;
@@ -54,7 +54,7 @@ describe("connecting a bot", () => {
     const secret = bot.token.split(":")[1]!;
     for (const text of [made.text, read.text, JSON.stringify(row), api.logged.join("")])
       expect(text).not.toContain(secret);
-    expect(await api.vault.open(String(row?.token_sealed), tokenPurpose(made.body.id))).toBe(bot.token);
+    expect(await openBotToken(api.vault, made.body.id, String(row?.token_sealed))).toBe(bot.token);
   });
 
   test.each(["", "hello", "123456789", "123456789:short", `1:${"A".repeat(35)}`, `123456789:${"Ж".repeat(35)}`])(
@@ -221,7 +221,7 @@ describe("a bot without a token", () => {
       status: { state: "starting" },
     });
     const [row] = await api.sql("select token_sealed from bots where id = $1", [draft.id]);
-    expect(await api.vault.open(String(row?.token_sealed), tokenPurpose(draft.id))).toBe(bot.token);
+    expect(await openBotToken(api.vault, draft.id, String(row?.token_sealed))).toBe(bot.token);
     const other = await operator.patch(`/api/v1/bots/${draft.id}`, { token: api.telegram.addBot().token });
     expect([other.status, other.body.error.code]).toEqual([400, "invalid"]);
   });

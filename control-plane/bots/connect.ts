@@ -11,11 +11,11 @@ import { plainText } from "#shared/db/plain-text.ts";
 import { AppError, LimitReached } from "#shared/errors.ts";
 import { plans } from "#shared/plans/plans.ts";
 import type { CreateBot } from "#shared/schemas/bot.ts";
+import { sealBotToken } from "#shared/secrets/bot-token.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import type { Scope } from "../http/route.ts";
 import { limitsOf } from "../tenant/limits.ts";
 import type { BotIdentity, TelegramDesk } from "./telegram.ts";
-import { tokenPurpose } from "./token.ts";
 
 export interface ConnectDeps {
   orm: Orm;
@@ -104,7 +104,7 @@ export async function sealed(
   { telegramId, username }: BotIdentity,
   { vault }: Pick<ConnectDeps, "vault">,
 ): Promise<Connection> {
-  return { telegramId, username, tokenSealed: await vault.seal(token, tokenPurpose(botId)) };
+  return { telegramId, username, tokenSealed: await sealBotToken(vault, botId, token) };
 }
 
 /** Somebody else connected the same bot in the same moment. */

@@ -12,8 +12,8 @@ import { drawRevision } from "../bots/changed.ts";
 import { getBot } from "../bots/service.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import { parse, type Scope } from "../http/route.ts";
-import { byRealPeople } from "../submissions/matching.ts";
 import { requireFeature } from "../tenant/features.ts";
+import { byRealPeople } from "./matching.ts";
 import { presentForm } from "./presenter.ts";
 import { requireSound } from "./soundness.ts";
 

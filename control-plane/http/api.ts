@@ -4,10 +4,9 @@ import type { Context, Middleware } from "koa";
 import type { Orm } from "#shared/db/open.ts";
 import { tenantScope } from "#shared/db/tenant-scope.ts";
 import { AppError } from "#shared/errors.ts";
-import type { Authenticate } from "../auth/authenticate.ts";
-import { isOperator } from "../auth/operator.ts";
 import { readBody } from "./body.ts";
 import { requireCleanText } from "./clean-text.ts";
+import type { Authenticate, Principal } from "./principal.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { RequestState } from "./request-log.ts";
 import { meets, type Route, type Scope } from "./route.ts";
@@ -18,6 +17,7 @@ import { readUpload, uploadLimitOf } from "./upload.ts";
 interface Deps {
   routes: readonly Route[];
   authenticate: Authenticate;
+  isOperator(principal: Principal): Promise<boolean>;
   limits: RateLimits;
   orm: Orm;
   publicUrl: string | undefined;
@@ -48,7 +48,7 @@ async function admit(ctx: Context, route: Route, deps: Omit<Deps, "routes">): Pr
   await deps.limits.request(`${principal.kind}:${principal.id}`);
   if (principal.byCookie) requireSameOrigin(ctx, deps.publicUrl);
   const operators = route.needs === "operator";
-  const allowed = operators ? await isOperator(deps.orm, principal) : meets(principal, route.needs);
+  const allowed = operators ? await deps.isOperator(principal) : meets(principal, route.needs);
   if (!allowed) throw new AppError("forbidden", refusals[route.needs]);
   return operators ? null : { tenantId: principal.tenantId, em: tenantScope(deps.orm, principal.tenantId) };
 }

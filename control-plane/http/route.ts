@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { z } from "zod";
 import { AppError, type Issue, NotFound } from "#shared/errors.ts";
-import type { Principal } from "../auth/principal.ts";
+import type { Principal } from "./principal.ts";
 
 /**
  * `nobody`: everybody may ask. `member`: somebody of the tenant, or its program. `admin`: its owner, an admin or its

@@ -5,10 +5,10 @@ import { AppError, NotFound } from "#shared/errors.ts";
 import { isPreview } from "#shared/inbox/preview-person.ts";
 import type { Page } from "#shared/schemas/page.ts";
 import type { SubmissionQuery } from "#shared/schemas/submission.ts";
+import { matching } from "../forms/matching.ts";
 import { getForm } from "../forms/service.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import type { Scope } from "../http/route.ts";
-import { matching } from "./matching.ts";
 
 export interface SubmissionDeps {
   coordination: Pick<Coordination, "wakeUps">;

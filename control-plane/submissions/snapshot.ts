@@ -6,8 +6,8 @@ import { type EntityDictionary, IsolationLevel } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { FormSubmission } from "#shared/db/entities/form-submission.ts";
 import type { SubmissionFilter } from "#shared/schemas/submission.ts";
+import { type Matching, matching } from "../forms/matching.ts";
 import type { Scope } from "../http/route.ts";
-import { type Matching, matching } from "./matching.ts";
 
 type Row = EntityDictionary<FormSubmission>;
 

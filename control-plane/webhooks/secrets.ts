@@ -3,7 +3,7 @@ import { Tenant } from "#shared/db/entities/tenant.ts";
 import { WebhookSecret } from "#shared/db/entities/webhook-secret.ts";
 import { NotFound } from "#shared/errors.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
-import { makeSecret } from "#shared/webhooks/sealed-secret.ts";
+import { makeSecret } from "#shared/secrets/webhook-secret.ts";
 import type { Scope } from "../http/route.ts";
 
 /** How long the older one goes on signing beside the new one. */

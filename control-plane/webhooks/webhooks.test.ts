@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashOfCode } from "#shared/connect-code.ts";
 import { newId } from "#shared/db/new-id.ts";
-import { openSecret } from "#shared/webhooks/sealed-secret.ts";
+import { openSecret } from "#shared/secrets/webhook-secret.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import type { Visitor } from "../testing/visitor.ts";
 

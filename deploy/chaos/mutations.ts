@@ -18,7 +18,7 @@ export interface Mutation {
 export const mutations: readonly Mutation[] = [
   {
     name: "the fence removed",
-    file: "runtime/inbox/statement.ts",
+    file: "runtime/committer/statement.ts",
     find: "= cardinality($2) as ok)",
     replace: "is not null as ok)",
     scenario: scenarios.losesItsShardsUnawares,
@@ -26,7 +26,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "updates confirmed before they are stored",
-    file: "runtime/supervisor/bot-service.ts",
+    file: "runtime/serving/bot-service.ts",
     find: "await this.#store(updates);",
     replace: "this.#store(updates).catch(() => {});",
     scenario: scenarios.diesBetweenReceivingAndStoring,
@@ -34,7 +34,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "updates told apart by a watermark",
-    file: "runtime/supervisor/bot-service.ts",
+    file: "runtime/serving/bot-service.ts",
     find: "await this.#store(updates);",
     replace: `const above = this as unknown as { mark?: number };
         const newer = updates.filter(({ update_id }) => update_id > (above.mark ?? 0));

@@ -1,6 +1,7 @@
 /** Bots that are there at once, many of them: written into the database as if somebody had connected them. */
 import { randomUUIDv7 } from "node:crypto";
 import { shardOf } from "#shared/cluster/shard-of.ts";
+import { sealBotToken } from "#shared/secrets/bot-token.ts";
 import { createVault } from "#shared/secrets/vault.ts";
 import type { Bot, NewBot } from "#shared/testing/telegram/bot.ts";
 import type { World } from "./world.ts";
@@ -42,7 +43,7 @@ export async function seedBots(world: World, { count, shards, tenants = 3, sim }
         username: sim.username,
         name: sim.name,
         shard,
-        token_sealed: await vault.seal(sim.token, `bot:${id}:token`),
+        token_sealed: await sealBotToken(vault, id, sim.token),
       };
     }),
   );

@@ -5,6 +5,7 @@ import { shardOf } from "#shared/cluster/shard-of.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { type Orm, openDb } from "#shared/db/open.ts";
+import { sealBotToken } from "#shared/secrets/bot-token.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { answer, type Contender, type NewBot } from "./contender.ts";
 import { Worker } from "./worker.ts";
@@ -62,7 +63,7 @@ async function connect(orm: Orm, vault: Vault, bots: readonly NewBot[]): Promise
         telegramId,
         username,
         name,
-        tokenSealed: await vault.seal(token, `bot:${id}:token`),
+        tokenSealed: await sealBotToken(vault, id, token),
         aiEnabled: false,
         fallbackMessage: answer,
         shard: shardOf(id, shards),

@@ -10,8 +10,8 @@ import type { CompleteAction, Field } from "#shared/schemas/form.ts";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
 import type { SentenceOverrides } from "#shared/schemas/sentence.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
-import { type MenuBook, menuBook } from "../pipeline/menu-book.ts";
-import { BotGone } from "./bot-gone.ts";
+import { BotGone } from "../committer/bot-gone.ts";
+import { type MenuBook, menuBook } from "./menu-book.ts";
 import type { ServedBot } from "./served-bot.ts";
 
 export interface BotConfig {

@@ -1,5 +1,6 @@
 /** Opens bots' sealed tokens. One that was opened a moment ago is not opened again: a handover has no time for it. */
 import { LRUCache } from "lru-cache";
+import { openBotToken } from "#shared/secrets/bot-token.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import type { Listing } from "./bot-directory.ts";
 
@@ -15,7 +16,7 @@ export function createBotTokens(vault: Vault): BotTokens {
     if (tokenSealed === null) return null;
     const known = opened.get(tokenSealed);
     if (known) return known;
-    const token = vault.open(tokenSealed, `bot:${id}:token`);
+    const token = openBotToken(vault, id, tokenSealed);
     opened.set(tokenSealed, token);
     token.catch(() => opened.delete(tokenSealed));
     return token;

@@ -4,7 +4,7 @@
  */
 import { Api, GrammyError } from "grammy";
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
-import type { ApiCall, Payload } from "./api-call.ts";
+import type { ApiCall, Payload } from "../turn/api-call.ts";
 
 /** @param call takes the place of grammY's client and of its transformers; no more of these can be added */
 export function apiOver(call: ApiCall): Api {

@@ -5,9 +5,10 @@
 import { Alarm } from "#shared/lifecycle/alarm.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotTokens } from "../bots/bot-tokens.ts";
-import { retryDelay } from "../retry-delay.ts";
+import { retryDelay } from "../dispatcher/retry-delay.ts";
+import { maxFileBytes } from "../turn/turn.ts";
 import type { KeepSent } from "./keep-sent.ts";
-import { type MessageFile, type MessageFiles, maxFileBytes } from "./message-files.ts";
+import type { MessageFile, MessageFiles } from "./message-files.ts";
 
 interface Deps {
   messageFiles: MessageFiles;

@@ -4,9 +4,6 @@
  */
 import type { Pool } from "pg";
 
-/** What `getFile` gives out at most. */
-export const maxFileBytes = 20 * 1024 * 1024;
-
 /** Longer than fetching and storing one takes, in milliseconds. */
 const claimMs = 90_000;
 

@@ -1,13 +1,14 @@
 /** Forms that are left halfway: their answers wait for who gave them, and stand in a partial submission. */
-import type { BotContext } from "../pipeline/context.ts";
+
+import { submissionOf } from "./after/completion.ts";
 import { formData } from "./callback-data.ts";
-import { submissionOf } from "./completion.ts";
 import { nameOf } from "./form-name.ts";
 import type { FormRun } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
+import type { FormsContext } from "./forms-context.ts";
 
 /** Puts a form aside as it stands; buttons it had in the chat are over. @returns it as it then is */
-export function putAside(ctx: BotContext, session: FormSession, run: FormRun): FormRun {
+export function putAside(ctx: FormsContext, session: FormSession, run: FormRun): FormRun {
   const at = run.at.type === "leaving" ? run.at.from : run.at;
   const aside = { ...run, at, visit: run.visit + 1, stored: true };
   session.pause(aside);
@@ -16,7 +17,7 @@ export function putAside(ctx: BotContext, session: FormSession, run: FormRun): F
 }
 
 /** Forgets a form that was put aside, and takes its submission back. */
-export function discard(ctx: BotContext, session: FormSession, run: FormRun): void {
+export function discard(ctx: FormsContext, session: FormSession, run: FormRun): void {
   session.unpause(run);
   ctx.turn.submit(submissionOf(ctx, run, "discarded"));
 }
@@ -24,7 +25,7 @@ export function discard(ctx: BotContext, session: FormSession, run: FormRun): vo
 export const hasAnswers = ({ answers }: FormRun): boolean => Object.keys(answers).length > 0;
 
 /** `left`: a command has just come between. `opened`: the form was opened again. */
-export async function offerPaused(ctx: BotContext, run: FormRun, why: "left" | "opened"): Promise<void> {
+export async function offerPaused(ctx: FormsContext, run: FormRun, why: "left" | "opened"): Promise<void> {
   const button = (id: string, action: string) => [
     { text: ctx.t(id), callback_data: formData({ owner: run.owner, run: run.id, visit: run.visit, action }) },
   ];

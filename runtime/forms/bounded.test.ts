@@ -2,12 +2,12 @@ import type { Update, UserFromGetMe } from "grammy/types";
 import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
 import type { BotConfig } from "../bots/bot-config.ts";
+import { menuBook } from "../bots/menu-book.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import { apiOver } from "../channels/api-over.ts";
-import { BotContext } from "../pipeline/context.ts";
-import { menuBook } from "../pipeline/menu-book.ts";
-import { forms } from "../pipeline/stages/forms.ts";
 import { Turn } from "../turn/turn.ts";
+import { forms } from "./forms.ts";
+import { FormsContext } from "./forms-context.ts";
 import { openForm } from "./open-form.ts";
 import { field } from "./testing/fields.ts";
 
@@ -84,14 +84,14 @@ class Chat {
       this.said.push(String(text));
       return { ok: true, result: { message_id: 1 } };
     });
-    const ctx = new BotContext({
+    const ctx = new FormsContext({
       update,
       api,
       me: { id: 1, username: "a_bot" } as UserFromGetMe,
       bot: this.#config,
       turn,
     });
-    await (this.#stage as (ctx: BotContext, next: () => Promise<void>) => Promise<void>)(ctx, () =>
+    await (this.#stage as (ctx: FormsContext, next: () => Promise<void>) => Promise<void>)(ctx, () =>
       openForm(ctx, "form", null),
     );
     if (turn.standing) this.state = turn.standing.state;

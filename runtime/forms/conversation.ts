@@ -4,19 +4,19 @@
  */
 import type { Conversation, ConversationBuilder } from "@grammyjs/conversations";
 import type { Context } from "grammy";
-import type { BotContext } from "../pipeline/context.ts";
+import type { FormsContext } from "./forms-context.ts";
 
 /** What an update did: the form `stays`, or is `over`; or the update is somebody else's business, who `passes`. */
 export type Outcome = "stays" | "over" | "passes" | "over_and_passes";
 
 export interface Steps {
   /** Shows where the form stands. */
-  open(ctx: BotContext): Promise<void>;
+  open(ctx: FormsContext): Promise<void>;
   /** Takes one update. */
-  step(ctx: BotContext): Promise<Outcome>;
+  step(ctx: FormsContext): Promise<Outcome>;
 }
 
-export function fillingIn({ open, step }: Steps): ConversationBuilder<BotContext, Context> {
+export function fillingIn({ open, step }: Steps): ConversationBuilder<FormsContext, Context> {
   return async (conversation) => {
     await outside(conversation, open);
     const waiting = conversation.checkpoint();
@@ -39,8 +39,8 @@ export function fillingIn({ open, step }: Steps): ConversationBuilder<BotContext
  * plugin would make plain ones of them; it ends the conversation then, which the turn, failing, does not write.
  */
 function outside<T>(
-  conversation: Conversation<BotContext, Context>,
-  task: (ctx: BotContext) => Promise<T>,
+  conversation: Conversation<FormsContext, Context>,
+  task: (ctx: FormsContext) => Promise<T>,
 ): Promise<T> {
   let thrown: unknown;
   return conversation.external({

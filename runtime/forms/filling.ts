@@ -1,15 +1,16 @@
 /** What an update does to the form that its sender fills in: the steps of the conversation. */
+
+import type { AnswerWithAi } from "../ai/answering.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
-import type { BotContext } from "../pipeline/context.ts";
-import { restoredKeys } from "../pipeline/menu-keyboard.ts";
-import type { AnswerWithAi } from "../pipeline/stages/answering.ts";
+import { restoredKeys } from "../speaking/menu-keyboard.ts";
+import { complete, submissionOf } from "./after/completion.ts";
 import { hasAnswers, offerPaused, putAside } from "./aside.ts";
-import { complete, submissionOf } from "./completion.ts";
 import type { Outcome, Steps } from "./conversation.ts";
 import type { Setting } from "./fields/kind.ts";
 import { nameOf } from "./form-name.ts";
 import { type FormRun, hasReplyKeyboard, isGone } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
+import type { FormsContext } from "./forms-context.ts";
 import { type Incoming, incomingOf, settingOf } from "./incoming.ts";
 import { type Ending, next } from "./next.ts";
 import { ask, show, shown } from "./show.ts";
@@ -43,7 +44,7 @@ export function filling({ answerWithAi, keepPhoto }: Deps): Steps {
   };
 
   async function go(
-    ctx: BotContext,
+    ctx: FormsContext,
     session: FormSession,
     before: FormRun,
     event: Exclude<Incoming, { type: "command" }>,
@@ -61,14 +62,14 @@ export function filling({ answerWithAi, keepPhoto }: Deps): Steps {
 }
 
 /** Where the answers stay at the end; of a complete form `complete` sees to it. */
-function end(ctx: BotContext, session: FormSession, run: FormRun, how: Ending): void {
+function end(ctx: FormsContext, session: FormSession, run: FormRun, how: Ending): void {
   session.run = null;
   if (how === "kept") putAside(ctx, session, run);
   if (how === "discarded" && run.stored) ctx.turn.submit(submissionOf(ctx, run, "discarded"));
 }
 
 /** Commands always get through. What was answered waits, unless its owner wants it deleted. */
-async function leave(ctx: BotContext, session: FormSession, run: FormRun, setting: Setting): Promise<Outcome> {
+async function leave(ctx: FormsContext, session: FormSession, run: FormRun, setting: Setting): Promise<Outcome> {
   session.run = null;
   const aside = hasAnswers(run) ? putAside(ctx, session, run) : null;
   await shown(ctx, async () => {
@@ -80,7 +81,7 @@ async function leave(ctx: BotContext, session: FormSession, run: FormRun, settin
 
 /** The form was deleted or switched off. */
 async function close(
-  ctx: BotContext,
+  ctx: FormsContext,
   session: FormSession,
   run: FormRun,
   incoming: Incoming,

@@ -1,5 +1,6 @@
 /** What a form is called for who fills it in. */
-import type { BotContext } from "../pipeline/context.ts";
-import type { FormRun } from "./form-run.ts";
 
-export const nameOf = (ctx: BotContext, { form }: FormRun): string => ctx.inLanguage(form.name, form.names);
+import type { FormRun } from "./form-run.ts";
+import type { FormsContext } from "./forms-context.ts";
+
+export const nameOf = (ctx: FormsContext, { form }: FormRun): string => ctx.inLanguage(form.name, form.names);

@@ -3,20 +3,20 @@ import type { Message } from "grammy/types";
 import type { Field } from "#shared/schemas/form.ts";
 import { languages } from "#shared/schemas/language.ts";
 import type { KeepPhoto, KeptPhoto } from "../files/keep-photo.ts";
-import { commandOf, textOf } from "../pipeline/addressed.ts";
-import type { BotContext } from "../pipeline/context.ts";
-import { asksForMenu } from "../pipeline/menu-keyboard.ts";
+import { commandOf, textOf } from "../speaking/addressed.ts";
+import { asksForMenu } from "../speaking/menu-keyboard.ts";
 import { readFormData } from "./callback-data.ts";
 import type { Input, Setting } from "./fields/kind.ts";
 import { photoLimit } from "./fields/photo.ts";
 import { currentField, type FormRun } from "./form-run.ts";
+import type { FormsContext } from "./forms-context.ts";
 import type { FormEvent } from "./next.ts";
 import { keyPressed } from "./screen.ts";
 import { editedIn, sourceOf } from "./source.ts";
 
 export type Incoming = FormEvent | { type: "command"; name: string };
 
-export function settingOf(ctx: BotContext, defaultCountry: string | null): Setting {
+export function settingOf(ctx: FormsContext, defaultCountry: string | null): Setting {
   return {
     today: localDay(ctx.turn.job.receivedAt),
     language: ctx.from?.language_code ?? "en",
@@ -28,7 +28,7 @@ export function settingOf(ctx: BotContext, defaultCountry: string | null): Setti
 
 /** @returns `null` when it is none of the form's business */
 export async function incomingOf(
-  ctx: BotContext,
+  ctx: FormsContext,
   run: FormRun,
   setting: Setting,
   keepPhoto: KeepPhoto | undefined,
@@ -59,7 +59,7 @@ export async function incomingOf(
 }
 
 async function editOf(
-  ctx: BotContext,
+  ctx: FormsContext,
   run: FormRun,
   message: Message,
   keepPhoto: KeepPhoto | undefined,
@@ -76,7 +76,7 @@ async function editOf(
 
 /** @param field the question it may answer */
 async function inputOf(
-  ctx: BotContext,
+  ctx: FormsContext,
   message: Message,
   field: Field | null,
   keepPhoto: KeepPhoto | undefined,
@@ -93,7 +93,7 @@ async function inputOf(
 
 /** @returns `null` when no photo is asked for */
 async function kept(
-  { turn }: BotContext,
+  { turn }: FormsContext,
   field: Field | null,
   file: { file_id: string; file_size?: number; file_name?: string },
   keepPhoto: KeepPhoto | undefined,

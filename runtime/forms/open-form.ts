@@ -1,10 +1,10 @@
 /** Opens a form in the chat of who asked for it: a command, a menu's button, a link. */
 import { newId } from "#shared/db/new-id.ts";
-import type { BotContext } from "../pipeline/context.ts";
 import { hasAnswers, offerPaused, putAside } from "./aside.ts";
 import { nameOf } from "./form-name.ts";
 import { beginRun, type FormRun, isGone } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
+import type { FormsContext } from "./forms-context.ts";
 import { settingOf } from "./incoming.ts";
 
 /** @returns the form that `t.me/bot?start=…` opens; `null` when it opens none */
@@ -16,7 +16,7 @@ export function linkedForm(startParameter: string): string | null {
 
 /** @param startParameter what came with `t.me/bot?start=…`; by default what last came in this chat */
 export async function openForm(
-  ctx: BotContext,
+  ctx: FormsContext,
   formId: string | null,
   startParameter: string | null = lastStartParameter(ctx),
 ): Promise<void> {
@@ -32,7 +32,7 @@ export async function openForm(
 }
 
 export async function begin(
-  ctx: BotContext,
+  ctx: FormsContext,
   session: FormSession,
   formId: string,
   startParameter: string | null,
@@ -60,7 +60,7 @@ export async function begin(
 }
 
 /** Goes on with a form where it was left, in the version it began with. */
-export async function takeUp(ctx: BotContext, session: FormSession, run: FormRun): Promise<void> {
+export async function takeUp(ctx: FormsContext, session: FormSession, run: FormRun): Promise<void> {
   session.unpause(run);
   if (isGone(run) || !ctx.bot.forms.has(run.form.id)) return ctx.say(ctx.t("form-closed", { form: nameOf(ctx, run) }));
   const changedAt = new Date(ctx.turn.job.receivedAt).toISOString();
@@ -68,7 +68,7 @@ export async function takeUp(ctx: BotContext, session: FormSession, run: FormRun
 }
 
 /** One form is filled in at a time: another one waits meanwhile. */
-async function enter(ctx: BotContext, session: FormSession, run: FormRun): Promise<void> {
+async function enter(ctx: FormsContext, session: FormSession, run: FormRun): Promise<void> {
   const { run: other } = session;
   await session.exit();
   if (other && other.id !== run.id && hasAnswers(other)) putAside(ctx, session, other);
@@ -76,7 +76,7 @@ async function enter(ctx: BotContext, session: FormSession, run: FormRun): Promi
   await session.enter();
 }
 
-function lastStartParameter(ctx: BotContext): string | null {
+function lastStartParameter(ctx: FormsContext): string | null {
   const { startParameter } = ctx.turn.conversation.context as { startParameter?: string };
   return startParameter ?? null;
 }

@@ -1,16 +1,16 @@
 /** What becomes of a form that was left halfway when its owner answers what they were asked about it. */
 import type { Middleware } from "grammy";
-import { acknowledge } from "../pipeline/acknowledge.ts";
-import type { BotContext } from "../pipeline/context.ts";
+import { acknowledge } from "../speaking/acknowledge.ts";
 import { discard } from "./aside.ts";
 import { type FormPress, readFormData } from "./callback-data.ts";
 import type { FormRun } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
+import type { FormsContext } from "./forms-context.ts";
 import { begin, takeUp } from "./open-form.ts";
 import { closePressed, shown } from "./show.ts";
 
 /** Answers presses on buttons of forms that are not being filled in by who presses them. */
-export const strayPresses: Middleware<BotContext> = async (ctx, next) => {
+export const strayPresses: Middleware<FormsContext> = async (ctx, next) => {
   const press = readFormData(ctx.callbackQuery?.data ?? "");
   if (!press) return next();
   const session = ctx.forms!;
@@ -20,7 +20,12 @@ export const strayPresses: Middleware<BotContext> = async (ctx, next) => {
 };
 
 /** @returns false for what is no button of a form that was put aside */
-async function answered(ctx: BotContext, session: FormSession, run: FormRun, { action }: FormPress): Promise<boolean> {
+async function answered(
+  ctx: FormsContext,
+  session: FormSession,
+  run: FormRun,
+  { action }: FormPress,
+): Promise<boolean> {
   const close = (id: string) =>
     shown(ctx, async () => {
       await acknowledge(ctx);

@@ -5,20 +5,20 @@
 import { GrammyError } from "grammy";
 import type { ForceReply } from "grammy/types";
 import type { Field } from "#shared/schemas/form.ts";
-import { Postponed } from "../channels/telegram/postponed.ts";
-import { acknowledge } from "../pipeline/acknowledge.ts";
-import type { BotContext } from "../pipeline/context.ts";
-import { restoredKeys } from "../pipeline/menu-keyboard.ts";
+import { acknowledge } from "../speaking/acknowledge.ts";
+import { restoredKeys } from "../speaking/menu-keyboard.ts";
+import { Postponed } from "../turn/postponed.ts";
 import { cut } from "./cut.ts";
 import { kindOf } from "./fields/all-kinds.ts";
 import { labelOf, type Setting } from "./fields/kind.ts";
 import { currentField, type FormRun, hasReplyKeyboard } from "./form-run.ts";
+import type { FormsContext } from "./forms-context.ts";
 import type { Effect, Step } from "./next.ts";
 import { keyboardOf, screenOf } from "./screen.ts";
 import { inWords, type Words } from "./sentence.ts";
 
 /** @param before where the form stood: whose keyboard may have to be taken away */
-export async function show(ctx: BotContext, before: FormRun, step: Step, setting: Setting): Promise<void> {
+export async function show(ctx: FormsContext, before: FormRun, step: Step, setting: Setting): Promise<void> {
   const toast = step.effects.find((effect) => effect.type === "toast");
   if (ctx.callbackQuery) await acknowledge(ctx, toast?.sentence ? inWords(ctx.t, toast.sentence) : undefined);
   for (const effect of step.effects)
@@ -26,7 +26,7 @@ export async function show(ctx: BotContext, before: FormRun, step: Step, setting
 }
 
 /** Does what may be refused, as by somebody who has blocked the bot. @returns whether it was done */
-export async function shown(ctx: BotContext, work: () => Promise<void>): Promise<boolean> {
+export async function shown(ctx: FormsContext, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
     return true;
@@ -38,7 +38,7 @@ export async function shown(ctx: BotContext, work: () => Promise<void>): Promise
 }
 
 /** Where the form stands, in a message of its own. */
-export async function ask(ctx: BotContext, run: FormRun, setting: Setting): Promise<void> {
+export async function ask(ctx: FormsContext, run: FormRun, setting: Setting): Promise<void> {
   const { text, keyboard } = screenOf(run, setting, ctx.t);
   await ctx.say(text, { keyboard });
   if (!awaitsReply(run, setting)) return;
@@ -54,7 +54,7 @@ export async function ask(ctx: BotContext, run: FormRun, setting: Setting): Prom
 }
 
 async function showOne(
-  ctx: BotContext,
+  ctx: FormsContext,
   before: FormRun,
   run: FormRun,
   effect: Effect,
@@ -92,7 +92,7 @@ async function showOne(
 }
 
 /** A question and its answer, as a sentence names them. */
-function answerIn(ctx: BotContext, { answers }: FormRun, field: Field, setting: Setting) {
+function answerIn(ctx: FormsContext, { answers }: FormRun, field: Field, setting: Setting) {
   const answer = answers[field.name];
   const shown = answer === undefined ? { id: "form-no-answer" } : kindOf(field).show(field, answer, setting);
   return { label: cut(labelOf(field, setting), 200), answer: cut(inWords(ctx.t, shown), 300) };
@@ -103,21 +103,21 @@ const awaitsReply = (run: FormRun, { isPrivate }: Setting): boolean => {
   return !isPrivate && field !== null && kindOf(field).typed;
 };
 
-const forceReply = (ctx: BotContext): ForceReply => ({
+const forceReply = (ctx: FormsContext): ForceReply => ({
   force_reply: true,
   selective: true,
   input_field_placeholder: ctx.t("form-reply-placeholder").slice(0, 64),
 });
 
 /** The question that was pressed shows what became of it, and nothing to press any more. */
-async function settle(ctx: BotContext, before: FormRun, words: Words, setting: Setting): Promise<void> {
+async function settle(ctx: FormsContext, before: FormRun, words: Words, setting: Setting): Promise<void> {
   const said = typeof words === "string" ? ctx.t("form-answer", { answer: cut(words, 300) }) : inWords(ctx.t, words);
   if (ctx.callbackQuery) return closePressed(ctx, said);
   if (hasReplyKeyboard(before, setting)) await ctx.say(said, { keyboard: restoredKeys(ctx) });
 }
 
 /** Changes the message whose button was pressed. That it cannot be changed (any more) is no harm. */
-export async function closePressed(ctx: BotContext, said: string): Promise<void> {
+export async function closePressed(ctx: FormsContext, said: string): Promise<void> {
   const message = ctx.callbackQuery?.message;
   const text = message && "text" in message ? message.text : undefined;
   try {
@@ -128,7 +128,7 @@ export async function closePressed(ctx: BotContext, said: string): Promise<void>
   }
 }
 
-async function redraw(ctx: BotContext, run: FormRun, setting: Setting): Promise<void> {
+async function redraw(ctx: FormsContext, run: FormRun, setting: Setting): Promise<void> {
   const keyboard = keyboardOf(run, setting, ctx.t);
   if (!("inline_keyboard" in keyboard)) return;
   try {

@@ -1,8 +1,8 @@
 /** Puts what Telegram gave into the inbox: once this resolves it is committed, and may be confirmed. */
 import type { Update } from "grammy/types";
 import type { ServedBot } from "../bots/served-bot.ts";
+import { type Committer, Refused } from "../committer/committer.ts";
 import type { Job } from "../dispatcher/job.ts";
-import { type Committer, Refused } from "./committer.ts";
 import { laneOf } from "./lane.ts";
 
 interface Deps {

@@ -3,9 +3,9 @@
  * and no stage here passes on twice. What a stage throws at once is thrown to who passed on to it.
  */
 import type { MiddlewareFn, NextFunction } from "grammy";
-import type { BotContext } from "./context.ts";
+import type { FormsContext } from "../forms/forms-context.ts";
 
-export function inOrder(...stages: readonly MiddlewareFn<BotContext>[]): MiddlewareFn<BotContext> {
+export function inOrder(...stages: readonly MiddlewareFn<FormsContext>[]): MiddlewareFn<FormsContext> {
   return (ctx, last) => {
     let reached = 0;
     const next: NextFunction = () => {

@@ -3,27 +3,27 @@
  * month's limit → forms → files → menus → commands → the model → the fallback. Of an edited message only forms hear.
  */
 import type { MiddlewareFn } from "grammy";
+import { type AnswerWithAi, answering } from "../ai/answering.ts";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import type { OpenKept } from "../files/open-kept.ts";
+import type { ConnectCodes } from "../forms/after/connect-codes.ts";
+import { connecting } from "../forms/after/connecting.ts";
+import type { Notices } from "../forms/after/notices.ts";
+import { notifying } from "../forms/after/notifying.ts";
 import type { FormVersions } from "../forms/form-versions.ts";
+import { forms } from "../forms/forms.ts";
+import type { FormsContext } from "../forms/forms-context.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import type { Standings } from "../turn/standings.ts";
-import type { ConnectCodes } from "../webhooks/connect-codes.ts";
-import type { Notices } from "../webhooks/notices.ts";
-import type { BotContext } from "./context.ts";
 import { inOrder } from "./in-order.ts";
-import { type AnswerWithAi, answering } from "./stages/answering.ts";
 import { commandRunner, commands } from "./stages/commands.ts";
-import { connecting } from "./stages/connecting.ts";
 import { conversing } from "./stages/conversing.ts";
 import { edits } from "./stages/edits.ts";
-import { forms } from "./stages/forms.ts";
 import { keepingFiles } from "./stages/keeping-files.ts";
 import { membership } from "./stages/membership.ts";
 import { menus } from "./stages/menus.ts";
 import { monthlyLimit } from "./stages/monthly-limit.ts";
-import { notifying } from "./stages/notifying.ts";
 import type { RunWebhook } from "./webhook-command.ts";
 
 interface Deps {
@@ -39,7 +39,7 @@ interface Deps {
   notices: Notices;
 }
 
-export function createPipeline(deps: Deps): MiddlewareFn<BotContext> {
+export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
   const { conversations, standings, versions, usage, answerWithAi, runWebhook, keepPhoto, openKept, codes, notices } =
     deps;
   const runCommand = commandRunner({ answerWithAi, runWebhook });

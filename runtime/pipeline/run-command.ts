@@ -1,5 +1,6 @@
 /** Runs a command of the bot, whoever asked for it: a message, or a menu's button. */
-import type { Invocation } from "./addressed.ts";
-import type { BotContext } from "./context.ts";
 
-export type RunCommand = (ctx: BotContext, invocation: Invocation) => Promise<void>;
+import type { FormsContext } from "../forms/forms-context.ts";
+import type { Invocation } from "../speaking/addressed.ts";
+
+export type RunCommand = (ctx: FormsContext, invocation: Invocation) => Promise<void>;

@@ -2,14 +2,14 @@
 import { GrammyError } from "grammy";
 import { background } from "#shared/lifecycle/background.ts";
 import type { CommandAnswer } from "#shared/schemas/webhook-answer.ts";
+import { showTyping } from "../ai/answering.ts";
+import type { FormsContext } from "../forms/forms-context.ts";
 import { openForm } from "../forms/open-form.ts";
+import type { Invocation } from "../speaking/addressed.ts";
 import type { Asked, AskWebhook } from "../webhooks/ask-webhook.ts";
-import type { Invocation } from "./addressed.ts";
-import type { BotContext } from "./context.ts";
-import { showTyping } from "./stages/answering.ts";
 import { showMenu } from "./stages/menus.ts";
 
-export type RunWebhook = (ctx: BotContext, url: string, invocation: Invocation) => Promise<void>;
+export type RunWebhook = (ctx: FormsContext, url: string, invocation: Invocation) => Promise<void>;
 
 export function webhookRunner({ ask }: { ask: AskWebhook }): RunWebhook {
   return async (ctx, url, invocation) => {
@@ -28,7 +28,7 @@ export function webhookRunner({ ask }: { ask: AskWebhook }): RunWebhook {
   };
 }
 
-async function show(ctx: BotContext, { text, parseMode, menu, form }: CommandAnswer): Promise<void> {
+async function show(ctx: FormsContext, { text, parseMode, menu, form }: CommandAnswer): Promise<void> {
   const known = menu !== undefined && ctx.bot.menus.get(menu) !== undefined;
   if (menu !== undefined && !known)
     ctx.turn.trouble("webhook_failed", `A webhook answered with the menu "${menu.slice(0, 64)}", which the bot lacks`);
@@ -39,7 +39,7 @@ async function show(ctx: BotContext, { text, parseMode, menu, form }: CommandAns
 }
 
 /** Marks that Telegram cannot read are shown as they are: the sender sees to it. One message holds no more than that. */
-async function sayMarkedUp(ctx: BotContext, text: string, mode: CommandAnswer["parseMode"] = "plain"): Promise<void> {
+async function sayMarkedUp(ctx: FormsContext, text: string, mode: CommandAnswer["parseMode"] = "plain"): Promise<void> {
   if (mode === "plain") return ctx.say(text);
   try {
     await ctx.say(text, { parseMode: mode });
@@ -50,7 +50,7 @@ async function sayMarkedUp(ctx: BotContext, text: string, mode: CommandAnswer["p
 }
 
 /** What the tenant's server is told. */
-function payloadOf(ctx: BotContext, { name, args }: Invocation) {
+function payloadOf(ctx: FormsContext, { name, args }: Invocation) {
   const { chat, from, message, turn } = ctx;
   return {
     event: "command",

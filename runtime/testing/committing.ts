@@ -4,8 +4,8 @@ import { Pool } from "pg";
 import { expect } from "vitest";
 import { createLog } from "#shared/log.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
-import { GroupCommitter } from "../inbox/committer.ts";
-import type { Tenure, UpdateRecord } from "../inbox/records.ts";
+import { GroupCommitter } from "../committer/committer.ts";
+import type { Tenure, UpdateRecord } from "../committer/records.ts";
 
 const owner = "rt-test";
 export const botId = randomUUID();

@@ -33,6 +33,7 @@ import { openFileStore } from "#shared/files/open.ts";
 import { createLog } from "#shared/log.ts";
 import { CreateForm } from "#shared/schemas/form.ts";
 import type { Answers } from "#shared/schemas/submission.ts";
+import { sealBotToken } from "#shared/secrets/bot-token.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { type OpenAi, startOpenAi } from "#shared/testing/openai/openai.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
@@ -263,7 +264,7 @@ export class Served implements AsyncDisposable {
       tenant: tenantId,
       telegramId: sim.id,
       username: sim.username,
-      tokenSealed: await this.#vault.seal(sim.token, `bot:${id}:token`),
+      tokenSealed: await sealBotToken(this.#vault, id, sim.token),
       name: sim.name,
       shard: shardOf(id, shards),
       ...fields,
@@ -324,7 +325,7 @@ export class Served implements AsyncDisposable {
 
   /** Changes the bot as the API does. */
   async edit(bot: TestedBot, { token, ...changes }: BotFields & { token?: string }): Promise<void> {
-    const tokenSealed = token === undefined ? null : await this.#vault.seal(token, `bot:${bot.id}:token`);
+    const tokenSealed = token === undefined ? null : await sealBotToken(this.#vault, bot.id, token);
     await this.#orm.em
       .fork()
       .nativeUpdate(Bot, { id: bot.id }, { ...changes, ...(tokenSealed && { tokenSealed }) }, unscoped);

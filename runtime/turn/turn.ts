@@ -8,9 +8,7 @@
 import { newId } from "#shared/db/new-id.ts";
 import { plainText } from "#shared/db/plain-text.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
-import type { Job } from "../dispatcher/job.ts";
-import { maxFileBytes } from "../files/message-files.ts";
-import type { Committer } from "../inbox/committer.ts";
+import type { Committer } from "../committer/committer.ts";
 import type {
   ConversationRecord,
   ConversationStateRecord,
@@ -21,10 +19,14 @@ import type {
   SettledSend,
   SubmissionRecord,
   Writes,
-} from "../inbox/records.ts";
+} from "../committer/records.ts";
+import type { Job } from "../dispatcher/job.ts";
 import type { KnownConversation } from "./conversations.ts";
 import type { JournalEntry } from "./journal.ts";
 import { TurnLife } from "./turn-life.ts";
+
+/** What `getFile` gives out at most. */
+export const maxFileBytes = 20 * 1024 * 1024;
 
 interface Deps {
   committer: Committer;

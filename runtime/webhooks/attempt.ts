@@ -1,9 +1,9 @@
 /** One attempt at a delivery: signs it, posts it, and tells what came of it as the log keeps it. */
 import { plainText } from "#shared/db/plain-text.ts";
-import { signatureHeaders } from "#shared/webhooks/signature.ts";
-import { textOf, type WebhookAnswer, type WebhookClient } from "#shared/webhooks/webhook-client.ts";
 import type { Delivery, Tried } from "./deliveries.ts";
+import { signatureHeaders } from "./signature.ts";
 import type { SigningSecrets } from "./signing-secrets.ts";
+import { textOf, type WebhookAnswer, type WebhookClient } from "./webhook-client.ts";
 
 /** Rejects only when `signal` aborts, or the secrets cannot be read. */
 export type Attempt = (

@@ -6,7 +6,7 @@ import type { Pool } from "pg";
 import { newId } from "#shared/db/new-id.ts";
 import { plainJson, plainText } from "#shared/db/plain-text.ts";
 import type { DeliveryAttempt, WebhookEvent } from "#shared/schemas/webhook-delivery.ts";
-import { retryDelay } from "../retry-delay.ts";
+import { retryDelay } from "../dispatcher/retry-delay.ts";
 import type { Candidate } from "./slots.ts";
 
 /** Longer than an attempt takes with all that belongs to it, in milliseconds. */

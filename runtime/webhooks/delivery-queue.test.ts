@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { newId } from "#shared/db/new-id.ts";
 import type { DeliveryAttempt } from "#shared/schemas/webhook-delivery.ts";
 import { createVault } from "#shared/secrets/vault.ts";
-import { makeSecret, openSecret } from "#shared/webhooks/sealed-secret.ts";
+import { makeSecret, openSecret } from "#shared/secrets/webhook-secret.ts";
 import { Receiver } from "../testing/receiver.ts";
 import { type Served, serve, type TestedBot } from "../testing/served.ts";
 

@@ -1,7 +1,7 @@
 /** The secrets with which a tenant's webhooks are signed now: there always is one, so that nothing leaves unsigned. */
 import type { Pool } from "pg";
 import type { Vault } from "#shared/secrets/vault.ts";
-import { makeSecret, openSecret } from "#shared/webhooks/sealed-secret.ts";
+import { makeSecret, openSecret } from "#shared/secrets/webhook-secret.ts";
 
 /** @returns one, or two while the older is being replaced; the newest first */
 export type SigningSecrets = (tenantId: string) => Promise<string[]>;

@@ -1,17 +1,12 @@
 /** Why a program could not start, in one sentence that names the cause and, where it can, the way out. */
-import { ConfigError } from "#shared/config.ts";
-import { PostgresUnavailable } from "#shared/postgres/unavailable.ts";
-
 /** The program cannot start. The message is one sentence that names the cause and, where it can, the way out. */
 export class StartupError extends Error {
-  override readonly name = "StartupError";
+  override readonly name: string = "StartupError";
 }
 
 /** @returns the sentence for an end that can be explained; `null` for what nobody expected */
 export function explainFailure(error: unknown): string | null {
-  if (error instanceof StartupError || error instanceof ConfigError || error instanceof PostgresUnavailable) {
-    return error.message;
-  }
+  if (error instanceof StartupError) return error.message;
   if (!(error instanceof Error)) return null;
   const { code, address, hostname, port, path } = error as NodeJS.ErrnoException & {
     address?: string;

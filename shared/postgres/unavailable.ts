@@ -1,4 +1,6 @@
 /** PostgreSQL cannot be started or reached. The message is one sentence for people; it carries no password. */
-export class PostgresUnavailable extends Error {
+import { StartupError } from "#shared/lifecycle/startup-error.ts";
+
+export class PostgresUnavailable extends StartupError {
   override readonly name = "PostgresUnavailable";
 }

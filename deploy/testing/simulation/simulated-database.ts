@@ -1,6 +1,6 @@
 /** The shards as the database keeps them, with the conditions that its statements make. */
 import type { ShardMap } from "#control-plane/assigner/shard-map.ts";
-import type { OwnShard, ShardTable } from "#runtime/supervisor/shard-table.ts";
+import type { OwnShard, ShardTable } from "#runtime/cluster/shard-table.ts";
 
 interface Row {
   id: number;

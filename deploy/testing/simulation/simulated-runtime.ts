@@ -2,9 +2,9 @@
  * A runtime in virtual time: the real lease and the real decisions about shards; serving a shard is no more than
  * calling Telegram for it again and again.
  */
-import { Membership, renewals } from "#runtime/membership.ts";
-import { shardSteps } from "#runtime/supervisor/shard-steps.ts";
-import type { ShardTable } from "#runtime/supervisor/shard-table.ts";
+import { Membership, renewals } from "#runtime/cluster/membership.ts";
+import { shardSteps } from "#runtime/cluster/shard-steps.ts";
+import type { ShardTable } from "#runtime/cluster/shard-table.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Log } from "#shared/log.ts";
 import type { Random } from "#shared/testing/random.ts";

@@ -15,7 +15,7 @@ import { ApiError } from "#shared/telegram/api-error.ts";
 import { Params } from "#shared/telegram/params.ts";
 import { identityOf } from "../../bots/bot-identity.ts";
 import type { ServedBot } from "../../bots/served-bot.ts";
-import { Fenced } from "../../inbox/committer.ts";
+import { Fenced } from "../../committer/committer.ts";
 import { answerCall, type ChatFile, type Done, namedFiles, namedMessages } from "./methods.ts";
 import type { Upload } from "./uploads.ts";
 

@@ -4,8 +4,8 @@
  */
 import type { Update } from "grammy/types";
 import { ApiError } from "#shared/telegram/api-error.ts";
+import type { ApiCall } from "../../turn/api-call.ts";
 import type { Turn } from "../../turn/turn.ts";
-import type { ApiCall } from "../api-call.ts";
 import type { PreviewStage } from "./preview-stage.ts";
 import { takeUploads } from "./uploads.ts";
 

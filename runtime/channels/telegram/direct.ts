@@ -4,7 +4,7 @@
  */
 import { Api, GrammyError, HttpError, InputFile } from "grammy";
 import type { ApiResponse } from "grammy/types";
-import type { ApiCall, Payload } from "../api-call.ts";
+import type { ApiCall, Payload } from "../../turn/api-call.ts";
 import type { Transport } from "./transport.ts";
 
 interface Options {

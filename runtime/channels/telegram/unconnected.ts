@@ -1,5 +1,5 @@
 /** Answers in Telegram's place for a bot that has no token, as Telegram answers one that it does not know: nothing leaves. */
-import type { ApiCall } from "../api-call.ts";
+import type { ApiCall } from "../../turn/api-call.ts";
 
 export const unconnected: ApiCall = async () => ({
   ok: false,

@@ -1,5 +1,5 @@
 /** A text question: length in characters as people count them, and a pattern the whole text must match. */
-import { matchesPattern, maxMatchedLength } from "#shared/patterns/answer-pattern.ts";
+import { matchesPattern, maxMatchedLength } from "#shared/answer-pattern.ts";
 import { inLanguage } from "#shared/schemas/translations.ts";
 import { isVisible } from "#shared/schemas/visible-text.ts";
 import { type FieldOf, hint, type Kind, value } from "./kind.ts";

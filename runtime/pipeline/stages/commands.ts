@@ -1,14 +1,14 @@
 /** Runs the bot's commands, and the two that every bot has. An unknown command gets the fallback message. */
 import type { MiddlewareFn } from "grammy";
+import type { AnswerWithAi } from "../../ai/answering.ts";
+import type { FormsContext } from "../../forms/forms-context.ts";
 import { linkedForm, openForm } from "../../forms/open-form.ts";
-import { commandOf } from "../addressed.ts";
-import type { BotContext } from "../context.ts";
+import { commandOf } from "../../speaking/addressed.ts";
 import type { RunCommand } from "../run-command.ts";
 import type { RunWebhook } from "../webhook-command.ts";
-import type { AnswerWithAi } from "./answering.ts";
 import { showMenu } from "./menus.ts";
 
-export function commands({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<BotContext> {
+export function commands({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<FormsContext> {
   return (ctx, next) => {
     const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
     if (!invocation || invocation === "other") return next();
@@ -22,7 +22,7 @@ export function commands({ runCommand }: { runCommand: RunCommand }): Middleware
 const startLimit = 64;
 
 /** Keeps what came with `t.me/bot?start=…`. @returns the form that it opens, if any */
-function noteStart({ turn }: BotContext, args: string): string | null {
+function noteStart({ turn }: FormsContext, args: string): string | null {
   const startParameter = args.slice(0, startLimit);
   turn.change({ context: { ...turn.conversation.context, startParameter } });
   return linkedForm(startParameter);
@@ -56,19 +56,19 @@ export function commandRunner({ answerWithAi, runWebhook }: Deps): RunCommand {
   };
 }
 
-async function builtIn(ctx: BotContext, name: string): Promise<void> {
+async function builtIn(ctx: FormsContext, name: string): Promise<void> {
   if (name === "start") return ctx.say(welcomeText(ctx));
   if (name === "help") return ctx.say(helpText(ctx));
   if (name === "cancel" && ctx.bot.usesForms) return ctx.say(ctx.t("form-nothing-to-cancel"));
   await ctx.say(ctx.fallback);
 }
 
-function welcomeText(ctx: BotContext): string {
+function welcomeText(ctx: FormsContext): string {
   const own = ctx.inLanguage(ctx.bot.welcomeMessage, ctx.bot.welcomeMessages)?.trim();
   return own ? ctx.fill(own) : ctx.t("welcome");
 }
 
-function helpText(ctx: BotContext): string {
+function helpText(ctx: FormsContext): string {
   const { bot, t } = ctx;
   const lines = [...bot.commands.values()].map((command) => {
     const description = ctx.inLanguage(command.description, command.descriptions);

@@ -1,10 +1,10 @@
 /** Lets in what is meant for the bot, and makes it part of its conversation. Everything else ends here, done. */
 import type { MiddlewareFn } from "grammy";
 import type { Chat as TelegramChat } from "grammy/types";
+import { contentType, isForUs, textOf } from "../../speaking/addressed.ts";
+import type { BotContext } from "../../speaking/context.ts";
 import type { Chat, Conversations } from "../../turn/conversations.ts";
 import type { InboundMessage } from "../../turn/turn.ts";
-import { contentType, isForUs, textOf } from "../addressed.ts";
-import type { BotContext } from "../context.ts";
 
 export function conversing({ conversations }: { conversations: Conversations }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {

@@ -5,10 +5,10 @@
 import type { MiddlewareFn } from "grammy";
 import type { Message } from "grammy/types";
 import { readStored } from "../../forms/form-session.ts";
+import type { FormsContext } from "../../forms/forms-context.ts";
 import { editedIn } from "../../forms/source.ts";
 import type { Conversations } from "../../turn/conversations.ts";
 import type { Standings } from "../../turn/standings.ts";
-import type { BotContext } from "../context.ts";
 import { inOrder } from "../in-order.ts";
 import { chatOf } from "./conversing.ts";
 
@@ -19,10 +19,10 @@ interface Deps {
 
 export function edits(
   { conversations, standings }: Deps,
-  ...concerned: MiddlewareFn<BotContext>[]
-): MiddlewareFn<BotContext> {
+  ...concerned: MiddlewareFn<FormsContext>[]
+): MiddlewareFn<FormsContext> {
   const form = inOrder(...concerned);
-  const takeUp = async (ctx: BotContext, message: Message) => {
+  const takeUp = async (ctx: FormsContext, message: Message) => {
     const { from, turn } = ctx;
     if (!ctx.bot.usesForms || !from) return;
     const who = { chatId: message.chat.id, userId: from.id };

@@ -3,7 +3,7 @@
  * message is answered as any other.
  */
 import type { MiddlewareFn } from "grammy";
-import type { BotContext } from "../context.ts";
+import type { BotContext } from "../../speaking/context.ts";
 
 export const keepingFiles: MiddlewareFn<BotContext> = ({ message, turn }, next) => {
   // The last size of a photo is the largest. What is sent into a test chat stays there.

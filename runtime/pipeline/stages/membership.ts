@@ -1,9 +1,9 @@
 /** Notes when somebody blocks the bot or lets it in again. */
 import type { MiddlewareFn } from "grammy";
 import type { ChatMemberUpdated } from "grammy/types";
+import type { BotContext } from "../../speaking/context.ts";
 import type { Conversations } from "../../turn/conversations.ts";
 import type { Turn } from "../../turn/turn.ts";
-import type { BotContext } from "../context.ts";
 import { chatOf } from "./conversing.ts";
 
 export function membership({ conversations }: { conversations: Conversations }): MiddlewareFn<BotContext> {

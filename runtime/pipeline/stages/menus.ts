@@ -4,15 +4,15 @@
  */
 import { GrammyError, type MiddlewareFn } from "grammy";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
-import { Postponed } from "../../channels/telegram/postponed.ts";
+import { type Press, type Trail, trailTo } from "../../bots/menu-book.ts";
+import type { FormsContext } from "../../forms/forms-context.ts";
 import { openForm } from "../../forms/open-form.ts";
-import { acknowledge } from "../acknowledge.ts";
-import type { BotContext } from "../context.ts";
-import { type Press, type Trail, trailTo } from "../menu-book.ts";
-import { hideKeys, isKeyboard, keyPressed, restoredKeys, showKeys, shownKeys } from "../menu-keyboard.ts";
+import { acknowledge } from "../../speaking/acknowledge.ts";
+import { hideKeys, isKeyboard, keyPressed, restoredKeys, showKeys, shownKeys } from "../../speaking/menu-keyboard.ts";
+import { Postponed } from "../../turn/postponed.ts";
 import type { RunCommand } from "../run-command.ts";
 
-export function menus({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<BotContext> {
+export function menus({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<FormsContext> {
   return (ctx, next) => {
     const data = ctx.callbackQuery?.data;
     const press = data === undefined ? keyPressed(ctx) : ctx.bot.menus.read(data);
@@ -23,7 +23,7 @@ export function menus({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<
   };
 }
 
-async function answer(ctx: BotContext, press: Press, runCommand: RunCommand): Promise<void> {
+async function answer(ctx: FormsContext, press: Press, runCommand: RunCommand): Promise<void> {
   if (ctx.callbackQuery) await acknowledge(ctx);
   if (press.type === "back") return goTo(ctx, press.to, press.trail);
   const { action, menu, trail } = press;
@@ -45,7 +45,7 @@ async function answer(ctx: BotContext, press: Press, runCommand: RunCommand): Pr
  * Goes on to a menu from another. From keys to buttons, or from buttons to keys, there is no way back: what one came
  * from is still there to be pressed.
  */
-async function goTo(ctx: BotContext, name: string, trail: Trail): Promise<void> {
+async function goTo(ctx: FormsContext, name: string, trail: Trail): Promise<void> {
   if (!ctx.callbackQuery) return showMenu(ctx, name, isKeyboard(ctx, name) ? trail : []);
   // In a group keys go to who is answered, and a press is no message that could be.
   if (isKeyboard(ctx, name) && ctx.chat?.type === "private") return showMenu(ctx, name);
@@ -53,7 +53,7 @@ async function goTo(ctx: BotContext, name: string, trail: Trail): Promise<void> 
 }
 
 /** Sends a menu as a message of its own. */
-export async function showMenu(ctx: BotContext, name: string, trail: Trail = []): Promise<void> {
+export async function showMenu(ctx: FormsContext, name: string, trail: Trail = []): Promise<void> {
   const menu = ctx.bot.menus.get(name);
   if (!menu) return ctx.say(ctx.fallback);
   const keyboard =
@@ -63,7 +63,7 @@ export async function showMenu(ctx: BotContext, name: string, trail: Trail = [])
   await ctx.say(textOf(ctx, menu), { keyboard });
 }
 
-async function showInPlace(ctx: BotContext, name: string, trail: Trail): Promise<void> {
+async function showInPlace(ctx: FormsContext, name: string, trail: Trail): Promise<void> {
   const menu = ctx.bot.menus.get(name);
   if (!menu) return ctx.say(ctx.fallback);
   try {
@@ -78,13 +78,13 @@ async function showInPlace(ctx: BotContext, name: string, trail: Trail): Promise
 }
 
 /** The key that was pressed is of a keyboard from before a change: what takes its place, if anything does. */
-async function sayChanged(ctx: BotContext): Promise<void> {
+async function sayChanged(ctx: FormsContext): Promise<void> {
   const shown = shownKeys(ctx);
   if (shown && isKeyboard(ctx, shown.menu)) await ctx.say(ctx.t("keyboard-changed"), { keyboard: restoredKeys(ctx) });
   else await ctx.say(ctx.t("notice-menu-changed"), { keyboard: hideKeys(ctx) });
 }
 
-const buttonsOf = (ctx: BotContext, name: string, trail: Trail) =>
+const buttonsOf = (ctx: FormsContext, name: string, trail: Trail) =>
   ctx.bot.menus.keyboard(name, trail, ctx.t("button-back"), ctx.from?.language_code);
 
-const textOf = (ctx: BotContext, { text, texts }: MenuConfig) => ctx.fill(ctx.inLanguage(text, texts));
+const textOf = (ctx: FormsContext, { text, texts }: MenuConfig) => ctx.fill(ctx.inLanguage(text, texts));

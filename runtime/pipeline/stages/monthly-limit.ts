@@ -4,8 +4,8 @@
  */
 import type { MiddlewareFn } from "grammy";
 import type { TenantUsage, UsageMeter } from "../../bots/usage-meter.ts";
-import { acknowledge } from "../acknowledge.ts";
-import type { BotContext } from "../context.ts";
+import { acknowledge } from "../../speaking/acknowledge.ts";
+import type { BotContext } from "../../speaking/context.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { expect } from "vitest";
 import type { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 import { certificate } from "#shared/testing/tls/certificate.ts";
-import { outcomeOf } from "../../send-failure.ts";
+import { outcomeOf } from "../../../../turn/send-failure.ts";
 import { Calls } from "../calls.ts";
 
 export const calling = (origin: string, options: Partial<ConstructorParameters<typeof Calls>[0]> = {}) =>

@@ -1,0 +1,181 @@
+/**
+ * Looks after one shard for as long as this runtime owns it: one service for each of its bots.
+ *
+ * It ends in one of three ways: `stop` leaves what is at work to its end; `abandon` cuts it off, when the shard is no
+ * longer ours; and a planned handover goes `quiesce`, `leave`, `retire`, or `resume` when it was called off.
+ */
+import { sleep } from "#shared/lifecycle/sleep.ts";
+import type { Log } from "#shared/log.ts";
+import type { Listing } from "../bots/bot-directory.ts";
+import type { BotTokens } from "../bots/bot-tokens.ts";
+import type { ServedBot } from "../bots/served-bot.ts";
+import type { Tenure } from "../committer/records.ts";
+import { BotService, type BotServiceDeps } from "../serving/bot-service.ts";
+import type { HealthReport } from "../serving/health.ts";
+import type { Profiles } from "../serving/profile.ts";
+
+export interface SupervisorDeps extends BotServiceDeps {
+  tokens: BotTokens;
+  profiles: Profiles;
+  log: Log;
+  /** How the bot fared with its last owner; `null` when that is not known. */
+  inherited(botId: string): HealthReport | null;
+  onStopped(botId: string): void;
+  /** Another runtime serves the bot now, and tells how it fares. */
+  onPassedOn(botId: string): void;
+  /** A change could not be taken up, and is to be tried again. */
+  onFailed(botId: string): void;
+  /** Ends what is being handled for a bot, which is no longer ours. */
+  cutOff(botId: string): void;
+}
+
+/** How long a poll that is held may stay after its bot was handed over, in milliseconds. */
+const lingerMs = 1_500;
+
+export class Supervisor {
+  readonly tenure: Tenure;
+  readonly #deps: SupervisorDeps;
+  readonly #services = new Map<string, BotService>();
+  /** What is being done about each bot: one thing after the other. */
+  readonly #changes = new Map<string, Promise<void>>();
+  /** True while nothing may be started. */
+  #closing = false;
+  /** True once the shard is somebody else's. */
+  #passedOn = false;
+
+  constructor(tenure: Tenure, deps: SupervisorDeps) {
+    this.tenure = tenure;
+    this.#deps = deps;
+  }
+
+  /** The bots served now, with the revision they are served at. */
+  get revisions(): ReadonlyMap<string, number> {
+    return new Map([...this.#services].map(([id, { bot }]) => [id, bot.revision]));
+  }
+
+  /** Bots that are switched on. */
+  get size(): number {
+    let count = 0;
+    for (const { active } of this.#services.values()) if (active) count++;
+    return count;
+  }
+
+  service(botId: string): BotService | undefined {
+    return this.#services.get(botId);
+  }
+
+  /** Makes the bot what `listing` says: switches it on or off, or takes up its changes. `null`: it was deleted. */
+  apply(botId: string, listing: Listing | null): Promise<void> {
+    const before = this.#changes.get(botId) ?? Promise.resolve();
+    const change = before
+      .then(() => this.#apply(botId, listing))
+      .catch((error: unknown) => {
+        this.#deps.log.error({ error, bot: botId }, "A change of a bot could not be taken up");
+        this.#deps.onFailed(botId);
+      })
+      .finally(() => {
+        if (this.#changes.get(botId) === change) this.#changes.delete(botId);
+      });
+    this.#changes.set(botId, change);
+    return change;
+  }
+
+  /** Stops every bot. Resolves when nothing of this shard polls any more; what is at work goes on to its end. */
+  async stop(): Promise<void> {
+    this.#closing = true;
+    await Promise.all([...this.#services.keys()].map((botId) => this.apply(botId, null)));
+    await Promise.all(this.#changes.values());
+  }
+
+  /** Stops every bot and cuts off what is at work: the shard may not be ours any more. */
+  async abandon(): Promise<void> {
+    const { dispatcher, committer, cutOff } = this.#deps;
+    const services = [...this.#services.values()];
+    const bots = services.map(({ bot }) => bot);
+    this.#closing = true;
+    this.#passedOn = true;
+    for (const service of services) service.pause();
+    for (const { id } of bots) cutOff(id);
+    await Promise.all([this.stop(), dispatcher.idle(bots)]);
+    // What was sent is recorded once this returns, unless the shard has another owner already.
+    await committer.commit(this.tenure, {}).catch(() => {});
+  }
+
+  /** Begins nothing more, and waits for what is at work; what takes longer than `limitMs` is cut off. Polling goes on. */
+  async quiesce(limitMs: number): Promise<void> {
+    this.#closing = true;
+    await Promise.all(this.#changes.values());
+    const services = [...this.#services.values()];
+    const bots = services.map(({ bot }) => bot);
+    for (const service of services) service.pause();
+    const idle = this.#deps.dispatcher.idle(bots);
+    const inTime = new AbortController();
+    await Promise.race([idle, sleep(limitMs, inTime.signal)]);
+    inTime.abort();
+    for (const { id } of bots) this.#deps.cutOff(id);
+    await idle;
+  }
+
+  /** Asks Telegram no more. The polls that are held stay. */
+  leave(): void {
+    for (const service of this.#services.values()) service.leave();
+  }
+
+  /** Goes on as if there had been no handover. */
+  async resume(): Promise<void> {
+    this.#closing = false;
+    await Promise.all([...this.#services.values()].map((service) => service.resume()));
+  }
+
+  /** Ends what is left after a handover: every poll, as soon as the new owner's has taken its place. */
+  async retire(): Promise<void> {
+    this.#passedOn = true;
+    const left = Promise.all([...this.#services.values()].map((service) => service.left()));
+    const inTime = new AbortController();
+    await Promise.race([left, sleep(lingerMs, inTime.signal)]);
+    inTime.abort();
+    await this.stop();
+  }
+
+  async #apply(botId: string, listing: Listing | null): Promise<void> {
+    const service = this.#services.get(botId);
+    if (!listing) {
+      if (service) await this.#stop(botId, service);
+      return;
+    }
+    if (this.#closing || (service && listing.revision <= service.bot.revision)) return;
+    const { isActive } = listing;
+    const token = isActive ? await this.#deps.tokens(listing) : null;
+    const goesOn = service?.active === isActive && service.bot.token === token;
+    if (service && goesOn && service.health.report.state !== "revoked") {
+      Object.assign(service.bot, { username: listing.username, name: listing.name, revision: listing.revision });
+      void this.#deps.profiles.sync(service.bot, listing);
+      return;
+    }
+    if (service) await this.#stop(botId, service);
+    if (!this.#closing) await this.#start(listing, token);
+  }
+
+  async #start(listing: Listing, token: string | null): Promise<void> {
+    const { id, tenantId, telegramId, username, name, revision, isActive: active } = listing;
+    const bot: ServedBot = { id, tenantId, telegramId, username, name, token, revision, tenure: this.tenure };
+    const report = this.#deps.inherited(id);
+    const service = new BotService({ bot, active, inherited: active ? report : null }, this.#deps);
+    this.#services.set(id, service);
+    try {
+      await service.start();
+    } catch (error) {
+      this.#services.delete(id);
+      await service.stop();
+      throw error;
+    }
+    void this.#deps.profiles.sync(bot, listing);
+  }
+
+  async #stop(botId: string, service: BotService): Promise<void> {
+    this.#services.delete(botId);
+    await service.stop();
+    if (this.#passedOn) this.#deps.onPassedOn(botId);
+    else this.#deps.onStopped(botId);
+  }
+}

@@ -1,0 +1,278 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { botId, committing, tenantId, update } from "../testing/committing.ts";
+import { BotGone } from "./bot-gone.ts";
+import { Fenced, Refused } from "./committer.ts";
+import type { ConversationRecord, MessageRecord, UpdateRecord, Writes } from "./records.ts";
+
+/** A conversation of its own, and what was said in it. */
+function conversing(bot_id: string, seq: number): Writes {
+  const place = { tenant_id: tenantId, bot_id };
+  const at = Date.now();
+  const id = randomUUID();
+  const conversation: ConversationRecord = {
+    id,
+    ...place,
+    chat_id: seq,
+    chat_type: "private",
+    chat_title: null,
+    telegram_user_id: null,
+    telegram_username: null,
+    telegram_first_name: null,
+    state: "active",
+    context: {},
+    last_message: null,
+    last_message_at: at,
+  };
+  const message: MessageRecord = {
+    id: randomUUID(),
+    ...place,
+    conversation_id: id,
+    inbox_seq: seq,
+    step: 0,
+    content: "Hello",
+    message_type: "text",
+    telegram_message_id: null,
+    ai_processed: false,
+    tokens_used: null,
+    processing_time_ms: null,
+    created_at: at,
+  };
+  return { conversations: [conversation], messages: [message] };
+}
+
+const nested = (depth: number): object => {
+  let value: object = {};
+  for (let level = 0; level < depth; level++) value = [value];
+  return value;
+};
+
+describe("a committer", () => {
+  test("stores in the order it was asked, and tells each its places", async () => {
+    await using given = await committing();
+    const { committer, tenure } = given;
+    const commits = Array.from({ length: 50 }, (_, n) =>
+      committer.commit(tenure, { updates: [update(2 * n + 1), update(2 * n)] }),
+    );
+    const places = (await Promise.all(commits)).flat();
+    expect(places.map(({ seq }) => seq)).toEqual(places.map(({ seq }) => seq).toSorted((a, b) => a - b));
+    expect(places.every(({ fresh, pending }) => fresh && pending)).toBe(true);
+    expect(await given.stored()).toEqual(Array.from({ length: 50 }, (_, n) => [2 * n + 1, 2 * n]).flat());
+  });
+
+  test("stores an update once, whatever its id is, and says of the second that it was there", async () => {
+    await using given = await committing();
+    const { committer, tenure } = given;
+    const [first] = await committer.commit(tenure, { updates: [update(900)] });
+    const [again, lower] = await committer.commit(tenure, { updates: [update(900), update(3)] });
+    expect(again).toEqual({ seq: first!.seq, fresh: false, pending: true, again: true });
+    expect(lower).toMatchObject({ fresh: true, pending: true });
+  });
+
+  test("takes a rush of updates in portions, so that the first are stored soon", async () => {
+    const portions: number[] = [];
+    await using given = await committing((units) => portions.push(units));
+    const polls = Array.from({ length: 12 }, (_, poll) =>
+      Array.from({ length: 100 }, (_, n) => update(poll * 100 + n)),
+    );
+    await Promise.all(polls.map((updates) => given.committer.commit(given.tenure, { updates })));
+    expect(portions).toEqual([5, 5, 2]);
+    expect(await given.stored()).toEqual(Array.from({ length: 1_200 }, (_, n) => n));
+  });
+
+  test("writes what nobody waits for with the next that somebody does, before it, or else soon", async () => {
+    const commits: number[] = [];
+    await using given = await committing((units) => commits.push(units));
+    const { committer, tenure } = given;
+    await committer.commit(tenure, {}); // connected from here on
+    const lost = () => expect.fail("A write was lost");
+    committer.post(tenure, { updates: [update(1)] }, lost);
+    await new Promise(setImmediate);
+    await committer.commit(tenure, { updates: [update(2)] });
+    expect(commits).toEqual([1, 2]);
+    committer.post(tenure, { updates: [update(3)] }, lost);
+    await expect.poll(() => commits).toEqual([1, 2, 1]);
+    committer.post(tenure, { updates: [update(4)] }, lost);
+    await committer[Symbol.asyncDispose]();
+    expect(await given.stored()).toEqual([1, 2, 3, 4]);
+  });
+
+  test("tells of a large commit in portions, between which others have their turn", async () => {
+    await using given = await committing();
+    await given.committer.commit(given.tenure, {});
+    const told: string[] = [];
+    const hear = (n: number) => {
+      if (n === 0) setImmediate(() => told.push("others"));
+      told.push(String(n));
+    };
+    const all = Array.from({ length: 100 }, (_, n) => given.committer.commit(given.tenure, {}).then(() => hear(n)));
+    await Promise.all(all);
+    expect(told.filter((who) => who !== "others")).toEqual(all.map((_, n) => String(n)));
+    expect(told.slice(0, 100)).toContain("others");
+  });
+
+  test("writes nothing for a shard that has passed on, and everything for the others", async () => {
+    await using given = await committing();
+    const { committer, pool } = given;
+    await pool.query("update shards set epoch = 2 where id = 1");
+    await pool.query("update shards set owner = 'other' where id = 2");
+    const outcomes = await Promise.allSettled(
+      [0, 1, 2, 0].map((shard, n) => committer.commit({ shard, epoch: 1 }, { updates: [update(n, { shard })] })),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
+    expect(outcomes[1]).toMatchObject({ reason: expect.any(Fenced) });
+    expect(await given.stored()).toEqual([0, 3]);
+  });
+
+  test.each<[string, Partial<UpdateRecord>]>([
+    ["a value out of range", { update_id: 2 ** 70 }],
+    ["a text where a number belongs", { update_id: "2" as never }],
+    ["a lane too long for its index", { lane: Array.from({ length: 300 }, () => randomUUID()).join("") }],
+    ["JSON nested too deep to be written", { payload: nested(100_000) }],
+    ["no tenant", { tenant_id: null as never }],
+  ])("refuses %s alone, and commits what is beside it", async (_, changes) => {
+    await using given = await committing();
+    const { committer, tenure } = given;
+    const [before, bad, after] = await Promise.allSettled([
+      committer.commit(tenure, { updates: [update(1)] }),
+      committer.commit(tenure, { updates: [update(2, changes)] }),
+      committer.commit(tenure, { updates: [update(3)] }),
+    ]);
+    expect([before!.status, after!.status]).toEqual(["fulfilled", "fulfilled"]);
+    expect(bad).toMatchObject({ reason: expect.any(Refused) });
+    expect(await given.stored()).toEqual([1, 3]);
+    expect(await committer.commit(tenure, { updates: [update(4)] })).toMatchObject([{ fresh: true }]);
+  });
+
+  test("finishes an update once and counts it once, also when it is told twice", async () => {
+    await using given = await committing();
+    const { committer, tenure, pool } = given;
+    await pool.query("insert into tenants (id, name, slug) values ($1, 'A tenant', 'a')", [tenantId]);
+    const [place] = await committer.commit(tenure, { updates: [update(1)] });
+    const finish = {
+      seq: place!.seq,
+      bot_id: botId,
+      update_id: 1,
+      tenant_id: tenantId,
+      conversation_id: null,
+      messages: 0,
+      counted: true,
+    };
+    for (let time = 0; time < 2; time++) await committer.commit(tenure, { finished: [finish] });
+    expect((await pool.query("select messages_used from tenants")).rows).toEqual([{ messages_used: 1 }]);
+    expect(await committer.commit(tenure, { updates: [update(1)] })).toMatchObject([{ fresh: false, pending: false }]);
+    // What somebody wrote is a message by now, and stands nowhere else.
+    expect((await pool.query("select payload from inbox")).rows).toEqual([{ payload: null }]);
+  });
+
+  test("counts for a tenant while a row that refers to it is being written elsewhere", async () => {
+    await using given = await committing();
+    const { committer, tenure, pool } = given;
+    await pool.query("insert into tenants (id, name, slug) values ($1, 'A tenant', 'a')", [tenantId]);
+    const [place] = await committer.commit(tenure, { updates: [update(1)] });
+    const other = await pool.connect();
+    // As PostgreSQL does for a foreign key.
+    await other.query("begin");
+    await other.query("select from tenants where id = $1 for key share", [tenantId]);
+    const { seq } = place!;
+    const finish = { seq, bot_id: botId, update_id: 1, tenant_id: tenantId, conversation_id: null, messages: 0 };
+    await committer.commit(tenure, { finished: [{ ...finish, counted: true }] });
+    await other.query("rollback");
+    other.release();
+    expect((await pool.query("select messages_used from tenants")).rows).toEqual([{ messages_used: 1 }]);
+  });
+
+  test("writes no message for a bot that is deleted meanwhile, and what is beside it", async () => {
+    await using given = await committing();
+    const { committer, tenure, pool } = given;
+    await pool.query("insert into tenants (id, name, slug) values ($1, 'A tenant', 'a')", [tenantId]);
+    const bots = [botId, randomUUID()];
+    for (const [n, id] of bots.entries())
+      await pool.query(
+        "insert into bots (id, tenant_id, telegram_id, username, token_sealed, name, shard) values ($1, $2, $3, 'u', '', 'n', 0)",
+        [id, tenantId, n],
+      );
+    const said = (bot_id: string, seq: number) => committer.commit(tenure, conversing(bot_id, seq));
+    await Promise.all(bots.map((id, n) => said(id, n)));
+
+    const deleting = await pool.connect();
+    await deleting.query("begin; delete from bots where telegram_id = 0");
+    const late = Promise.allSettled(bots.map((id, n) => said(id, n + 10)));
+    await deleting.query("commit");
+    deleting.release();
+    const [gone, kept] = await late;
+    expect([gone!.status, kept!.status]).toEqual(["rejected", "fulfilled"]);
+    expect(gone).toMatchObject({ reason: expect.any(BotGone) });
+    const { rows } = await pool.query("select bot_id, inbox_seq::int as seq from messages order by 2");
+    expect(rows).toEqual([1, 11].map((seq) => ({ bot_id: bots[1], seq })));
+  });
+
+  test("commits once what it was doing when its connection broke", async () => {
+    await using given = await committing();
+    const { committer, tenure } = given;
+    await committer.commit(tenure, { updates: [update(0)] });
+    const release = await given.hold();
+    const commits = Promise.all([1, 2, 3].map((id) => committer.commit(tenure, { updates: [update(id)] })));
+    await given.waits();
+    await given.cut();
+    await release();
+    expect((await commits).flat().map(({ fresh }) => fresh)).toEqual([true, true, true]);
+    expect(await given.stored()).toEqual([0, 1, 2, 3]);
+  });
+
+  describe("sends the next commit before the last has come back, and keeps the order when that one", () => {
+    /** Asks for two writes, the second of them `odd`, and for many more while those are held up. @returns how it ended */
+    async function overtaken(
+      given: Awaited<ReturnType<typeof committing>>,
+      odd: () => Promise<unknown>,
+      meanwhile: () => Promise<unknown> = async () => {},
+    ): Promise<PromiseSettledResult<unknown>> {
+      const { committer, tenure } = given;
+      await committer.commit(tenure, { updates: [update(0)] });
+      const release = await given.hold();
+      const first = committer.commit(tenure, { updates: [update(1)] });
+      const second = Promise.allSettled([odd()]);
+      await given.waits();
+      const ids = Array.from({ length: 120 }, (_, n) => 10 + n);
+      const rest = Promise.all(ids.map((id) => committer.commit(tenure, { updates: [update(id)] })));
+      await meanwhile();
+      await release();
+      expect([await first, ...(await rest)].flat().every(({ fresh }) => fresh)).toBe(true);
+      expect(await given.stored()).toEqual([0, 1, ...ids]);
+      return (await second)[0]!;
+    }
+
+    test("goes well", async () => {
+      const portions: number[] = [];
+      await using given = await committing((units) => portions.push(units));
+      await overtaken(given, () => given.committer.commit(given.tenure, {}));
+      expect(portions).toEqual([1, 2, 80, 40]);
+    });
+
+    test("has a row that is refused", async () => {
+      await using given = await committing();
+      const lane = Array.from({ length: 300 }, () => randomUUID()).join("");
+      const odd = () => given.committer.commit(given.tenure, { updates: [update(2, { lane })] });
+      expect(await overtaken(given, odd)).toMatchObject({ reason: expect.any(Refused) });
+    });
+
+    test("has a row that is there already", async () => {
+      await using given = await committing();
+      const odd = () => given.committer.commit(given.tenure, { updates: [update(0)] });
+      expect(await overtaken(given, odd)).toMatchObject({ value: [{ fresh: false }] });
+    });
+
+    test("writes for a shard that has passed on", async () => {
+      await using given = await committing();
+      await given.pool.query("update shards set epoch = 2 where id = 1");
+      const odd = () => given.committer.commit({ shard: 1, epoch: 1 }, { updates: [update(2)] });
+      expect(await overtaken(given, odd)).toMatchObject({ reason: expect.any(Fenced) });
+    });
+
+    test("breaks off with its connection", async () => {
+      await using given = await committing();
+      const odd = () => given.committer.commit(given.tenure, {});
+      expect(await overtaken(given, odd, given.cut)).toMatchObject({ value: [] });
+    });
+  });
+});

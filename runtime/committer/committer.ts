@@ -1,0 +1,335 @@
+/**
+ * Everything the runtime writes goes through one of two of these, one for what arrives and one for all else. Each is
+ * first in, first out: whatever has queued while the last commit ran goes out in the next. Under load commits grow by
+ * themselves, at rest a write leaves at once; one that nobody waits for leaves with the next that somebody does, or a
+ * moment later. When enough has queued already, the next commit leaves before the last has come back, so that the
+ * database need not wait for us; it does nothing unless that one has happened.
+ *
+ * What was asked for first is never committed later than what was asked for next; so a lane may go on without waiting
+ * for its last write, as long as it waits for the one that must come before a send.
+ */
+import { setImmediate as othersTurn } from "node:timers/promises";
+import { DatabaseError } from "pg";
+import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
+import type { Log } from "#shared/log.ts";
+import { BotGone } from "./bot-gone.ts";
+import { Connection } from "./connection.ts";
+import { merge } from "./merge.ts";
+import type { Stored, Tenure, UpdateRecord, Usage, Writes } from "./records.ts";
+import { commitStatement, spokenFor } from "./statement.ts";
+
+/** The shard has passed to another owner: nothing of this runtime may be written for it any more. */
+export class Fenced extends Error {
+  override readonly name = "Fenced";
+  readonly shard: number;
+  constructor(shard: number) {
+    super(`Shard ${shard} has another owner`);
+    this.shard = shard;
+  }
+}
+
+/** The database does not take these rows. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+}
+
+export interface Committer {
+  /**
+   * Resolves once `writes` are committed; for updates, with their places in the inbox, in the order given. Waits for
+   * as long as the database is away.
+   *
+   * @throws {Fenced} when `tenure` is over
+   * @throws {BotGone} when the bot was deleted; what is not its own is committed all the same
+   * @throws {Refused} when these very rows cannot be stored, now or ever
+   */
+  commit(tenure: Tenure, writes: Writes): Promise<Stored[]>;
+  /** Commits what nobody waits for, soon. @param onLost told of what `commit` would throw */
+  post(tenure: Tenure, writes: Writes, onLost: (error: Error) => void): void;
+}
+
+interface Entry {
+  tenure: Tenure;
+  writes: Writes;
+  /** True once a commit that held it may have happened unseen. */
+  uncertain: boolean;
+  resolve(stored: Stored[]): void;
+  reject(error: Error): void;
+}
+
+/** Tells units of work how they ended. */
+type Tell = () => Promise<void>;
+
+/** A commit on its way. */
+interface Sent {
+  batch: Entry[];
+  /** Never rejects. */
+  outcome: Promise<CommitResult | Error>;
+}
+
+interface Deps {
+  databaseUrl: string;
+  /** Who we are in `shards.owner`. */
+  owner: string;
+  log: Log;
+  onUsage(usage: Usage): void;
+  onCommit?(units: number, seconds: number): void;
+}
+
+/**
+ * In one commit: enough to fill the database's time, few enough to keep a reply prompt. A unit of what arrives may hold
+ * a hundred updates, and when all bots have something new at once, their handling should begin with the first of it.
+ */
+const limits = { units: 1_024, updates: 500 };
+
+/** So long a write that nobody waits for is kept back for others to join it, in milliseconds: hardly to be seen. */
+const momentMs = 5;
+
+/** So many units are worth a commit of their own, while another is on its way. */
+const enoughUnits = 80;
+
+/** So many units hear of their commit at a time: what they do next must not keep waiting what arrives meanwhile. */
+const toldAtOnce = 32;
+
+export class GroupCommitter implements Committer, AsyncDisposable {
+  readonly #deps: Deps;
+  readonly #queue: Entry[] = [];
+  /** What nobody waits for, and stands in the queue before whatever comes next. */
+  readonly #posted: Entry[] = [];
+  #moment: NodeJS.Timeout | null = null;
+  readonly #stop = new AbortController();
+  /** On their way, in this order: two at most. */
+  readonly #sent: Sent[] = [];
+  #connection: Connection | null = null;
+  /** Of the last commit that left. */
+  #number = 0;
+  #draining: Promise<void> | null = null;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  commit(tenure: Tenure, writes: Writes): Promise<Stored[]> {
+    return new Promise((resolve, reject) => {
+      this.#enqueue({ tenure, writes, uncertain: false, resolve, reject });
+    });
+  }
+
+  post(tenure: Tenure, writes: Writes, onLost: (error: Error) => void): void {
+    this.#posted.push({ tenure, writes, uncertain: false, resolve: ignore, reject: onLost });
+    this.#moment ??= setTimeout(() => {
+      this.#moment = null;
+      this.#enqueue();
+    }, momentMs);
+  }
+
+  /** Commits what is queued, as far as the database answers, and closes the connection. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const gaveUp = setTimeout(() => this.#stop.abort(), 5_000);
+    if (this.#moment) clearTimeout(this.#moment);
+    this.#enqueue();
+    await this.#draining;
+    clearTimeout(gaveUp);
+    this.#stop.abort();
+    await this.#disconnect();
+  }
+
+  /** Has what was posted, and `entry` after it, committed. */
+  #enqueue(entry?: Entry): void {
+    if (this.#posted.length > 0) this.#queue.push(...this.#posted.splice(0));
+    if (entry) this.#queue.push(entry);
+    if (this.#queue.length === 0) return;
+    if (!this.#draining) this.#draining = this.#drain();
+    else if (this.#sent.length > 0) this.#sendDue();
+  }
+
+  async #drain(): Promise<void> {
+    let failures = 0;
+    // Let everything that is ready in this turn of the event loop join the first commit.
+    await Promise.resolve();
+    for (;;) {
+      this.#sendDue();
+      const [first] = this.#sent;
+      if (!first) break;
+      const outcome = await first.outcome;
+      try {
+        const tell = await this.#conclude(first, outcome);
+        failures = 0;
+        // Those of this commit hear of it while the database is busy with the next.
+        this.#sendDue();
+        await tell();
+      } catch (error) {
+        if (this.#stop.signal.aborted) {
+          for (const entry of [...first.batch, ...this.#queue.splice(0)]) entry.reject(asError(error));
+          break;
+        }
+        const { batch } = first;
+        this.#deps.log.warn({ error, queued: batch.length + this.#queue.length }, "The database does not take writes");
+        // Not awaited: a connection that hangs would keep us waiting.
+        this.#disconnect();
+        for (const entry of batch) entry.uncertain = true;
+        this.#queue.unshift(...batch);
+        await sleep(backoff(failures++, { firstMs: 100, maxMs: 2_000 }), this.#stop.signal);
+      }
+    }
+    this.#draining = null;
+  }
+
+  /** Sends what has queued: at once while nothing is on its way, else when it is worth a commit of its own. */
+  #sendDue(): void {
+    const due = [1, enoughUnits][this.#sent.length];
+    if (due === undefined || this.#queue.length < due) return;
+    let units = 0;
+    for (let updates = 0; units < this.#queue.length && units < limits.units && updates < limits.updates; units++) {
+      updates += this.#queue[units]!.writes.updates?.length ?? 0;
+    }
+    const batch = this.#queue.splice(0, units);
+    const outcome = this.#execute(batch, batch.some(isUncertain)).catch(asError);
+    this.#sent.push({ batch, outcome });
+  }
+
+  /**
+   * Ends a commit, after all that left before it.
+   *
+   * @returns what tells the units of work how they ended. @throws when that is unknown or the database is away
+   */
+  async #conclude({ batch }: Sent, outcome: CommitResult | Error): Promise<Tell> {
+    this.#sent.shift();
+    if (!(outcome instanceof Error) && outcome.ok) return () => this.#tell(batch, outcome);
+    // What left after it has done nothing, and waits its turn again.
+    for (const behind of this.#sent.splice(0)) {
+      if ((await behind.outcome) instanceof Error) for (const entry of behind.batch) entry.uncertain = true;
+      this.#queue.unshift(...behind.batch);
+    }
+    return this.#commitOtherwise(batch, outcome, batch.some(isUncertain));
+  }
+
+  async #commit(batch: Entry[], repeated: boolean): Promise<Tell> {
+    const outcome = await this.#execute(batch, repeated).catch(asError);
+    if (outcome instanceof Error || !outcome.ok) return this.#commitOtherwise(batch, outcome, repeated);
+    return () => this.#tell(batch, outcome);
+  }
+
+  /** @param outcome why it was not committed as it stands. @returns and @throws as {@link #conclude} */
+  async #commitOtherwise(batch: Entry[], outcome: CommitResult | Error, repeated: boolean): Promise<Tell> {
+    if (!(outcome instanceof Error)) return this.#commitUnfenced(batch);
+    if (!repeated && isRepetition(outcome)) return this.#commit(batch, true);
+    if (!isRefusal(outcome)) throw outcome;
+    const [only] = batch;
+    if (batch.length === 1) return async () => only!.reject(new Refused(outcome.message, { cause: outcome }));
+    // Some row is at fault. One by one, only its own unit of work fails.
+    for (const entry of batch) await (await this.#commit([entry], entry.uncertain))();
+    return async () => {};
+  }
+
+  /** The gate was shut: rejects the units of shards we no longer own and commits the rest. */
+  async #commitUnfenced(batch: Entry[]): Promise<Tell> {
+    const shards = [...new Set(batch.map(({ tenure }) => tenure.shard))];
+    const { rows } = await this.#connect().query<{ id: number; epoch: number }>({
+      text: "select id, epoch from shards where owner = $1 and id = any($2)",
+      values: [this.#deps.owner, shards],
+    });
+    const owned = new Map(rows.map(({ id, epoch }) => [id, epoch]));
+    const stands = ({ tenure }: Entry) => owned.get(tenure.shard) === tenure.epoch;
+    for (const entry of batch) if (!stands(entry)) entry.reject(new Fenced(entry.tenure.shard));
+    const rest = batch.filter(stands);
+    return rest.length > 0 ? this.#commit(rest, rest.some(isUncertain)) : async () => {};
+  }
+
+  /** @returns with `ok` false when the gate was shut and nothing was written */
+  async #execute(batch: Entry[], repeated: boolean): Promise<CommitResult> {
+    const started = performance.now();
+    const connection = this.#connect();
+    // On another connection than the one before it, it does nothing either.
+    const previous = this.#sent.length > 0 ? this.#number : connection.happened;
+    const number = ++this.#number;
+    const writes = merge(batch.map((entry) => entry.writes));
+    const fence = new Set(batch.map(({ tenure }) => tenure));
+    const statement = commitStatement({
+      number,
+      previous,
+      owner: this.#deps.owner,
+      fence: [...fence],
+      writes,
+      repeated,
+    });
+    const { rows } = await connection.query<CommitResult>(statement);
+    const result = rows[0]!;
+    if (result.ok) {
+      connection.happened = number;
+      this.#deps.onCommit?.(batch.length, (performance.now() - started) / 1000);
+    }
+    return result;
+  }
+
+  async #tell(batch: Entry[], result: CommitResult): Promise<void> {
+    const accepted = new Map(result.accepted?.map((stored) => [keyOf(stored), stored]));
+    const places = result.fresh?.values();
+    const gone = new Set(result.gone);
+    for (let n = 0; n < batch.length; n++) {
+      const { writes, uncertain, resolve, reject } = batch[n]!;
+      if (n > 0 && n % toldAtOnce === 0) {
+        await othersTurn();
+        this.#sendDue();
+      }
+      const stored = writes.updates?.map((update) =>
+        places
+          ? { seq: places.next().value!, fresh: true, pending: true, again: false }
+          : foundAs(accepted.get(keyOf(update))!, uncertain),
+      );
+      if (gone.size > 0 && spokenFor(writes).some((bot) => gone.has(bot))) reject(new BotGone());
+      else resolve(stored ?? nothing);
+    }
+    for (const usage of result.used ?? []) this.#deps.onUsage(usage);
+  }
+
+  #connect(): Connection {
+    if (this.#connection) return this.#connection;
+    const connection = new Connection(this.#deps.databaseUrl, () => {
+      if (this.#connection === connection) this.#connection = null;
+    });
+    this.#connection = connection;
+    return connection;
+  }
+
+  async #disconnect(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = null;
+    await connection?.close();
+  }
+}
+
+const ignore = () => {};
+const nothing: Stored[] = [];
+
+interface CommitResult {
+  ok: boolean;
+  /** Bots that do not exist (any more), of those for which something was to be kept. */
+  gone: string[] | null;
+  /** The places of what was offered, in its order, when all of it is new. */
+  fresh: number[] | null;
+  /** Else each update's. */
+  accepted: (Omit<Stored, "again"> & UpdateKey)[] | null;
+  used: Usage[] | null;
+}
+
+type UpdateKey = Pick<UpdateRecord, "bot_id" | "update_id">;
+const keyOf = ({ bot_id, update_id }: UpdateKey) => `${bot_id}:${update_id}`;
+
+/** What an earlier, uncertain try has left there pending was never told to anyone: it is as good as fresh. */
+const foundAs = ({ seq, fresh, pending }: Omit<Stored, "again">, uncertain: boolean): Stored => ({
+  seq,
+  pending,
+  fresh: fresh || (uncertain && pending),
+  again: !fresh,
+});
+
+/**
+ * Whether the rows are at fault: their data (22), a constraint (23, 44), a limit of the database (54), a trigger (P0), or
+ * a nesting too deep to be written as JSON. Everything else is the database's own trouble, and passes.
+ */
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof RangeError || (error instanceof DatabaseError && /^(22|23|44|54|P0)/.test(error.code ?? ""));
+/** Some row is there already: of an earlier owner's, of an earlier handling, or offered by Telegram once more. */
+const isRepetition = (error: unknown) => error instanceof DatabaseError && error.code === "23505";
+const isUncertain = ({ uncertain }: Entry) => uncertain;
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

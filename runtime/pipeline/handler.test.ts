@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { BotGone } from "../committer/bot-gone.ts";
+import { serve } from "../testing/served.ts";
+import { createHandler } from "./handler.ts";
+
+/** Makes the database refuse answers that contain "poison". */
+const refusal = `
+  create function refuse() returns trigger language plpgsql as $$ begin
+    if new.content like '%poison%' and new.direction = 'outbound' then raise exception 'poison'; end if;
+    return new;
+  end $$;
+  create trigger refuse before insert on messages for each row execute function refuse()`;
+
+describe.concurrent("an update whose handling fails", () => {
+  test("is tried three times, then put aside, while others go on", async () => {
+    await using served = await serve();
+    await served.sql(refusal);
+    const bot = await served.addBot();
+    const anna = served.telegram.user();
+    const boris = served.telegram.user();
+    anna.says(bot.sim, "poison");
+    await served.until(() => served.openai.requests.length > 0);
+    anna.says(bot.sim, "after it");
+    boris.says(bot.sim, "beside it");
+    await bot.sim.waitForMessage("echo: beside it");
+    await bot.sim.waitForMessage("echo: after it", 15_000);
+    expect(await served.deadLetters(bot)).toMatchObject([{ attempts: 3, error: expect.stringContaining("poison") }]);
+    await served.settled(bot);
+    await served.trouble(bot, "update_dead");
+    // The answer was there from the first attempt on.
+    expect(served.openai.requests).toHaveLength(3);
+  });
+
+  test("is put aside when it cannot be finished", async () => {
+    await using served = await serve();
+    const bot = await served.addBot();
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "before it");
+    await bot.sim.waitForMessage("echo: before it");
+    await served.sql(`
+      create function refuse() returns trigger language plpgsql as $$ begin
+        if new.last_message like '%poison%' then raise exception 'poison'; end if;
+        return new;
+      end $$;
+      create trigger refuse before update on conversations for each row execute function refuse()`);
+    anna.says(bot.sim, "poison");
+    await bot.sim.waitForMessage("echo: poison");
+    anna.says(bot.sim, "after it");
+    await bot.sim.waitForMessage("echo: after it");
+    await served.settled(bot);
+    expect(await served.deadLetters(bot)).toMatchObject([{ error: expect.stringContaining("poison") }]);
+    expect(bot.sim.calls("sendMessage")).toHaveLength(3);
+  });
+
+  test("loses no conversation that was deleted in the meantime", async () => {
+    await using served = await serve();
+    const bot = await served.addBot();
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "one");
+    await bot.sim.waitForMessage("echo: one");
+    await served.settled(bot);
+    await served.sql("delete from conversations");
+    anna.says(bot.sim, "two");
+    await bot.sim.waitForMessage("echo: two");
+    await served.settled(bot);
+    expect(await served.messages(bot)).toMatchObject([{ content: "two" }, { content: "echo: two" }]);
+    expect(await served.deadLetters(bot)).toEqual([]);
+  });
+});
+
+describe.concurrent("a handler that hangs", () => {
+  test("is cut off, tried again, and given up, and holds back nobody else", async () => {
+    await using served = await serve({ config: { HANDLER_TIMEOUT_MS: "1500", AI_TIMEOUT_MS: "60000" } });
+    const bot = await served.addBot();
+    const forever = new Promise<never>(() => {});
+    served.openai.reply(({ messages }) => (messages.at(-1)?.content === "hang" ? forever : "an answer"));
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "hang");
+    anna.says(bot.sim, "after it");
+    served.telegram.user().says(bot.sim, "beside it");
+    await bot.sim.waitForMessage("an answer");
+    await bot.sim.waitForMessage("an answer", 15_000);
+    await served.settled(bot);
+    expect(await served.deadLetters(bot)).toMatchObject([{ attempts: 3, error: expect.stringContaining("1500 ms") }]);
+    // The requests it had open were given up.
+    await served.until(() => served.openai.abandoned === 3);
+  });
+
+  test("that was cut off while its send was journalled is sent when it is handled again", async () => {
+    await using served = await serve({ config: { HANDLER_TIMEOUT_MS: "1000" } });
+    const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "/hi");
+    await bot.sim.waitForMessage("Hi");
+    await served.settled(bot);
+    {
+      await using _held = await served.holdAnswers();
+      anna.says(bot.sim, "/hi");
+      await served.until(() => served.logged.some((line) => line.includes("could not be handled")));
+    }
+    await bot.sim.waitForMessage("Hi");
+    await served.settled(bot);
+    expect(bot.sim.calls("sendMessage")).toHaveLength(2);
+    expect((await served.messages(bot)).map(({ status }) => status)).toEqual(["received", "sent", "received", "sent"]);
+  });
+});
+
+describe("the journal of an earlier handling", () => {
+  test("is read when everything that was written before is committed", async () => {
+    const events: string[] = [];
+    const { handle } = createHandler({
+      changed: async () => {},
+      committer: {
+        async commit() {
+          await new Promise(setImmediate);
+          events.push("committed");
+          return [];
+        },
+      },
+      pool: {
+        async query() {
+          events.push("read");
+          return { rows: [] };
+        },
+      },
+      configs: { of: () => Promise.reject(new BotGone()) },
+      usage: { release: () => {} },
+    } as never);
+    const tenure = { shard: 0, epoch: 1 };
+    expect(await handle({ id: "a", tenure } as never, { seq: 1, again: true } as never)).toEqual({ type: "dropped" });
+    expect(events).toEqual(["committed", "read"]);
+  });
+});

@@ -1,0 +1,307 @@
+/** Handles one job from beginning to end, and turns whatever happens into an outcome. */
+import { type Api, GrammyError, HttpError, type MiddlewareFn } from "grammy";
+import type { Update } from "grammy/types";
+import type { Pool } from "pg";
+import { isDatabaseAway } from "#shared/db/database-away.ts";
+import type { Log } from "#shared/log.ts";
+import { redact } from "#shared/secrets/redact.ts";
+import type { BotConfigs } from "../bots/bot-config.ts";
+import { identityOf } from "../bots/bot-identity.ts";
+import type { ServedBot } from "../bots/served-bot.ts";
+import type { UsageMeter } from "../bots/usage-meter.ts";
+import { BotGone } from "../committer/bot-gone.ts";
+import { type Committer, Fenced } from "../committer/committer.ts";
+import type { Job, Outcome } from "../dispatcher/job.ts";
+import { FormsContext } from "../forms/forms-context.ts";
+import type { Conversations } from "../turn/conversations.ts";
+import { type JournalEntry, readJournal } from "../turn/journal.ts";
+import { Postponed } from "../turn/postponed.ts";
+import type { Standings } from "../turn/standings.ts";
+import { Turn } from "../turn/turn.ts";
+import { TurnClosed } from "../turn/turn-life.ts";
+
+interface Deps {
+  pipeline: MiddlewareFn<FormsContext>;
+  committer: Committer;
+  configs: BotConfigs;
+  conversations: Conversations;
+  standings: Standings;
+  usage: UsageMeter;
+  pool: Pool;
+  openApi(turn: Turn): Api;
+  /** Resolves when a change of the bot that is on its way is taken up; `null` when there is none. */
+  changed(botId: string): Promise<void> | null;
+  /** How long one handling may take, in milliseconds. */
+  timeoutMs: number;
+  log: Log;
+  /** The shard has another owner now. */
+  onFenced(shard: number): void;
+  /** Something to tell on the bot's page. */
+  onTrouble(botId: string, code: string, message: string): void;
+  /** Something to tell in the test chat of this job. */
+  onPreviewTrouble(bot: ServedBot, job: Job, code: string, message: string): void;
+  onSettled?(status: string): void;
+  /** A file that came with a message is to be fetched. */
+  onFile?(): void;
+  /** The action of a submission of the bot is to be done. */
+  onActionDue?(botId: string): void;
+  onHandled?(outcome: "done" | "retry" | "postponed" | "dead", seconds: number, lagSeconds: number): void;
+}
+
+/** Waits before the second and third attempt, in milliseconds; after those an update is given up. */
+const retryDelaysMs = [1_000, 5_000];
+const awayRetryMs = 1_000;
+/** How long Telegram's answer to a send is waited for when a bot is served elsewhere. */
+const answerPatienceMs = 1_500;
+const servedElsewhere = "The bot is served elsewhere now";
+
+/** The journal of an update that is handled for the first time. */
+const nothingSent: ReadonlyMap<number, JournalEntry> = new Map();
+/** What comes after the last stage. */
+const end = async () => {};
+
+export interface Handler {
+  /** Never rejects. */
+  handle(bot: ServedBot, job: Job): Promise<Outcome>;
+  /**
+   * Ends what is being handled for a bot: nothing more of it is begun, and it is left to the next owner. A handling
+   * ends once it knows what became of what it has sent.
+   */
+  cutOff(botId: string): void;
+}
+
+export function createHandler(deps: Deps): Handler {
+  const running: Running = new Set();
+  // One timer for all: one for each would cost as much as the rest of its beginning.
+  let watch: NodeJS.Timeout | undefined;
+  const check = () => {
+    const now = performance.now();
+    for (const { handling } of running) handling?.check(now);
+    if (running.size > 0) return;
+    clearInterval(watch);
+    watch = undefined;
+  };
+  return {
+    handle(bot, job) {
+      watch ??= setInterval(check, Math.min(1_000, deps.timeoutMs / 10)).unref();
+      return new Handling({ deps, running, bot, job }).run();
+    },
+    cutOff(botId) {
+      for (const { handling } of running) if (handling?.botId === botId) handling.cutOff();
+    },
+  };
+}
+
+/**
+ * What runs, in places that are emptied when it ends. A set keeps what it held, until a full collection: it leaves one
+ * table after the other behind, the next of which the last holds on to, and each all that ran when it was left.
+ */
+type Running = Set<{ handling: Handling | null }>;
+
+class Handling {
+  readonly #deps: Deps;
+  readonly #running: Running;
+  readonly #bot: ServedBot;
+  readonly #job: Job;
+  readonly #started = performance.now();
+  /** When it has taken too long, as `performance.now()`. */
+  #deadline = Number.POSITIVE_INFINITY;
+  /** Ends the handling before its time. */
+  #cut: ((reason: Error) => void) | null = null;
+  #turn: Turn | null = null;
+  /** Another runtime, or a later time, will handle the update. */
+  #leftOver = false;
+  /** Once it is left over: resolves when all that was sent is answered, or hung up on. */
+  #answered: Promise<void> | undefined;
+
+  constructor({ deps, running, bot, job }: { deps: Deps; running: Running; bot: ServedBot; job: Job }) {
+    this.#deps = deps;
+    this.#running = running;
+    this.#bot = bot;
+    this.#job = job;
+  }
+
+  get botId(): string {
+    return this.#bot.id;
+  }
+
+  cutOff(): void {
+    this.#leftOver = true;
+    this.#answered ??= this.#turn?.life.closeOnceReleased(answerPatienceMs);
+    this.#cut?.(new TurnClosed(servedElsewhere));
+  }
+
+  check(now: number): void {
+    if (now <= this.#deadline) return;
+    this.#turn?.life.close();
+    this.#cut?.(new TurnClosed(`The handling took longer than ${this.#deps.timeoutMs} ms`));
+  }
+
+  /** Never rejects. */
+  async run(): Promise<Outcome> {
+    const { changed, configs, committer, openApi, pipeline, pool, timeoutMs, onSettled, onFile } = this.#deps;
+    const place: { handling: Handling | null } = { handling: this };
+    this.#running.add(place);
+    try {
+      const change = changed(this.#bot.id);
+      if (change) await change;
+      // What an earlier handling here has written is there to be read once the commit returns.
+      if (this.#job.again) await committer.commit(this.#bot.tenure, {});
+      const journal = this.#job.again ? await readJournal(pool, this.#job.seq) : nothingSent;
+      const config = await configs.of(this.#bot);
+      const turn = new Turn({
+        committer,
+        bot: this.#bot,
+        job: this.#job,
+        journal,
+        onLostWrite: (error) => this.#lostWrite(error),
+        onTrouble: (code, message) => this.#trouble(code, message),
+        onSettled,
+        onFile,
+      });
+      this.#turn = turn;
+      if (this.#leftOver) throw new TurnClosed(servedElsewhere);
+      const update = this.#job.update as Update;
+      const ctx = new FormsContext({ update, api: openApi(turn), me: identityOf(this.#bot), bot: config, turn });
+      this.#deadline = performance.now() + timeoutMs;
+      await this.#unlessCut(() => pipeline(ctx, end));
+      return this.#finish(turn);
+    } catch (error) {
+      await this.#answered;
+      return this.#failed(error);
+    } finally {
+      this.#running.delete(place);
+      place.handling = null;
+    }
+  }
+
+  /** Never throws. */
+  #failed(error: unknown): Outcome {
+    const { log, onFenced } = this.#deps;
+    this.#release();
+    if (error instanceof Fenced) onFenced(error.shard);
+    if (this.#leftOver && this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);
+    if (this.#leftOver || error instanceof Fenced || error instanceof BotGone) return { type: "dropped" };
+    if (error instanceof Postponed) return this.#later(error.waitMs);
+    if (isDatabaseAway(error)) return this.#later(awayRetryMs);
+    // A call that may be repeated, and was, in vain: Telegram is away.
+    if (error instanceof HttpError) return this.#later(2_000);
+    if (error instanceof GrammyError && this.#turn) {
+      // Telegram refuses this for good: the message is recorded as failed, and trying again would change nothing.
+      if (error.error_code !== 403)
+        this.#trouble("send_refused", `Telegram refused a message: ${redact(error.description, this.#bot.token)}`);
+      return this.#finish(this.#turn);
+    }
+    if (this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);
+    log.error({ error, bot: this.#bot.id, update: this.#job.updateId }, "An update could not be handled");
+    return this.#retryOrBury(error);
+  }
+
+  /** Settles as `work` does, or as soon as the handling is cut off. */
+  #unlessCut(work: () => unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#cut = reject;
+      Promise.resolve(work()).then(resolve, reject);
+    });
+  }
+
+  /** The lane goes on at once: what it does next is committed after this. */
+  #finish(turn: Turn): Outcome {
+    if (turn.converses) this.#deps.conversations.remember(this.#bot, turn.conversation);
+    if (turn.standing) this.#deps.standings.remember(this.#bot, turn.standing);
+    turn.finish().then(
+      () => {
+        this.#release();
+        if (turn.awaitsAction) this.#deps.onActionDue?.(this.#bot.id);
+      },
+      (error: unknown) => this.#unfinished(turn, error),
+    );
+    this.#report("done");
+    return { type: "done" };
+  }
+
+  /** The database refused the finish of a turn. The update is parked with the reason, so that it is not lost silently. */
+  #unfinished(turn: Turn, error: unknown): void {
+    this.#release();
+    if (error instanceof BotGone) return;
+    if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
+    this.#deps.log.error({ error, bot: this.#bot.id, update: this.#job.updateId }, "An update could not be finished");
+    if (turn.converses) this.#deps.conversations.forget(turn.conversation);
+    if (turn.standing) this.#deps.standings.forget(turn.standing);
+    turn.fail(this.#failure(error, true)).catch((error: unknown) => this.#lostWrite(error));
+  }
+
+  #retryOrBury(error: unknown): Outcome {
+    const dead = this.#job.attempts >= retryDelaysMs.length;
+    const failure = this.#failure(error, dead);
+    const turn = this.#turn;
+    const { committer } = this.#deps;
+    const written = turn
+      ? turn.fail(failure)
+      : committer.commit(this.#bot.tenure, {
+          failed: [
+            {
+              ...failure,
+              seq: this.#job.seq,
+              bot_id: this.#bot.id,
+              update_id: this.#job.updateId,
+            },
+          ],
+        });
+    written.catch((error: unknown) => this.#lostWrite(error));
+    this.#trouble(
+      dead ? "update_dead" : "handler_failed",
+      dead
+        ? "A message could not be handled and was put aside after three attempts"
+        : "A message could not be handled; it will be tried again",
+    );
+    this.#report(dead ? "dead" : "retry");
+    if (dead) return { type: "done" };
+    return this.#again(performance.now() + failure.delay_ms, failure.attempts);
+  }
+
+  #failure(error: unknown, dead: boolean) {
+    const attempts = this.#job.attempts + 1;
+    return {
+      attempts,
+      delay_ms: retryDelaysMs[this.#job.attempts] ?? 0,
+      error: redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 1_000),
+      dead,
+    };
+  }
+
+  #later(waitMs: number): Outcome {
+    this.#turn?.life.close();
+    this.#report("postponed");
+    return this.#again(performance.now() + waitMs, this.#job.attempts);
+  }
+
+  #again(notBefore: number, attempts: number): Outcome {
+    return {
+      type: "retry",
+      job: { ...this.#job, notBefore, attempts, memo: this.#turn?.memo ?? this.#job.memo, again: true },
+    };
+  }
+
+  #trouble(code: string, message: string): void {
+    const { onTrouble, onPreviewTrouble } = this.#deps;
+    if (this.#job.channel === "preview") onPreviewTrouble(this.#bot, this.#job, code, message);
+    else onTrouble(this.#bot.id, code, message);
+  }
+
+  /** The message is counted by the database now, or not at all: it takes up no place of the month any more. */
+  #release(): void {
+    this.#deps.usage.release(this.#bot.tenantId, this.#job.seq);
+  }
+
+  #lostWrite(error: unknown): void {
+    if (error instanceof BotGone) return;
+    if (error instanceof Fenced) this.#deps.onFenced(error.shard);
+    else this.#deps.log.warn({ error, bot: this.#bot.id }, "A write was refused");
+  }
+
+  #report(outcome: "done" | "retry" | "postponed" | "dead"): void {
+    const seconds = (performance.now() - this.#started) / 1000;
+    this.#deps.onHandled?.(outcome, seconds, (this.#started - this.#job.waitingSince) / 1000);
+  }
+}
