@@ -11,8 +11,60 @@ const only = (from, reason, ...to) => ({
   to: { path: tops, pathNot: [`^${from}/`, ...to] },
 });
 
+/**
+ * The rooms of each part, from the ground up: a room imports only what stands below it. Whoever adds one says here what
+ * it stands on.
+ */
+const floors = {
+  shared: [
+    ...[
+      "schemas",
+      "causes.ts",
+      "errors.ts",
+      "lifecycle",
+      "telegram",
+      "sentences",
+      "plans",
+      "postgres",
+      "db",
+      "secrets",
+    ],
+    ...["log.ts", "coordination", "inbox", "address-guard.ts", "answer-pattern.ts", "connect-code.ts", "config.ts"],
+    ...["files", "ai", "cluster"],
+  ],
+  "control-plane": [
+    ...["http", "api-keys", "auth", "plans", "installation", "tenant", "bots", "commands", "sentences", "webhooks"],
+    ...["files", "conversations", "forms", "submissions", "connect-codes", "preview", "cluster", "retention"],
+    ...["assigner", "app.ts", "all-routes.ts", "control-plane.ts", "main.ts"],
+  ],
+  runtime: [
+    ...["committer", "dispatcher", "bots", "inbox", "turn", "webhooks", "channels", "speaking", "ai", "serving"],
+    ...["files", "forms", "cluster", "pipeline", "engine.ts", "metrics.ts", "probes.ts", "runtime.ts", "main.ts"],
+  ],
+};
+const outsideTheHouse = [tests, "/testing/", "/bench/"];
+const anyOf = (part, rooms) => `^${part}/(${rooms.map((room) => room.replace(/[.]ts$/, "[.]ts$")).join("|")})(/|$)`;
+
+const rooms = Object.entries(floors).flatMap(([part, order]) => [
+  {
+    name: `${part}-rooms-are-known`,
+    comment: `say in .config/dependency-cruiser.cjs, in floors, on what this room of ${part} stands`,
+    severity: "error",
+    from: { path: `^${part}/`, pathNot: [...outsideTheHouse, anyOf(part, order)] },
+    to: {},
+  },
+  ...order.slice(0, -1).map((room, floor) => ({
+    name: `${part}-${room}-stands-below`,
+    comment: `${part}/${room} imports only what stands below it: hand in what it needs from above, or move it`,
+    severity: "error",
+    from: { path: anyOf(part, [room]), pathNot: outsideTheHouse },
+    to: { path: anyOf(part, order.slice(floor + 1)), pathNot: "/testing/" },
+  })),
+]);
+
 module.exports = {
   forbidden: [
+    ...rooms,
     only("shared", "shared knows nobody above it"),
     only("control-plane", "control plane and runtime meet in Postgres and the coordination port alone", "^shared/"),
     only("runtime", "control plane and runtime meet in Postgres and the coordination port alone", "^shared/"),

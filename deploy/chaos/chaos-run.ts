@@ -1,11 +1,11 @@
 /** A run of chaos: a cluster under load, faults by plan, and the verdict. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { seededRandom } from "#shared/testing/random.ts";
-import { openCluster } from "../testing/cluster.ts";
-import { jumpingClock } from "../testing/jumping-clock.ts";
-import { percentile } from "../testing/percentile.ts";
-import { traceOf } from "../testing/trace.ts";
-import { unknownAnswers, type Verdict } from "../testing/verdict.ts";
+import { openCluster } from "../tests/testing/cluster.ts";
+import { jumpingClock } from "../tests/testing/jumping-clock.ts";
+import { percentile } from "../tests/testing/percentile.ts";
+import { traceOf } from "../tests/testing/trace.ts";
+import { unknownAnswers, type Verdict } from "../tests/testing/verdict.ts";
 import { injectors } from "./faults.ts";
 import { type PlannedFault, planFaults } from "./plan.ts";
 

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { flawless } from "../testing/verdict.ts";
+import { flawless } from "../tests/testing/verdict.ts";
 import { runChaos } from "./chaos-run.ts";
 
 describe("a cluster", () => {

@@ -1,9 +1,9 @@
 /** What each kind of fault does to a cluster: it begins, lasts, and is undone. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "#shared/testing/telegram/faults.ts";
-import type { Cluster } from "../testing/cluster.ts";
-import type { Member } from "../testing/member.ts";
-import { hasEnded, stop } from "../testing/spawned.ts";
+import type { Cluster } from "../tests/testing/cluster.ts";
+import type { Member } from "../tests/testing/member.ts";
+import { hasEnded, stop } from "../tests/testing/spawned.ts";
 import type { FaultKind, PlannedFault } from "./plan.ts";
 
 type Given = Pick<PlannedFault, "lastsMs" | "pick">;

@@ -7,7 +7,7 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { stopRequests } from "#shared/lifecycle/stop-requests.ts";
-import { flawsIn } from "../testing/verdict.ts";
+import { flawsIn } from "../tests/testing/verdict.ts";
 import { runChaos } from "./chaos-run.ts";
 import { makeMutant } from "./mutant.ts";
 import { mutations } from "./mutations.ts";

@@ -1,7 +1,7 @@
 /** Ways to make the program worse that the tests must notice: each takes one of the promises away. */
 
-import type { Scenario } from "../testing/scenarios.ts";
-import * as scenarios from "../testing/scenarios.ts";
+import type { Scenario } from "../tests/testing/scenarios.ts";
+import * as scenarios from "../tests/testing/scenarios.ts";
 
 export interface Mutation {
   name: string;

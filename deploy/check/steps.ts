@@ -1,5 +1,5 @@
 /** The steps of `npm test`, in order: the quick ones that need nothing first. */
-import { preparePage } from "../page.ts";
+import { preparePage } from "../launch/page.ts";
 import { installTools } from "./install-tools.ts";
 import { type CommandLine, failure, ok, runProgram, type Step, tool } from "./step.ts";
 import { runVitest } from "./vitest.ts";
@@ -31,8 +31,8 @@ export function steps(filters: readonly string[]): Step[] {
 
 /** Where the time that something takes is what is promised, the machine is left to it alone. */
 const allTests = [
-  tests("Tests", ["--exclude", "deploy/cluster/timed/**", "--exclude", "**/*.timed.test.ts"]),
-  tests("Tests of how long things take", ["deploy/cluster/timed/", ".timed.test.ts", "--maxWorkers", "1"]),
+  tests("Tests", ["--exclude", "deploy/tests/cluster/timed/**", "--exclude", "**/*.timed.test.ts"]),
+  tests("Tests of how long things take", ["deploy/tests/cluster/timed/", ".timed.test.ts", "--maxWorkers", "1"]),
 ];
 
 function tests(name: string, args: readonly string[]): Step {

@@ -25,7 +25,7 @@ export async function runVitest(filters: readonly string[], stop: StopRequests):
       [
         // Through the launcher, which ends it when this process is killed.
         process.execPath,
-        ...["deploy/launch.cjs", "node_modules/vitest/vitest.mjs"],
+        ...["deploy/launch/launch.cjs", "node_modules/vitest/vitest.mjs"],
         ...["run", "--config", ".config/vitest.ts"],
         ...["--reporter=default", "--reporter=json", "--reporter=./deploy/check/hung-files.ts"],
         `--outputFile.json=${file}`,

@@ -70,7 +70,7 @@ describe.each(nodes)("the launcher under %s", (_, node) => {
     const child = spawn(node, [launcher], { stdio: ["ignore", "ignore", "pipe"] });
     const exited = once(child, "exit");
     const [line] = (await once(createInterface(child.stderr), "line")) as [string];
-    expect(line).toBe("Usage: node deploy/launch.cjs <script> [arguments]");
+    expect(line).toBe("Usage: node deploy/launch/launch.cjs <script> [arguments]");
     expect(await exited).toEqual([1, null]);
   });
 });

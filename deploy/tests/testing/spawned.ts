@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = new URL("../../../", import.meta.url).pathname;
 
 export interface Spawned {
   readonly child: ChildProcess;
@@ -32,7 +32,7 @@ interface Options {
 export async function spawnProcess(options: Options): Promise<Spawned> {
   const { script, env, readyLine, onPrinted } = options;
   const checkout = options.root ?? root;
-  const child = spawn(process.execPath, [`${checkout}deploy/launch.cjs`, `${checkout}${script}`], {
+  const child = spawn(process.execPath, [`${checkout}deploy/launch/launch.cjs`, `${checkout}${script}`], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

@@ -3,11 +3,11 @@ import { Pool } from "pg";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sample } from "#shared/testing/files/samples.ts";
-import type { ServedBot } from "../runtime/bots/served-bot.ts";
-import { apiOver } from "../runtime/channels/api-over.ts";
-import { preview } from "../runtime/channels/preview/preview.ts";
-import { PreviewStage } from "../runtime/channels/preview/preview-stage.ts";
-import type { Job } from "../runtime/dispatcher/job.ts";
+import type { ServedBot } from "../../runtime/bots/served-bot.ts";
+import { apiOver } from "../../runtime/channels/api-over.ts";
+import { preview } from "../../runtime/channels/preview/preview.ts";
+import { PreviewStage } from "../../runtime/channels/preview/preview-stage.ts";
+import type { Job } from "../../runtime/dispatcher/job.ts";
 import { openBrowser, openPage, overflows } from "./testing/browser.ts";
 import { openWorld, type World } from "./testing/world.ts";
 

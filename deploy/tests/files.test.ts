@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "#shared/db/new-id.ts";
 import { Field } from "#shared/schemas/form.ts";
 import { sample } from "#shared/testing/files/samples.ts";
-import type { Visitor } from "../control-plane/testing/visitor.ts";
+import type { Visitor } from "../../control-plane/testing/visitor.ts";
 import { openPreviewLab, type PreviewLab } from "./testing/preview-lab.ts";
 
 let lab: PreviewLab;

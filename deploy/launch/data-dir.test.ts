@@ -20,7 +20,7 @@ const quick = { log() {}, graceMs: 0 };
 /** Another process that has the folder; it leaves when it is sent a SIGTERM, which takes it 300 ms. */
 async function holder(): Promise<ChildProcess> {
   const script = `
-    const { openDataDir } = await import("./deploy/data-dir.ts");
+    const { openDataDir } = await import("./deploy/launch/data-dir.ts");
     const dir = await openDataDir(${JSON.stringify(folder)}, { log() {} });
     process.on("SIGTERM", async () => {
       await dir.leaving();

@@ -5,7 +5,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { LaunchError } = require("./launched.cjs");
 
-const folder = path.join(__dirname, "..");
+const folder = path.join(__dirname, "../..");
 /** Not inside node_modules, which npm ci empties. */
 const file = path.join(folder, ".install.lock");
 const heartbeatMs = 5_000;

@@ -1,7 +1,7 @@
 /** The page's test chat, from the API through the inbox and the pipeline and back. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { EventStream } from "../control-plane/testing/event-stream.ts";
-import type { Visitor } from "../control-plane/testing/visitor.ts";
+import { EventStream } from "../../control-plane/testing/event-stream.ts";
+import type { Visitor } from "../../control-plane/testing/visitor.ts";
 import { openPreviewLab, type PreviewLab } from "./testing/preview-lab.ts";
 
 let lab: PreviewLab;

@@ -6,12 +6,12 @@ import { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sample } from "#shared/testing/files/samples.ts";
 import type { Bot } from "#shared/testing/telegram/bot.ts";
-import type { Visitor } from "../control-plane/testing/visitor.ts";
-import type { ServedBot } from "../runtime/bots/served-bot.ts";
-import { apiOver } from "../runtime/channels/api-over.ts";
-import { preview } from "../runtime/channels/preview/preview.ts";
-import { PreviewStage } from "../runtime/channels/preview/preview-stage.ts";
-import type { Job } from "../runtime/dispatcher/job.ts";
+import type { Visitor } from "../../control-plane/testing/visitor.ts";
+import type { ServedBot } from "../../runtime/bots/served-bot.ts";
+import { apiOver } from "../../runtime/channels/api-over.ts";
+import { preview } from "../../runtime/channels/preview/preview.ts";
+import { PreviewStage } from "../../runtime/channels/preview/preview-stage.ts";
+import type { Job } from "../../runtime/dispatcher/job.ts";
 import { openPreviewLab, type PreviewLab, type TestChat } from "./testing/preview-lab.ts";
 
 let lab: PreviewLab;

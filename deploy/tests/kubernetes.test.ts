@@ -7,7 +7,7 @@ import { readConfig } from "#shared/config.ts";
 import { complaints, type Manifest, readManifests } from "./testing/manifests.ts";
 import { metricNames } from "./testing/metric-names.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(root, "deploy/kubernetes");
 
 interface Kustomization {

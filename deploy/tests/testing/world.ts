@@ -19,7 +19,7 @@ const platformKey = "sk-platform-0123456789abcdef";
 const secretKey = "a-secret-key-of-the-tests-0123456789-abcdef";
 
 const scripts = {
-  standalone: { script: "deploy/standalone.ts", readyLine: /BotFactory is ready: (\S+)/ },
+  standalone: { script: "deploy/launch/standalone.ts", readyLine: /BotFactory is ready: (\S+)/ },
   controlPlane: { script: "control-plane/main.ts", readyLine: /control plane is ready: (\S+)/ },
   runtime: { script: "runtime/main.ts", readyLine: /runtime (\S+) is ready/ },
 };

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Person } from "./testing/person.ts";
-import { stop } from "./testing/spawned.ts";
-import { openWorld, type World } from "./testing/world.ts";
+import { Person } from "../tests/testing/person.ts";
+import { stop } from "../tests/testing/spawned.ts";
+import { openWorld, type World } from "../tests/testing/world.ts";
 
 const launcher = new URL("launch.cjs", import.meta.url).pathname;
 const script = new URL("operator.ts", import.meta.url).pathname;

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { preparePage } from "./page.ts";
+import { preparePage } from "../launch/page.ts";
 import { openBrowser, openPage, overflows } from "./testing/browser.ts";
 import { Person } from "./testing/person.ts";
 import { openWorld, type World } from "./testing/world.ts";

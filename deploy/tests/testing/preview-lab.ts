@@ -10,11 +10,11 @@ import { agreeOn } from "#shared/cluster/installation.ts";
 import { createLog } from "#shared/log.ts";
 import type { PreviewSession, StartPreview } from "#shared/schemas/preview.ts";
 import { type OpenAi, startOpenAi } from "#shared/testing/openai/openai.ts";
-import { type TestedControlPlane, testedControlPlane } from "../../control-plane/testing/control-plane.ts";
-import { EventStream } from "../../control-plane/testing/event-stream.ts";
-import type { Answer, Visitor } from "../../control-plane/testing/visitor.ts";
-import { startRuntime } from "../../runtime/runtime.ts";
-import { RuntimeProcess } from "../../runtime/testing/runtime-process.ts";
+import { type TestedControlPlane, testedControlPlane } from "../../../control-plane/testing/control-plane.ts";
+import { EventStream } from "../../../control-plane/testing/event-stream.ts";
+import type { Answer, Visitor } from "../../../control-plane/testing/visitor.ts";
+import { startRuntime } from "../../../runtime/runtime.ts";
+import { RuntimeProcess } from "../../../runtime/testing/runtime-process.ts";
 
 const shards = "4";
 

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { readCompose } from "./testing/compose.ts";
 import { metricNames } from "./testing/metric-names.ts";
 
-const folder = fileURLToPath(new URL("dashboards", import.meta.url));
+const folder = fileURLToPath(new URL("../dashboards", import.meta.url));
 const read = (name: string) => readFile(join(folder, name), "utf8");
 const asked = (expressions: string[]) =>
   expressions.flatMap((expression) => expression.match(/\b(botfactory|process|nodejs)_\w+/g) ?? ["no metric at all"]);

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import { StartupError } from "#shared/lifecycle/startup-error.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Where the server finds it. */
 export const pageFolder = join(root, "ui/dist");
 const stamp = join(pageFolder, ".built-from");

@@ -1,5 +1,5 @@
 /**
- * `node deploy/launch.cjs <script> [arguments]`: runs a script of ours, whatever Node it was started with.
+ * `node deploy/launch/launch.cjs <script> [arguments]`: runs a script of ours, whatever Node it was started with.
  * Installs the dependencies when they are missing or out of date, and goes on in Node 24 when this one is older.
  * Plain JavaScript with no dependency: it is the one file that Node 18 and an empty node_modules must be able to run.
  */
@@ -25,7 +25,7 @@ const nodePackages = {
 
 async function main() {
   const [script, ...args] = process.argv.slice(2);
-  if (!script) throw new LaunchError("Usage: node deploy/launch.cjs <script> [arguments]");
+  if (!script) throw new LaunchError("Usage: node deploy/launch/launch.cjs <script> [arguments]");
   endWithParent();
   await install();
   if (isNewEnough()) await runHere(script, args);

@@ -10,7 +10,7 @@ import { buildImage, type Image } from "./testing/image.ts";
 import { Person } from "./testing/person.ts";
 import { openWorld } from "./testing/world.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 let image: Image;
 beforeAll(async () => {
@@ -107,7 +107,7 @@ describe.each(["docker-compose.yml", "deploy/docker-compose.production.yml"])("t
     expect([page.status, page.headers.get("content-encoding")]).toEqual([200, "br"]);
     const ann = new Person(world, url);
     await ann.register("Ann");
-    const operators = image.start(["node", "deploy/operator.ts"], controlPlane.env);
+    const operators = image.start(["node", "deploy/launch/operator.ts"], controlPlane.env);
     expect(await text(operators.stdout!)).toBe("ann@example.com (Ann)\n");
     const telegram = world.telegram.addBot();
     const bot = await ann.connect(telegram.token);

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "#shared/config.ts";
 import { type Compose, type ComposeService, readCompose, variablesIn } from "./testing/compose.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const simple = join(root, "docker-compose.yml");
 const production = join(root, "deploy/docker-compose.production.yml");
 const filledIn = {

@@ -7,7 +7,7 @@ const path = require("node:path");
 const { takeInstallLock } = require("./install-lock.cjs");
 const { exitCode, LaunchError, relay } = require("./launched.cjs");
 
-const root = path.join(__dirname, "..");
+const root = path.join(__dirname, "../..");
 
 async function install() {
   if (isInstalled()) return;
