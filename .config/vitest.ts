@@ -1,11 +1,23 @@
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./longest-first.ts";
 
-/** Real servers are started once per run by the global setup; each test file makes a database of its own. */
+/** Files that get a process of their own, and why. */
+const ownProcess = [
+  "deploy/**/*.{test,property}.{ts,tsx}", // start whole programs, signal and measure them
+  "control-plane/submissions/download.test.ts", // measures memory
+  "runtime/forms/bounded.test.ts", // measures processor time, as the next two do
+  "runtime/speaking/split.property.ts",
+  "shared/answer-pattern.test.ts",
+  "runtime/serving/poller.test.ts", // replaces a module that others import as it is
+];
+
+/**
+ * Real servers are started once per run by the global setup. Each test file makes a database of its own, and leaves
+ * nothing behind in its process: the next file of the same worker runs there, with the modules that are loaded already.
+ */
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
-    include: ["{shared,control-plane,runtime,deploy,ui}/**/*.{test,property}.{ts,tsx}"],
     exclude: ["**/node_modules/**", "ui/dist/**", "data/**"],
     globalSetup: ["shared/testing/global-setup.ts"],
     testTimeout: 30_000,
@@ -14,5 +26,16 @@ export default defineConfig({
     // One more than the cores of the smallest machine: a third of what tests do is wait.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    projects: [
+      { test: { name: "own process", include: ownProcess } },
+      {
+        test: {
+          name: "shared process",
+          include: ["{shared,control-plane,runtime,ui}/**/*.{test,property}.{ts,tsx}"],
+          exclude: ownProcess,
+          isolate: false,
+        },
+      },
+    ],
   },
 });
