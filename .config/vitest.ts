@@ -1,9 +1,13 @@
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./longest-first.ts";
 
-/** Files that get a process of their own, and why. */
+const tests = "*.{test,property}.{ts,tsx}";
+
+/** They start whole programs, signal and measure them. */
+const programs = [`deploy/**/${tests}`];
+
+/** Other files that get a process of their own, and why. */
 const ownProcess = [
-  "deploy/**/*.{test,property}.{ts,tsx}", // start whole programs, signal and measure them
   "control-plane/submissions/download.test.ts", // measures memory
   "runtime/forms/bounded.test.ts", // measures processor time, as the next two do
   "runtime/speaking/split.property.ts",
@@ -27,11 +31,12 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
+      { test: { name: "programs", include: programs, globalSetup: ["deploy/check/page-setup.ts"] } },
       { test: { name: "own process", include: ownProcess } },
       {
         test: {
           name: "shared process",
-          include: ["{shared,control-plane,runtime,ui}/**/*.{test,property}.{ts,tsx}"],
+          include: [`{shared,control-plane,runtime,ui}/**/${tests}`],
           exclude: ownProcess,
           isolate: false,
         },

@@ -1,6 +1,6 @@
 /**
- * What `npm test` does: everything a change must pass, each step even when one before it failed.
- * The last line is the count; extra arguments narrow the vitest run.
+ * What `npm test` does: everything a change must pass, each step even when one before it failed. With arguments, which
+ * vitest takes, only the tests they name. The last line is the count.
  */
 import { stopRequests } from "#shared/lifecycle/stop-requests.ts";
 import { runStep, type Tally } from "./step.ts";
