@@ -87,7 +87,7 @@ export async function runChaos({
   say(`${time()}  The faults are over`);
   await cluster.settled(60_000);
   say(`${time()}  Every bot is polled`);
-  const verdict = await cluster.verdict(60_000);
+  const verdict = await cluster.verdict({ timeoutMs: 60_000 });
   for (const key of [verdict.lost, verdict.doubled, verdict.misordered].flatMap((keys) => keys.slice(0, tracedKeys))) {
     say(await traceOf(cluster, key));
   }

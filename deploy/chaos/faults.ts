@@ -144,7 +144,7 @@ const startAttempts = 10;
 
 function withMember(inject: (member: Member, cluster: Cluster, given: Given) => Promise<void>): Injector {
   return async (cluster, given) => {
-    const running = cluster.members.filter(({ runs }) => runs);
+    const { running } = cluster;
     // Somebody has to be left who could take over.
     const member = running.length > 1 ? running[Math.floor(given.pick * running.length)] : undefined;
     if (!member) return null;

@@ -7,6 +7,8 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { stopRequests } from "#shared/lifecycle/stop-requests.ts";
+import { openCluster } from "../tests/testing/cluster.ts";
+import * as scenarios from "../tests/testing/scenarios.ts";
 import { flawsIn } from "../tests/testing/verdict.ts";
 import { runChaos } from "./chaos-run.ts";
 import { makeMutant } from "./mutant.ts";
@@ -54,7 +56,8 @@ async function tryMutations(): Promise<boolean> {
   for (const mutation of mutations) {
     if (stop.drain.aborted) break;
     await using mutant = await makeMutant(mutation);
-    const verdict = await mutation.scenario({ root: mutant.root });
+    await using cluster = await openCluster({ ...scenarios.cluster, root: mutant.root });
+    const verdict = await mutation.scenario(cluster);
     const isNoticed = verdict[mutation.flaw].length > 0;
     if (isNoticed) noticed++;
     console.log(`${mutation.name}: ${isNoticed ? "noticed" : "NOT NOTICED"} (${flawsIn(verdict).join("; ")})`);

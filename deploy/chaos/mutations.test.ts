@@ -1,21 +1,19 @@
 import { describe, expect, test } from "vitest";
+import { openCluster } from "../tests/testing/cluster.ts";
+import * as scenarios from "../tests/testing/scenarios.ts";
 import { makeMutant } from "./mutant.ts";
 import { mutations } from "./mutations.ts";
 
 describe("the tests", () => {
-  test.each(mutations)(
-    "notice $name",
-    async (mutation) => {
-      await using mutant = await makeMutant(mutation);
-      const verdict = await mutation.scenario({
-        root: mutant.root,
-        // What is lost shows at the end alone. What is doubled stays so: a program made worse may never come to an end.
-        enough: ({ doubled }) => mutation.flaw === "doubled" && doubled.length > 0,
-      });
-      expect(verdict[mutation.flaw], JSON.stringify(verdict)).not.toEqual([]);
-    },
-    90_000,
-  );
+  test.each(mutations)("notice $name", async (mutation) => {
+    await using mutant = await makeMutant(mutation);
+    await using cluster = await openCluster({ ...scenarios.cluster, root: mutant.root });
+    const verdict = await mutation.scenario(cluster, {
+      // What is lost shows at the end alone. What is doubled stays so: a program made worse may never come to an end.
+      enough: ({ doubled }) => mutation.flaw === "doubled" && doubled.length > 0,
+    });
+    expect(verdict[mutation.flaw], JSON.stringify(verdict)).not.toEqual([]);
+  });
 
   test("try no mutation that does not change anything", async () => {
     const [mutation] = mutations;

@@ -1,23 +1,37 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Conversation, Message } from "#shared/schemas/conversation.ts";
 import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
 import { Person } from "./testing/person.ts";
-import { stop } from "./testing/spawned.ts";
+import { hasEnded, type Spawned, stop } from "./testing/spawned.ts";
 import { until } from "./testing/until.ts";
 import { openWorld, type World } from "./testing/world.ts";
 
 let world: World;
-beforeEach(async () => {
+let program: Spawned;
+let ann: Person;
+beforeAll(async () => {
   world = await openWorld();
+  program = await world.start("standalone");
+  ann = new Person(world, program.ready);
+  await ann.register("Ann");
 });
-afterEach(() => world[Symbol.asyncDispose]());
+/** It runs: the last test may have ended it. */
+beforeEach(async () => {
+  if (hasEnded(program)) await startAgain();
+});
+
+const messagesUsed = async () =>
+  (await world.query<{ used: number }>("select messages_used as used from tenants"))[0]!.used;
+
+async function startAgain(): Promise<void> {
+  program = await world.start("standalone");
+  ann.url = program.ready;
+}
+afterAll(() => world[Symbol.asyncDispose]());
 
 describe("the program", () => {
   test("answers a bot's users a moment after its token was put in", async () => {
-    const program = await world.start("standalone");
-    const ann = new Person(world, program.ready);
-    await ann.register("Ann");
     const telegram = world.telegram.addBot({ username: "shop_bot" });
     const bot = await ann.connect(telegram.token, { systemPrompt: "You sell tea." });
     await ann.call("POST", `/api/v1/bots/${bot.id}/commands`, {
@@ -54,13 +68,11 @@ describe("the program", () => {
       await sleep(100 + Math.random() * 200);
       return `echo: ${messages.at(-1)?.content}`;
     });
-    let program = await world.start("standalone");
-    const ann = new Person(world, program.ready);
-    await ann.register("Ann");
     const bots = Array.from({ length: 3 }, () => world.telegram.addBot());
     for (const { token } of bots) await ann.connect(token);
     const chats = bots.flatMap((bot) => Array.from({ length: 10 }, () => ({ bot, user: world.telegram.user() })));
 
+    const usedBefore = await messagesUsed();
     let count = 0;
     for (let kill = 0; kill < 3; kill++) {
       const until = performance.now() + 1_500 + Math.random() * 500;
@@ -70,7 +82,7 @@ describe("the program", () => {
         await sleep(8);
       }
       await stop(program, "SIGKILL");
-      program = await world.start("standalone");
+      await startAgain();
     }
 
     // A send that a kill caught between its journal row and Telegram's answer is not repeated: the page shows it as
@@ -85,18 +97,16 @@ describe("the program", () => {
     const { lost, doubled, misordered, unexpected } = auditor.report();
     expect(lost.length).toBeLessThanOrEqual(unknown.length);
     expect({ doubled, misordered, unexpected }).toEqual({ doubled: [], misordered: [], unexpected: [] });
-    expect(await world.query("select messages_used from tenants")).toEqual([{ messages_used: count }]);
-  }, 60_000);
+    expect((await messagesUsed()) - usedBefore).toBe(count);
+  });
 
   test("ends with code 0 on SIGTERM, having answered what it was handling", async () => {
-    const program = await world.start("standalone");
-    const ann = new Person(world, program.ready);
-    await ann.register("Ann");
     const bot = world.telegram.addBot();
     await ann.connect(bot.token);
     world.openai.fail({ kind: "slow", ms: 1_000 });
+    const asked = world.openai.requests.length;
     world.telegram.user().says(bot, "think");
-    await until(() => world.openai.requests.length === 1, { what: "the model is asked" });
+    await until(() => world.openai.requests.length > asked, { what: "the model is asked" });
 
     expect(await stop(program)).toBe(0);
     expect(bot.sent.map(({ method }) => method)).toContain("sendMessage");

@@ -1,32 +1,34 @@
 import { describe, expect, test } from "vitest";
-import { openCluster } from "../testing/cluster.ts";
 import * as scenarios from "../testing/scenarios.ts";
+import { sharedCluster } from "../testing/shared-cluster.ts";
 import { until } from "../testing/until.ts";
 import { flawless } from "../testing/verdict.ts";
 
+const opened = sharedCluster(scenarios.cluster);
+
 describe("nothing is lost, doubled or out of order when a runtime", () => {
   test("dies between receiving updates and storing them", async () => {
-    expect(await scenarios.diesBetweenReceivingAndStoring()).toEqual(flawless);
-  }, 90_000);
+    expect(await scenarios.diesBetweenReceivingAndStoring(opened())).toEqual(flawless);
+  });
 
   test("dies between storing updates and confirming them", async () => {
-    expect(await scenarios.diesBetweenStoringAndConfirming()).toEqual(flawless);
-  }, 90_000);
+    expect(await scenarios.diesBetweenStoringAndConfirming(opened())).toEqual(flawless);
+  });
 
   test("dies between sending an answer and recording it", async () => {
-    expect(await scenarios.diesBetweenSendingAndRecording()).toEqual(flawless);
-  }, 90_000);
+    expect(await scenarios.diesBetweenSendingAndRecording(opened())).toEqual(flawless);
+  });
 
   test("loses its shards and is not told, in the middle of slow turns", async () => {
-    expect(await scenarios.losesItsShardsUnawares()).toEqual(flawless);
-  }, 90_000);
+    expect(await scenarios.losesItsShardsUnawares(opened())).toEqual(flawless);
+  });
 
   test("meets update ids that begin again lower", async () => {
-    expect(await scenarios.idsBeginAgainLower()).toEqual(flawless);
-  }, 90_000);
+    expect(await scenarios.idsBeginAgainLower(opened())).toEqual(flawless);
+  });
 
   test("dies in the middle of a conversation, which goes on where it was", async () => {
-    await using cluster = await openCluster({ bots: 2, shards: 8, leaseTtlMs: 1_500 });
+    const cluster = opened();
     const [bot] = cluster.bots;
     const { telegram, openai } = cluster.world;
     const anna = telegram.user();
@@ -45,5 +47,5 @@ describe("nothing is lost, doubled or out of order when a runtime", () => {
       { role: "assistant", content: "echo: #1 My name is Anna" },
       { role: "user", content: "#2 What is my name?" },
     ]);
-  }, 90_000);
+  });
 });

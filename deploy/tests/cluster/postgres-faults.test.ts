@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { openCluster } from "../testing/cluster.ts";
+import { sharedCluster } from "../testing/shared-cluster.ts";
 import { flawless, unknownAnswers } from "../testing/verdict.ts";
 
 const outageMs = 1_500;
+const opened = sharedCluster({ runtimes: 2, bots: 20, leaseTtlMs: 2_000, answerMs: 200 });
 
 describe("a cluster loses and doubles nothing when PostgreSQL", () => {
   test("is restarted, dies and hangs under load, and serves on by itself", async () => {
-    await using cluster = await openCluster({ runtimes: 2, bots: 20, leaseTtlMs: 2_000, answerMs: 200 });
+    const cluster = opened();
     const postgres = cluster.world.postgres!;
     await cluster.underLoad();
 
@@ -28,10 +29,10 @@ describe("a cluster loses and doubles nothing when PostgreSQL", () => {
     await postgres.resume();
     expect(await cluster.verdict()).toEqual(flawless);
     expect([...(await unknownAnswers(cluster))]).toEqual([]);
-  }, 90_000);
+  });
 
   test("is away while a runtime dies: its bots are taken over when it is back", async () => {
-    await using cluster = await openCluster({ runtimes: 2, bots: 20, leaseTtlMs: 2_000 });
+    const cluster = opened();
     const postgres = cluster.world.postgres!;
     await cluster.underLoad();
     await postgres.stop();
@@ -40,5 +41,5 @@ describe("a cluster loses and doubles nothing when PostgreSQL", () => {
     await postgres.start();
     await cluster.settled();
     expect(await cluster.verdict()).toEqual(flawless);
-  }, 90_000);
+  });
 });

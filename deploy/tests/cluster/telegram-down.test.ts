@@ -39,5 +39,5 @@ test(
     console.info(`${waiting} waiting updates were answered in ${tookS.toFixed(1)} s`);
     expect(await cluster.verdict()).toEqual(flawless);
   },
-  120_000 + waiting * 10,
+  180_000 + waiting * 10,
 );

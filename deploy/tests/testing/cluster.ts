@@ -14,7 +14,7 @@ import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
 import { Load } from "./load.ts";
 import { Member } from "./member.ts";
 import { type SeededBot, seedBots } from "./seeded-bots.ts";
-import type { Spawned } from "./spawned.ts";
+import { hasEnded, type Spawned } from "./spawned.ts";
 import { until } from "./until.ts";
 import { type Enough, judge, type Verdict } from "./verdict.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
@@ -31,8 +31,6 @@ export interface ClusterOptions extends Omit<WorldOptions, "cluster" | "ownPostg
   /** How long Telegram takes to answer a send: what is on its way is what a fault could leave unknown. */
   answerMs?: number;
   random?: Random;
-  /** Ends the wait of {@link Cluster.verdict} sooner: what is looked for has been seen. */
-  enough?: Enough;
 }
 
 /** Returns once every bot is polled. */
@@ -60,20 +58,12 @@ export async function openCluster(options: ClusterOptions = {}): Promise<Cluster
     },
   });
   try {
-    world.openai.reply(async ({ messages }) => {
-      await sleep(random.between(...thinkingMs));
-      return `echo: ${messages.at(-1)?.content}`;
-    });
     if (answerMs > 0) {
       world.telegram.inject({ kind: "delay", ms: answerMs, when: "after" }, { method: "sendMessage" });
     }
     const seeded = await seedBots(world, { count: bots, shards });
-    const cluster = new Cluster(world, seeded, { random, leaseTtlMs, shards, enough: options.enough ?? (() => false) });
-    await Promise.all([
-      ...Array.from({ length: controlPlanes }, () => cluster.addControlPlane()),
-      ...Array.from({ length: runtimes }, () => cluster.addMember()),
-    ]);
-    await cluster.settled();
+    const cluster = new Cluster(world, seeded, { random, leaseTtlMs, shards, thinkingMs, controlPlanes, runtimes });
+    await cluster.recovered();
     return cluster;
   } catch (error) {
     await world[Symbol.asyncDispose]();
@@ -90,6 +80,10 @@ export interface OwnedShard {
   epoch: number;
 }
 
+type Size = Required<
+  Pick<ClusterOptions, "random" | "leaseTtlMs" | "shards" | "thinkingMs" | "controlPlanes" | "runtimes">
+>;
+
 export class Cluster implements AsyncDisposable {
   readonly world: World;
   readonly bots: readonly SeededBot[];
@@ -97,29 +91,47 @@ export class Cluster implements AsyncDisposable {
   readonly leaseTtlMs: number;
   readonly shards: number;
   readonly auditor = new Auditor(byTag());
-  /** Every runtime started so far, oldest first. */
-  readonly members: Member[] = [];
-  readonly controlPlanes: Spawned[] = [];
-  readonly #enough: Enough;
+  /** The runtimes, oldest first; one that has ended is among them until {@link recovered}. */
+  members: Member[] = [];
+  controlPlanes: Spawned[] = [];
+  readonly #size: Size;
   #load: Load | null = null;
 
-  constructor(
-    world: World,
-    bots: readonly SeededBot[],
-    {
-      random,
-      leaseTtlMs,
-      shards,
-      enough,
-    }: Required<Pick<ClusterOptions, "random" | "leaseTtlMs" | "shards" | "enough">>,
-  ) {
+  constructor(world: World, bots: readonly SeededBot[], size: Size) {
     this.world = world;
     this.bots = bots;
-    this.random = random;
-    this.leaseTtlMs = leaseTtlMs;
-    this.shards = shards;
-    this.#enough = enough;
+    this.random = size.random;
+    this.leaseTtlMs = size.leaseTtlMs;
+    this.shards = size.shards;
+    this.#size = size;
     world.telegram.observe(this.auditor);
+  }
+
+  /** Those that run, oldest first. */
+  get running(): Member[] {
+    return this.members.filter(({ runs }) => runs);
+  }
+
+  /** How long the model thinks from now on, at least and at most. */
+  thinks([leastMs, mostMs]: readonly [number, number]): void {
+    this.world.openai.reply(async ({ messages }) => {
+      await sleep(this.random.between(leastMs, mostMs));
+      return `echo: ${messages.at(-1)?.content}`;
+    });
+  }
+
+  /** Has as many programs as it was opened with, and is at rest: what was killed is started again, as whoever runs it would. */
+  async recovered(): Promise<void> {
+    const { controlPlanes, runtimes, thinkingMs } = this.#size;
+    this.thinks(thinkingMs);
+    this.controlPlanes = this.controlPlanes.filter((controlPlane) => !hasEnded(controlPlane));
+    this.members = this.running;
+    await Promise.all([
+      ...Array.from({ length: controlPlanes - this.controlPlanes.length }, () => this.addControlPlane()),
+      ...Array.from({ length: runtimes - this.members.length }, () => this.addMember()),
+      ...this.members.slice(runtimes).map((member) => member.stop()),
+    ]);
+    await this.settled();
   }
 
   async addMember(settings: Record<string, string> = {}): Promise<Member> {
@@ -184,7 +196,7 @@ export class Cluster implements AsyncDisposable {
       const now = JSON.stringify(rows);
       if (now !== before) unchangedSince = performance.now();
       before = now;
-      const running = new Set(this.members.filter(({ runs }) => runs).map(({ id }) => id));
+      const running = new Set(this.running.map(({ id }) => id));
       const owners = new Set(rows.map(({ owner }) => owner));
       return (
         rows.length === this.shards &&
@@ -210,12 +222,17 @@ export class Cluster implements AsyncDisposable {
     return until(seen, { what: "every bot is polled", timeoutMs, everyMs: 10 });
   }
 
-  /** Ends the load, waits until all is done, and judges. */
-  async verdict(timeoutMs = 45_000): Promise<Verdict> {
+  /**
+   * Ends the load, waits until all is done, and judges all that has happened since the cluster was opened.
+   *
+   * @param enough ends the wait sooner: what is looked for has been seen
+   */
+  async verdict({ timeoutMs = 45_000, enough }: { timeoutMs?: number; enough?: Enough } = {}): Promise<Verdict> {
     await this.#load?.stop();
     // A last word to each shows that every bot is served.
     this.#load?.sayToEachBot();
-    return judge(this, timeoutMs, this.#enough);
+    this.#load = null;
+    return judge(this, timeoutMs, enough);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

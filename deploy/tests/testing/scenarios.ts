@@ -5,21 +5,25 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { type Cluster, type ClusterOptions, openCluster } from "./cluster.ts";
+import type { Cluster, ClusterOptions } from "./cluster.ts";
 import { stop } from "./spawned.ts";
 import { until } from "./until.ts";
-import type { Verdict } from "./verdict.ts";
-import { WatchedWrites } from "./watched-writes.ts";
+import type { Enough, Verdict } from "./verdict.ts";
 
-export type Scenario = (given?: Pick<ClusterOptions, "root" | "enough">) => Promise<Verdict>;
+interface Given {
+  /** Ends it sooner: what is looked for has been seen. */
+  enough?: Enough;
+}
 
-const small = { bots: 3, shards: 8, leaseTtlMs: 1_500 };
+export type Scenario = (cluster: Cluster, given?: Given) => Promise<Verdict>;
+
+/** The cluster in which they are played. */
+export const cluster: ClusterOptions = { bots: 12, shards: 8, leaseTtlMs: 1_500 };
 
 /** Long enough for a program that would confirm too early to have done so. */
 const temptationMs = 500;
 
-export const diesBetweenReceivingAndStoring: Scenario = async (given) => {
-  await using cluster = await openCluster({ ...small, ...given });
+export const diesBetweenReceivingAndStoring: Scenario = async (cluster, given) => {
   const { sim } = cluster.bots[0]!;
   const member = await cluster.memberOf(cluster.bots[0]!);
   const { total } = sim.polls;
@@ -31,11 +35,10 @@ export const diesBetweenReceivingAndStoring: Scenario = async (given) => {
     await sleep(temptationMs);
     await member.kill();
   }
-  return await cluster.verdict();
+  return await cluster.verdict(given);
 };
 
-export const diesBetweenStoringAndConfirming: Scenario = async (given) => {
-  await using cluster = await openCluster({ ...small, ...given });
+export const diesBetweenStoringAndConfirming: Scenario = async (cluster, given) => {
   const { sim } = cluster.bots[0]!;
   const member = await cluster.memberOf(cluster.bots[0]!);
   using confirming = cluster.world.telegram.inject(
@@ -46,11 +49,10 @@ export const diesBetweenStoringAndConfirming: Scenario = async (given) => {
   for (const tag of ["#1", "#2", "#3"]) anna.says(sim, tag);
   await until(() => confirming.hits === 1, { what: "the updates are stored" });
   await member.kill();
-  return await cluster.verdict();
+  return await cluster.verdict(given);
 };
 
-export const diesBetweenSendingAndRecording: Scenario = async (given) => {
-  await using cluster = await openCluster({ ...small, ...given });
+export const diesBetweenSendingAndRecording: Scenario = async (cluster, given) => {
   const { sim } = cluster.bots[0]!;
   const member = await cluster.memberOf(cluster.bots[0]!);
   using sending = cluster.world.telegram.inject(
@@ -61,12 +63,12 @@ export const diesBetweenSendingAndRecording: Scenario = async (given) => {
   for (const tag of ["#1", "#2", "#3"]) anna.says(sim, tag);
   await until(() => sending.hits === 1, { what: "the first answer has arrived" });
   await member.kill();
-  return await cluster.verdict();
+  return await cluster.verdict(given);
 };
 
 /** Again and again, in the middle of slow turns: for a moment it believes that all is as it was. */
-export const losesItsShardsUnawares: Scenario = async (given) => {
-  await using cluster = await openCluster({ ...small, bots: 12, leaseTtlMs: 5_000, thinkingMs: [400, 800], ...given });
+export const losesItsShardsUnawares: Scenario = async (cluster, given) => {
+  cluster.thinks([400, 800]);
   // It would tell.
   await Promise.all(cluster.controlPlanes.map((controlPlane) => stop(controlPlane, "SIGKILL")));
   await cluster.underLoad(30);
@@ -77,38 +79,11 @@ export const losesItsShardsUnawares: Scenario = async (given) => {
     await cluster.grantByHand(cluster.members[round % length]!);
     await sleep(1_500);
   }
-  return await cluster.verdict();
-};
-
-/** A runtime is frozen for three times the life of its lease, in the middle of slow turns, and wakes. */
-export const wakesAfterItsLeaseIsOver: Scenario = async (given) => {
-  const options = { bots: 30, leaseTtlMs: 1_500, thinkingMs: [500, 2_000] } satisfies ClusterOptions;
-  await using cluster = await openCluster({ ...options, ...given, runtimes: 1 });
-  const watched = await WatchedWrites.of(cluster);
-  const zombie = await watched.addMember("zombie");
-  await cluster.settled();
-  await cluster.underLoad(40);
-  await until(async () => (await watched.by("zombie")).length > 0, { what: "its writes are seen" });
-
-  zombie.freeze();
-  await sleep(3 * options.leaseTtlMs);
-  if ((await cluster.ownedBy(zombie)).size > 0) throw new Error("Nobody has taken over");
-  const wokeAt = Date.now();
-  zombie.thaw();
-  await cluster.settled();
-  const [{ ownsAt } = { ownsAt: 0 }] = await cluster.world.query<{ ownsAt: number }>(
-    `select extract(epoch from min(granted_at))::float8 * 1000 as "ownsAt" from shards where owner = $1`,
-    [zombie.id],
-  );
-  const isDead = ({ atMs }: { atMs: number }) => atMs >= wokeAt && atMs < ownsAt;
-  const calls = zombie.entrance.calls.filter(isDead).map(({ method }) => `called ${method}`);
-  const writes = (await watched.by("zombie")).filter(isDead).map(({ table }) => `wrote to ${table}`);
-  return { ...(await cluster.verdict()), afterlife: [...calls, ...writes] };
+  return await cluster.verdict(given);
 };
 
 /** As Telegram does it after a week without updates. */
-export const idsBeginAgainLower: Scenario = async (given) => {
-  await using cluster = await openCluster({ ...small, ...given, runtimes: 1 });
+export const idsBeginAgainLower: Scenario = async (cluster, given) => {
   const anna = cluster.world.telegram.user();
   for (const { sim } of cluster.bots) {
     sim.queue.restartAt(900_000_000);
@@ -119,7 +94,7 @@ export const idsBeginAgainLower: Scenario = async (given) => {
     sim.queue.restartAt(5_000_000);
     for (const tag of ["#2", "#3"]) anna.says(sim, tag);
   }
-  return await cluster.verdict(10_000);
+  return await cluster.verdict({ ...given, timeoutMs: 10_000 });
 };
 
 /** Keeps a lock until it is disposed of. */

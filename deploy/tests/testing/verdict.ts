@@ -7,8 +7,6 @@ import { until } from "./until.ts";
 export interface Verdict extends Pick<AuditReport, "doubled" | "misordered" | "unexpected"> {
   /** Not answered, though no send of an answer was caught by a fault. */
   lost: string[];
-  /** What a runtime called or wrote for shards that it owned no longer, where that was watched. */
-  afterlife: string[];
   /** Given up on. */
   dead: number;
   /** Updates counted more or less often than once against the tenants' months. */
@@ -22,7 +20,6 @@ export const flawless: Verdict = {
   doubled: [],
   misordered: [],
   unexpected: [],
-  afterlife: [],
   dead: 0,
   miscounted: 0,
   unfinished: 0,
@@ -61,7 +58,6 @@ export async function judge(cluster: Judged, timeoutMs: number, enough: Enough =
     doubled,
     misordered,
     unexpected,
-    afterlife: [],
     dead: counts!.dead,
     miscounted: counts!.used - expected,
     unfinished: await unfinished(cluster),

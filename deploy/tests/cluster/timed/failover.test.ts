@@ -31,10 +31,9 @@ describe("a runtime that is killed under load", () => {
       p50: percentile(gaps, 50),
       p99: percentile(gaps, 99),
     });
-    expect(percentile(gaps, 50)).toBeLessThanOrEqual(5_000);
-    expect(percentile(gaps, 99)).toBeLessThanOrEqual(8_000);
-
     const unconcerned = pollGaps(others, killedAt);
+    expect(percentile(gaps, 50)).toBeLessThanOrEqual(5_000 + unconcerned.usual);
+    expect(percentile(gaps, 99)).toBeLessThanOrEqual(8_000 + unconcerned.usual);
     expect(unconcerned.p99).toBeLessThan(500 + unconcerned.usual);
     // One or another may be handed over since, as the survivors' traffic is not the same.
     const after = await cluster.ownership();
@@ -42,5 +41,5 @@ describe("a runtime that is killed under load", () => {
     expect(untouched.length).toBeGreaterThan(others.length * 0.9);
     expect(untouched.filter(({ sim }) => sim.polls.conflicts > conflictsBefore.get(sim)!)).toEqual([]);
     expect(await cluster.verdict()).toEqual(flawless);
-  }, 90_000);
+  });
 });

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { type Cluster, openCluster } from "../../testing/cluster.ts";
+import type { Cluster } from "../../testing/cluster.ts";
 import { observedMs, type PollGaps, pollGaps } from "../../testing/poll-gaps.ts";
+import { sharedCluster } from "../../testing/shared-cluster.ts";
 import { flawless, unknownAnswers } from "../../testing/verdict.ts";
 
 const shards = 64;
-const answerMs = 200;
+const opened = sharedCluster({ runtimes: 3, bots: 150, shards, answerMs: 200 });
 
 /** What changed between two looks at who owns what. */
 async function moves(cluster: Cluster, change: () => Promise<void>) {
@@ -27,7 +28,8 @@ function expectHardlyAGap(what: string, gaps: PollGaps, [, longestMs]: readonly 
 describe("a planned handover", () => {
   test("of a runtime that leaves moves only its shards, with hardly a gap, and it ends with 0 within 15 s; one that joins gets no more than its part", async () => {
     const thinkingMs: [number, number] = [20, 60];
-    await using cluster = await openCluster({ runtimes: 3, bots: 150, shards, thinkingMs, answerMs });
+    const cluster = opened();
+    cluster.thinks(thinkingMs);
     await cluster.underLoad();
     await sleep(observedMs);
     const [leaver] = cluster.members;
@@ -52,11 +54,12 @@ describe("a planned handover", () => {
     expectHardlyAGap(`a join with ${joined.length} bots`, pollGaps(joined, joinedAt), thinkingMs);
     expect(await cluster.verdict()).toEqual(flawless);
     expect([...(await unknownAnswers(cluster))]).toEqual([]);
-  }, 90_000);
+  });
 
   test("lets what is being handled end, however slowly the model thinks", async () => {
     const thinkingMs: [number, number] = [1_500, 2_500];
-    await using cluster = await openCluster({ runtimes: 2, bots: 40, shards, thinkingMs, answerMs });
+    const cluster = opened();
+    cluster.thinks(thinkingMs);
     await cluster.underLoad(30);
     const [leaver] = cluster.members;
     const bots = await cluster.botsOf(leaver!);
@@ -68,5 +71,5 @@ describe("a planned handover", () => {
     expectHardlyAGap(`a leave while ${bots.length} bots think`, pollGaps(bots, leftAt), thinkingMs);
     expect(await cluster.verdict()).toEqual(flawless);
     expect([...(await unknownAnswers(cluster))]).toEqual([]);
-  }, 90_000);
+  });
 });
