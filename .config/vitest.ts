@@ -31,7 +31,16 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: "programs", include: programs, globalSetup: ["deploy/check/page-setup.ts"] } },
+      {
+        test: {
+          name: "programs",
+          include: programs,
+          globalSetup: ["deploy/check/page-setup.ts"],
+          // For what hangs. How long something may take is said where it is waited for.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
       { test: { name: "own process", include: ownProcess } },
       {
         test: {

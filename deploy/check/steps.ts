@@ -1,4 +1,5 @@
 /** The steps of `npm test`, in order: the quick ones that need nothing first. Told which tests, it runs just those. */
+import { fingerprint, lastProven, noteProven } from "../chaos/proven.ts";
 import { preparePage } from "../launch/page.ts";
 import { installTools } from "./install-tools.ts";
 import { type CommandLine, failure, ok, runProgram, type Step, tool } from "./step.ts";
@@ -31,10 +32,28 @@ export function steps(filters: readonly string[]): Step[] {
   ];
 }
 
+const proofs = ["deploy/chaos/chaos.test.ts", "deploy/chaos/mutations.test.ts"];
+const timed = ["deploy/tests/cluster/timed/**", "**/*.timed.test.ts"];
+
 /** Where the time that something takes is what is promised, the machine is left to it alone. */
-const allTests = [
-  tests("Tests", ["--exclude", "deploy/tests/cluster/timed/**", "--exclude", "**/*.timed.test.ts"]),
+const allTests: Step[] = [
+  tests(
+    "Tests",
+    [...timed, ...proofs].flatMap((files) => ["--exclude", files]),
+  ),
   tests("Tests of how long things take", ["deploy/tests/cluster/timed/", ".timed.test.ts", "--maxWorkers", "1"]),
+  {
+    name: "Chaos and mutants",
+    async run(stop) {
+      const now = await fingerprint();
+      if (process.env.PROOFS !== "always" && now === (await lastProven()))
+        return { passed: 0, failed: 0, note: "what they prove is as it was when they were last made" };
+      const tally = await runVitest(proofs, stop);
+      if (tally.failed > 0) return tally;
+      await noteProven(now);
+      return { ...tally, note: "made anew: commit deploy/chaos/proven.txt" };
+    },
+  },
 ];
 
 function tests(name: string, args: readonly string[]): Step {

@@ -15,7 +15,7 @@ const Report = z.object({
 });
 
 /** For a run that is stuck where it cannot even tell which file hangs. */
-const limitMs = 20 * 60_000;
+const limitMs = 40 * 60_000;
 
 export async function runVitest(filters: readonly string[], stop: StopRequests): Promise<Tally> {
   const folder = await mkdtemp(join(tmpdir(), "botfactory-check-"));
