@@ -2,7 +2,7 @@
  * A bot for as long as it is served: little, since most bots are idle most of the time. Its supervisor changes it in
  * place when the bot is edited; whoever holds it sees the bot as it now is.
  */
-import type { Tenure } from "../committer/records.ts";
+import type { Tenure } from "../committer/tenure.ts";
 
 export interface ServedBot {
   readonly id: string;

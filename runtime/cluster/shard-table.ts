@@ -1,7 +1,7 @@
 /** The shards of one runtime, as the database has them: what it owns, what it is to own, and how it passes them on. */
 import type { Pool } from "pg";
 import { batched } from "#shared/lifecycle/batched.ts";
-import type { Tenure } from "../committer/records.ts";
+import type { Tenure } from "../committer/tenure.ts";
 
 export interface OwnShard {
   shard: number;

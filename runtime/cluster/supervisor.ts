@@ -9,7 +9,7 @@ import type { Log } from "#shared/log.ts";
 import type { Listing } from "../bots/bot-directory.ts";
 import type { BotTokens } from "../bots/bot-tokens.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
-import type { Tenure } from "../committer/records.ts";
+import type { Tenure } from "../committer/tenure.ts";
 import { BotService, type BotServiceDeps } from "../serving/bot-service.ts";
 import type { HealthReport } from "../serving/health.ts";
 import type { Profiles } from "../serving/profile.ts";

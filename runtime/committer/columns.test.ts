@@ -2,11 +2,23 @@ import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
-import { type Columns, rowsFrom, valuesOf } from "./columns.ts";
+import {
+  bigint,
+  boolean,
+  type Columns,
+  int,
+  json,
+  rowsFrom,
+  smallint,
+  text,
+  timestamptz,
+  uuid,
+  valuesOf,
+} from "./columns.ts";
 
-const columns = { id: "int", key: "uuid", name: "text", note: "json", sure: "boolean", at: "timestamptz" } as const;
+const columns = { id: int, key: uuid, name: text, note: json, sure: boolean, at: timestamptz };
 
-const numbers = { small: "smallint", normal: "int", big: "bigint" } as const;
+const numbers = { small: smallint, normal: int, big: bigint };
 
 /** Rows that hold `columns`, as PostgreSQL gives back what it was given. */
 async function sent(columns: Columns, rows: readonly object[]): Promise<Record<string, unknown>[]> {

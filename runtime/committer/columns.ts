@@ -3,15 +3,57 @@
  * took as long as all that is done with them.
  */
 import { plainJson } from "#shared/db/plain-text.ts";
-import { type BinaryType, bigint, binaryArray, boolean, int, smallint, timestamptz, uuid } from "./binary-array.ts";
+import * as binary from "./binary-array.ts";
 
-/** Columns in order, by name, with their PostgreSQL types: those of `Row`, or any. */
-export type Columns<Row = Record<string, unknown>> = { readonly [Name in keyof Row]-?: Type };
+/** As `pg` takes it. */
+export type Parameter = string | Buffer;
 
-/** Those of one size, which travel in binary. */
-const binary = { boolean, smallint, int, bigint, uuid, timestamptz };
+/** How the values of a column travel, of which any may be missing. `Value` is what they are here. */
+export interface Column<Value = unknown> {
+  /** @returns the list of them, in the parameter of that number. */
+  list(parameter: number): string;
+  /** @returns that parameter. */
+  parameterOf(values: readonly Value[]): Parameter;
+}
 
-type Type = keyof typeof binary | "text" | "json" | "jsonb";
+/** Columns in order, by name: those of `Row`, or any. */
+export type Columns<Row = Record<string, unknown>> = { readonly [Name in keyof Row]-?: Column<Row[Name]> };
+
+/** A row in such columns. */
+export type RowOf<Its extends Columns> = { [Name in keyof Its]: Its[Name] extends Column<infer Value> ? Value : never };
+
+export const boolean = ofOneSize("boolean", binary.boolean);
+export const smallint = ofOneSize("smallint", binary.smallint);
+export const int = ofOneSize("int", binary.int);
+export const bigint = ofOneSize("bigint", binary.bigint);
+export const uuid = ofOneSize("uuid", binary.uuid);
+/** In ms since 1970. */
+export const timestamptz = ofOneSize("timestamptz", binary.timestamptz);
+export const text: Column<string> = {
+  list: (parameter) => `$${parameter}::text[]`,
+  parameterOf: (values) => `{${values.map(quoted).join()}}`,
+};
+/** Any JSON, as it is written. */
+export const json = jsonAs("json");
+export const jsonb = jsonAs("jsonb");
+
+/** A column whose values may be missing. */
+export const orNull = <Value>(column: Column<Value>): Column<Value | null> => column;
+
+function ofOneSize<Value>(type: string, binaryType: binary.BinaryType<Value>): Column<Value> {
+  return {
+    list: (parameter) => `$${parameter}::${type}[]`,
+    parameterOf: (values) => binary.binaryArray(binaryType, values),
+  };
+}
+
+/** JSON as it is written here holds no line break: texts have theirs escaped. Nothing at all stands for null. */
+function jsonAs(type: string): Column<object> {
+  return {
+    list: (parameter) => `string_to_array($${parameter}, E'\\n', '')::${type}[]`,
+    parameterOf: (values) => values.map(jsonOf).join("\n"),
+  };
+}
 
 /**
  * What stands in a `from` for rows: `r`, with their place `n` among the others. Takes a parameter a column.
@@ -20,15 +62,12 @@ type Type = keyof typeof binary | "text" | "json" | "jsonb";
  */
 export function rowsFrom(columns: Columns, first: number): string {
   const entries = Object.entries(columns);
-  const lists = entries.map(([, type], n) => (isJson(type) ? jsonList(first + n, type) : `$${first + n}::${type}[]`));
+  const lists = entries.map(([, column], n) => column.list(first + n));
   const names = entries.map(([name]) => name);
   return `unnest(${lists.join(", ")}) with ordinality as r(${names.join(", ")}, n)`;
 }
 
-/** As `pg` takes it. */
-export type Parameter = string | Buffer;
-
-/** @returns the parameters that {@link rowsFrom} takes. Times are in ms since 1970. */
+/** @returns the parameters that {@link rowsFrom} takes. */
 export function valuesOf(columns: Columns, rows: readonly object[]): readonly Parameter[] {
   return rows.length > 0 ? listsOf(columns, rows) : noneOf(columns);
 }
@@ -48,21 +87,10 @@ function listsOf(columns: Columns, rows: readonly object[]): Parameter[] {
   const parameters: Parameter[] = [];
   for (const name in columns) {
     const values = rows.map((row) => (row as Record<string, unknown>)[name]);
-    parameters.push(listOf(columns[name]!, values));
+    parameters.push(columns[name]!.parameterOf(values));
   }
   return parameters;
 }
-
-function listOf(type: Type, values: unknown[]): Parameter {
-  if (type === "text") return `{${values.map(quoted).join()}}`;
-  if (isJson(type)) return values.map(jsonOf).join("\n");
-  return binaryArray(binary[type] as BinaryType<unknown>, values);
-}
-
-const isJson = (type: Type): type is "json" | "jsonb" => type === "json" || type === "jsonb";
-
-/** JSON as it is written here holds no line break: texts have theirs escaped. Nothing at all stands for null. */
-const jsonList = (parameter: number, type: Type) => `string_to_array($${parameter}, E'\\n', '')::${type}[]`;
 
 const jsonOf = (value: unknown) => (value == null ? "" : plainJson(value));
 

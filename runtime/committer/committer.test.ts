@@ -3,7 +3,10 @@ import { describe, expect, test } from "vitest";
 import { botId, committing, tenantId, update } from "../testing/committing.ts";
 import { BotGone } from "./bot-gone.ts";
 import { Fenced, Refused } from "./committer.ts";
-import type { ConversationRecord, MessageRecord, UpdateRecord, Writes } from "./records.ts";
+import type { ConversationRecord } from "./sections/conversations.ts";
+import type { MessageRecord } from "./sections/messages.ts";
+import type { UpdateRecord } from "./sections/updates.ts";
+import type { Writes } from "./sections.ts";
 
 /** A conversation of its own, and what was said in it. */
 function conversing(bot_id: string, seq: number): Writes {

@@ -15,8 +15,11 @@ import type { Log } from "#shared/log.ts";
 import { BotGone } from "./bot-gone.ts";
 import { Connection } from "./connection.ts";
 import { merge } from "./merge.ts";
-import type { Stored, Tenure, UpdateRecord, Usage, Writes } from "./records.ts";
+import type { Usage } from "./sections/finishes.ts";
+import type { Stored, UpdateRecord } from "./sections/updates.ts";
+import type { Writes } from "./sections.ts";
 import { commitStatement, spokenFor } from "./statement.ts";
+import type { Tenure } from "./tenure.ts";
 
 /** The shard has passed to another owner: nothing of this runtime may be written for it any more. */
 export class Fenced extends Error {
@@ -276,7 +279,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
           ? { seq: places.next().value!, fresh: true, pending: true, again: false }
           : foundAs(accepted.get(keyOf(update))!, uncertain),
       );
-      if (gone.size > 0 && spokenFor(writes).some((bot) => gone.has(bot))) reject(new BotGone());
+      if (gone.size > 0 && !gone.isDisjointFrom(spokenFor(writes))) reject(new BotGone());
       else resolve(stored ?? nothing);
     }
     for (const usage of result.used ?? []) this.#deps.onUsage(usage);

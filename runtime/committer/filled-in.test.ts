@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { botId, committing, tenantId, update } from "../testing/committing.ts";
-import type { SubmissionRecord } from "./records.ts";
+import type { SubmissionRecord } from "./sections/submissions.ts";
 
 describe("how far somebody has come in a form", () => {
   const formId = randomUUID();

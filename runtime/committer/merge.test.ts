@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { merge } from "./merge.ts";
-import type { Writes } from "./records.ts";
+import type { Writes } from "./sections.ts";
 
 const place = { shard: 0, bot_id: "b", update_id: 1 };
 const memo = (seq: number, value: string) => ({ seq, ...place, memo: { value } });

@@ -1,42 +1,32 @@
 /** Joins what several units of work write into one commit, in which no row may be written twice. Later ones win. */
-import type { MemoRecord, Writes } from "./records.ts";
+import type { MemoRecord } from "./sections/memos.ts";
+import { type Kind, kinds, sections, type Writes } from "./sections.ts";
+
+const keyed = kinds.flatMap((kind) => {
+  const { key } = sections[kind];
+  return key ? [{ kind, key }] : [];
+});
+
+const none: object[] = [];
+/** Shared, as most commits have no rows of most kinds. Never added to: `append` makes a list of its own first. */
+const nothing = Object.fromEntries(kinds.map((kind) => [kind, none])) as Record<Kind, object[]>;
 
 export function merge(batch: readonly Writes[]): Required<Writes> {
-  const merged: Required<Writes> = {
-    updates: [],
-    conversations: [],
-    messages: [],
-    settled: [],
-    memos: [],
-    finished: [],
-    failed: [],
-    conversationStates: [],
-    submissions: [],
-    actions: [],
-    connections: [],
-    messageFiles: [],
-  };
+  const merged = { ...nothing };
   for (const writes of batch) {
     // Few of the kinds are in each: going through all of them would be most of the work.
-    for (const kind in writes) append(merged[kind as keyof Writes], writes[kind as keyof Writes]);
+    for (const kind in writes) append(merged, kind as Kind, writes[kind as Kind]);
   }
-  merged.conversations = lastOfEach(merged.conversations, idOf);
-  merged.settled = lastOfEach(merged.settled, ({ inbox_seq, step }) => `${inbox_seq}:${step}`);
-  merged.conversationStates = lastOfEach(
-    merged.conversationStates,
-    ({ bot_id, chat_id, user_id }) => `${bot_id}:${chat_id}:${user_id}`,
-  );
-  merged.submissions = lastOfEach(merged.submissions, idOf);
-  merged.actions = lastOfEach(merged.actions, idOf);
-  merged.connections = lastOfEach(merged.connections, ({ form_id }) => form_id);
-  merged.memos = lastOfEach(merged.memos, ({ seq }) => seq);
-  return merged.memos.length > 0 ? withoutMemosOfEnded(merged) : merged;
+  for (const { kind, key } of keyed) merged[kind] = lastOfEach(merged[kind], key);
+  const writes = merged as Required<Writes>;
+  return writes.memos.length > 0 ? withoutMemosOfEnded(writes) : writes;
 }
 
-const idOf = ({ id }: { id: string }) => id;
-
-function append(rows: object[], more: readonly object[] | undefined): void {
-  if (more) for (const row of more) rows.push(row);
+function append(merged: Record<Kind, object[]>, kind: Kind, more: readonly object[] | undefined): void {
+  if (!more) return;
+  if (merged[kind] === none) merged[kind] = [];
+  const rows = merged[kind];
+  for (const row of more) rows.push(row);
 }
 
 function lastOfEach<Row>(rows: Row[], keyOf: (row: Row) => unknown): Row[] {

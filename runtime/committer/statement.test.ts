@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
-import type { Writes } from "./records.ts";
+import { merge } from "./merge.ts";
+import { groups, type Writes } from "./sections.ts";
 import { commitStatement, session } from "./statement.ts";
 
 const owner = "rt-1";
@@ -24,27 +25,13 @@ async function database() {
   return { client, connect, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-const none: Required<Writes> = {
-  updates: [],
-  conversations: [],
-  messages: [],
-  settled: [],
-  finished: [],
-  memos: [],
-  failed: [],
-  conversationStates: [],
-  submissions: [],
-  actions: [],
-  connections: [],
-  messageFiles: [],
-};
-const committing = (writes: Partial<Writes>, { repeated = true, number = 1, previous = 0 } = {}) =>
+const committing = (writes: Writes, { repeated = true, number = 1, previous = 0 } = {}) =>
   commitStatement({
     number,
     previous,
     owner,
     fence: [{ shard: 1, epoch: 1 }],
-    writes: { ...none, ...writes },
+    writes: merge([writes]),
     repeated,
   });
 
@@ -70,8 +57,9 @@ async function plan(client: Client, repeated: boolean): Promise<string> {
     messageFiles: [
       { inbox_seq: 1, tenant_id: tenant, bot_id: bot, telegram_file_id: "f", name: null, state: "pending" },
     ],
-  } satisfies Partial<Writes>;
-  const { text } = committing(writes, { repeated });
+  } satisfies Writes;
+  const { name, text } = committing(writes, { repeated });
+  expect(name.split(" ").slice(1)).toEqual(groups.map(({ name }) => name));
   const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain (generic_plan) ${text}`);
   return rows.map((row) => row["QUERY PLAN"]).join("\n");
 }
@@ -96,7 +84,7 @@ describe("the commit statement", () => {
 
   test("writes nothing unless the one before it has happened", async () => {
     await using db = await database();
-    const commit = async (number: number, previous: number, writes: Partial<Writes> = {}) => {
+    const commit = async (number: number, previous: number, writes: Writes = {}) => {
       const { rows } = await db.client.query<{ ok: boolean }>(committing(writes, { number, previous }));
       return rows[0]!.ok;
     };

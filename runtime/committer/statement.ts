@@ -5,13 +5,12 @@
  * until the commit. Bots are locked too, so that none can be deleted under its messages; for one that is gone already,
  * nothing is written.
  *
- * Of the six sections a commit takes those that it has rows for, and it may or may not repeat an earlier one: that makes
- * 128 statements. Each is written, and prepared on a connection, when it is first needed.
+ * Of the six groups of sections a commit takes those that it has rows for, and it may or may not repeat an earlier one:
+ * that makes 128 statements. Each is written, and prepared on a connection, when it is first needed.
  */
-import { type Columns, type Parameter, rowsFrom, valuesOf } from "./columns.ts";
-import { columnsOf, type Kind } from "./record-columns.ts";
-import type { Tenure, Writes } from "./records.ts";
-import { type Section, sections } from "./sections.ts";
+import { type Columns, int, type Parameter, rowsFrom, uuid, valuesOf } from "./columns.ts";
+import { type Group, groups, kinds, sections, type Writes } from "./sections.ts";
+import type { Tenure } from "./tenure.ts";
 
 /** A statement to prepare, and its parameters, as `pg` takes them. */
 export interface Statement {
@@ -20,21 +19,20 @@ export interface Statement {
   values: Parameter[];
 }
 
-/** @returns the bots for which `writes` are kept only while they exist */
-export const spokenFor = ({
-  conversations,
-  messages,
-  failed,
-  conversationStates,
-  submissions,
-  messageFiles,
-}: Writes): string[] =>
-  [conversations, messages, failed, conversationStates, submissions, messageFiles].flatMap((rows) =>
-    (rows ?? []).map(({ bot_id }) => bot_id),
-  );
+const botsOf = kinds.flatMap((kind) => {
+  const { botOf } = sections[kind];
+  return botOf ? [{ kind, botOf }] : [];
+});
 
-const fenceColumns: Columns<Tenure> = { shard: "int", epoch: "int" };
-const botColumns: Columns<{ id: string }> = { id: "uuid" };
+/** @returns the bots for which `writes` are kept only while they exist */
+export function spokenFor(writes: Writes): Set<string> {
+  const bots = new Set<string>();
+  for (const { kind, botOf } of botsOf) for (const row of writes[kind] ?? []) bots.add(botOf(row));
+  return bots;
+}
+
+const fenceColumns: Columns<Tenure> = { shard: int, epoch: int };
+const botColumns: Columns<{ id: string }> = { id: uuid };
 const gateValues = 6;
 
 interface Commit {
@@ -50,8 +48,8 @@ interface Commit {
 }
 
 export function commitStatement({ number, previous, owner, fence, writes, repeated }: Commit): Statement {
-  const taken = sections.filter(({ kinds }) => kinds.some((kind) => writes[kind].length > 0));
-  const bots = new Set(spokenFor(writes));
+  const taken = groups.filter(({ kinds }) => kinds.some((kind) => writes[kind].length > 0));
+  const bots = spokenFor(writes);
   const name = [repeated ? "repeat" : "commit", ...taken.map(({ name }) => name)].join(" ");
   return {
     name,
@@ -65,17 +63,17 @@ export function commitStatement({ number, previous, owner, fence, writes, repeat
       ),
       String(previous),
       String(number),
-      ...kindsOf(taken).flatMap((kind) => valuesOf(columnsOf[kind], writes[kind])),
+      ...kindsOf(taken).flatMap((kind) => valuesOf(sections[kind].columns, writes[kind])),
     ],
   };
 }
 
-const kindsOf = (taken: readonly Section[]) => taken.flatMap(({ kinds }) => kinds);
+const kindsOf = (taken: readonly Group[]) => taken.flatMap(({ kinds }) => kinds);
 
 /** By name. To write one takes longer than all else that is done here for a small commit. */
 const texts = new Map<string, string>();
 
-function textOf(name: string, taken: readonly Section[], repeated: boolean): string {
+function textOf(name: string, taken: readonly Group[], repeated: boolean): string {
   const known = texts.get(name);
   if (known !== undefined) return known;
   const text = write(taken, repeated);
@@ -83,15 +81,21 @@ function textOf(name: string, taken: readonly Section[], repeated: boolean): str
   return text;
 }
 
-function write(taken: readonly Section[], repeated: boolean): string {
+function write(taken: readonly Group[], repeated: boolean): string {
+  const takenKinds = kindsOf(taken);
   let next = gateValues + 1;
-  const rows = {} as Record<Kind, string>;
-  for (const kind of kindsOf(taken)) {
-    const columns = columnsOf[kind];
-    rows[kind] = rowsFrom(columns, next);
+  const parts = takenKinds.map((kind) => {
+    const { columns, sql } = sections[kind];
+    const rows = rowsFrom(columns, next);
     next += Object.keys(columns).length;
-  }
-  const has = (name: string) => taken.some((section) => section.name === name);
+    return sql(rows, repeated);
+  });
+  const told = kinds.flatMap((kind) => {
+    const taken = takenKinds.includes(kind);
+    return Object.entries(sections[kind].tells ?? {}).map(
+      ([name, what]) => `,\n  ${taken ? what : "null::json"} as ${name}`,
+    );
+  });
   return `
 with
 held as (
@@ -102,14 +106,11 @@ gate as (
   select current_setting('botfactory.commit') = $5 and (select count(*) from held where ours) = cardinality($2) as ok),
 living as materialized (
   select b.id from unnest($4::uuid[]) as r(id) join bots b on b.id = r.id order by b.id for key share of b
-)${taken.map(({ sql }) => sql(rows, repeated)).join("")}
+)${parts.map((part) => `,${part}`).join("")}
 select
   (select ok from gate) as ok,
   (select set_config('botfactory.commit', $6, false) from gate where ok) as number,
-  (select json_agg(r.id) from unnest($4::uuid[]) as r(id) where (r.id in (select id from living)) is not true) as gone,
-  ${has("arrived") ? "(select seqs from fresh)" : "null::json"} as fresh,
-  ${has("arrived") ? "(select json_agg(a) from accepted a)" : "null::json"} as accepted,
-  ${has("handled") ? "(select json_agg(u) from used u)" : "null::json"} as used
+  (select json_agg(r.id) from unnest($4::uuid[]) as r(id) where (r.id in (select id from living)) is not true) as gone${told.join("")}
 `;
 }
 

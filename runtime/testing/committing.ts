@@ -5,7 +5,8 @@ import { expect } from "vitest";
 import { createLog } from "#shared/log.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import { GroupCommitter } from "../committer/committer.ts";
-import type { Tenure, UpdateRecord } from "../committer/records.ts";
+import type { UpdateRecord } from "../committer/sections/updates.ts";
+import type { Tenure } from "../committer/tenure.ts";
 
 const owner = "rt-test";
 export const botId = randomUUID();

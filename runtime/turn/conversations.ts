@@ -6,7 +6,7 @@ import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { newId } from "#shared/db/new-id.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
-import type { ConversationRecord } from "../committer/records.ts";
+import type { ConversationRecord } from "../committer/sections/conversations.ts";
 
 export interface Chat {
   id: number;

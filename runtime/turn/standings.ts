@@ -6,7 +6,7 @@
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import type { ServedBot } from "../bots/served-bot.ts";
-import type { ConversationStateRecord } from "../committer/records.ts";
+import type { ConversationStateRecord } from "../committer/sections/conversation-states.ts";
 
 /** Who, in which chat of a bot. */
 export interface Stand {

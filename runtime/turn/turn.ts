@@ -9,17 +9,15 @@ import { newId } from "#shared/db/new-id.ts";
 import { plainText } from "#shared/db/plain-text.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Committer } from "../committer/committer.ts";
-import type {
-  ConversationRecord,
-  ConversationStateRecord,
-  FailureRecord,
-  FinishRecord,
-  MessageFileRecord,
-  MessageRecord,
-  SettledSend,
-  SubmissionRecord,
-  Writes,
-} from "../committer/records.ts";
+import type { ConversationStateRecord } from "../committer/sections/conversation-states.ts";
+import type { ConversationRecord } from "../committer/sections/conversations.ts";
+import type { FailureRecord } from "../committer/sections/failures.ts";
+import type { FinishRecord } from "../committer/sections/finishes.ts";
+import type { MessageFileRecord } from "../committer/sections/message-files.ts";
+import type { MessageRecord } from "../committer/sections/messages.ts";
+import type { SettledSend } from "../committer/sections/settled-sends.ts";
+import type { SubmissionRecord } from "../committer/sections/submissions.ts";
+import type { Writes } from "../committer/sections.ts";
 import type { Job } from "../dispatcher/job.ts";
 import type { KnownConversation } from "./conversations.ts";
 import type { JournalEntry } from "./journal.ts";

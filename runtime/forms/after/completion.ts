@@ -3,7 +3,7 @@ import { GrammyError } from "grammy";
 import { isVisible } from "#shared/schemas/visible-text.ts";
 import type { AnswerWithAi } from "../../ai/answering.ts";
 import type { FormConfig } from "../../bots/bot-config.ts";
-import type { SubmissionRecord } from "../../committer/records.ts";
+import type { SubmissionRecord } from "../../committer/sections/submissions.ts";
 import { answersOf, askedPlaces } from "../conditions.ts";
 import { kindOf } from "../fields/all-kinds.ts";
 import { labelOf, type Setting } from "../fields/kind.ts";
