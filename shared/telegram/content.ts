@@ -26,6 +26,10 @@ export function captionContent(params: Params): Pick<Message, "caption" | "capti
   return { caption: text, ...(entities.length > 0 && { caption_entities: entities }) };
 }
 
+const withCaption = ["photo", "video", "animation", "audio", "document", "voice", "paid_media"];
+
+export const mayHaveCaption = (message: object): boolean => withCaption.some((kind) => kind in message);
+
 /** The rich message as its source, one block: clients render it. @throws {ApiError} 400 */
 export function richContent(params: Params): Pick<Message, "rich_message"> {
   const rich = params.object("rich_message");

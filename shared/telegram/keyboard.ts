@@ -1,5 +1,5 @@
 /** Checks a reply_markup as Telegram does, and says what people will see of it. */
-import type { InlineKeyboardMarkup, KeyboardButton } from "grammy/types";
+import type { ForceReply, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup } from "grammy/types";
 import { badRequest } from "./api-error.ts";
 import { isRecord, type Params } from "./params.ts";
 
@@ -9,9 +9,14 @@ const maxDataBytes = 64;
 export interface Markup {
   /** Stands under the message. */
   inline?: InlineKeyboardMarkup;
-  /** Stands under the text field from now on; empty takes it away. */
-  keyboard?: KeyboardButton[][];
+  /** Stands under the text field from now on; `null` takes away what stood there. */
+  keyboard?: ReplyKeyboard | null;
 }
+
+export type Key = Exclude<KeyboardButton, string>;
+
+/** What may stand under the text field: keys, or a request to answer. */
+export type ReplyKeyboard = (ReplyKeyboardMarkup & { keyboard: Key[][] }) | ForceReply;
 
 /** @throws {ApiError} 400 for anything Telegram would not show */
 export function markupOf(params: Params): Markup {
@@ -27,10 +32,14 @@ export function markupOf(params: Params): Markup {
     const rows = rowsOf(markup.keyboard, "keyboard");
     if (rows.flat().length === 0) throw badRequest("reply keyboard must be non-empty");
     for (const button of rows.flat()) checkKey(button);
-    return { keyboard: rows as KeyboardButton[][] };
+    return { keyboard: { ...markup, keyboard: rows.map((row) => row.map(keyOf)) } };
   }
-  return markup.remove_keyboard ? { keyboard: [] } : {};
+  if (markup.remove_keyboard) return { keyboard: null };
+  return markup.force_reply ? { keyboard: markup as unknown as ForceReply } : {};
 }
+
+/** A text alone is a key, too. */
+const keyOf = (key: unknown): Key => (isRecord(key) ? (key as unknown as Key) : { text: String(key) });
 
 function rowsOf(value: unknown, name: string): unknown[][] {
   if (!Array.isArray(value)) throw badRequest(`field "${name.replace(" ", "_")}" of the reply markup must be an Array`);

@@ -11,6 +11,11 @@ export class Params {
     this.files = files;
   }
 
+  /** How the call names the file of a field: by its id or address, or as one that it brings along. Empty when absent. */
+  fileReference(name: string): string {
+    return this.text(name) || (this.files.has(name) ? `attach://${name}` : "");
+  }
+
   /** The same call with one parameter set. */
   with(name: string, value: unknown): Params {
     return new Params({ ...this.raw, [name]: value }, this.files);

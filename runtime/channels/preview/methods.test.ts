@@ -2,7 +2,7 @@ import type { Message } from "grammy/types";
 import { describe, expect, test } from "vitest";
 import { ApiError } from "#shared/telegram/api-error.ts";
 import { Params } from "#shared/telegram/params.ts";
-import { answerCall, type Done, namedMessages } from "./methods.ts";
+import { answerCall, type Done, namedFiles, namedMessages } from "./methods.ts";
 
 const bot = { id: 1, is_bot: true, first_name: "Draft", username: "bot" };
 const person = { id: 2 ** 52 + 7, is_bot: false, first_name: "Ann" };
@@ -60,6 +60,7 @@ describe("a test chat", () => {
     expect(events).toEqual([{ type: "edit", message: saved![0] }]);
     expect(call("deleteMessage", { message_id: 8 }, [before])).toEqual({
       result: true,
+      saved: [],
       removed: [8],
       events: [{ type: "delete", messageId: 8 }],
     });
@@ -78,26 +79,30 @@ describe("a test chat", () => {
   });
 
   test.each<[string, Record<string, unknown>, number, string]>([
-    ["sendMessage", { text: "a".repeat(4097) }, 400, "Bad Request: message is too long"],
     ["sendMessage", { text: " " }, 400, "Bad Request: message text is empty"],
     ["sendMessage", { text: "Hi", chat_id: 7 }, 400, "Bad Request: chat not found"],
+    ["sendMessage", { text: "Hi", chat_id: undefined }, 400, "Bad Request: chat_id is empty"],
+    ["copyMessage", { from_chat_id: 7, message_id: 8 }, 400, "Bad Request: chat not found"],
+    ["getChat", { chat_id: 7 }, 400, "Bad Request: chat not found"],
+    ["pinChatMessage", { chat_id: 7 }, 400, "Bad Request: chat not found"],
     ["editMessageText", { text: "Hi", message_id: 77 }, 400, "Bad Request: message to edit not found"],
-    ["deleteMessage", { message_id: 77 }, 400, "Bad Request: message to delete not found"],
+    [
+      "editMessageText",
+      { text: "Hi", chat_id: undefined, inline_message_id: "1" },
+      400,
+      "Bad Request: invalid inline message identifier specified",
+    ],
     ["banChatMember", { user_id: 7 }, 404, "Not Found: method not found"],
   ])("refuses %s of %j", (method, payload, status, message) => {
     expect(refusal(method, payload)).toEqual([status, message]);
   });
 
-  test("refuses an edit that changes nothing, or of what the bot did not say", () => {
-    const own = sent({ text: "One" });
-    expect(refusal("editMessageText", { message_id: 8, text: "One" }, [own])).toEqual([
-      400,
-      expect.stringContaining("message is not modified"),
-    ]);
-    const theirs = { ...own, from: person } as Message;
-    expect(refusal("editMessageText", { message_id: 8, text: "Two" }, [theirs])).toEqual([
-      400,
-      "Bad Request: message can't be edited",
-    ]);
+  test("looks up each message and file that a call may name", () => {
+    const reply_parameters = { message_id: 3 };
+    const named = { message_id: 1, reply_to_message_id: "2", reply_parameters, message_ids: [4, "5"] };
+    expect(namedMessages(new Params(named))).toEqual([1, 2, 3, 4, 5]);
+    const media = [{ media: "c" }, { media: "d" }, "none"];
+    expect(namedFiles(new Params({ photo: "a", voice: "b", media }))).toEqual(["a", "b", "c", "d"]);
+    expect(namedFiles(new Params({ media: { media: "e" } }))).toEqual(["e"]);
   });
 });

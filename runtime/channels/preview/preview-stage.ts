@@ -12,11 +12,12 @@ import { imageSizeOf } from "#shared/files/image-size.ts";
 import { mostPreviewBytes, previewFileId, previewFileOf } from "#shared/inbox/preview-person.ts";
 import type { PreviewEvent } from "#shared/schemas/preview.ts";
 import { ApiError } from "#shared/telegram/api-error.ts";
+import type { KnownFile } from "#shared/telegram/attachment.ts";
 import { Params } from "#shared/telegram/params.ts";
 import { identityOf } from "../../bots/bot-identity.ts";
 import type { ServedBot } from "../../bots/served-bot.ts";
 import { Fenced } from "../../committer/committer.ts";
-import { answerCall, type ChatFile, type Done, namedFiles, namedMessages } from "./methods.ts";
+import { answerCall, type Done, namedFiles, namedMessages } from "./methods.ts";
 import type { Upload } from "./uploads.ts";
 
 interface Deps {
@@ -158,8 +159,8 @@ async function filesOf(
   { tenantId }: ServedBot,
   { id: sessionId }: Session,
   { named, uploads }: { named: string[]; uploads: ReadonlyMap<string, Upload> },
-): Promise<Map<string, ChatFile>> {
-  const files = new Map<string, ChatFile>();
+): Promise<Map<string, KnownFile>> {
+  const files = new Map<string, KnownFile>();
   for (const [reference, { name, content }] of uploads) {
     const id = newId();
     const { rowCount } = await client.query(
@@ -168,7 +169,7 @@ async function filesOf(
       [id, sessionId, tenantId, plainText(name), content, mostPreviewBytes, content.length],
     );
     if (rowCount === 0) throw new ApiError(413, "Request Entity Too Large");
-    files.set(reference, { id: previewFileId(id), size: content.length, name, image: imageSizeOf(content) });
+    files.set(reference, knownFile(id, name, content));
   }
   const earlier = named.flatMap((fileId) => previewFileOf(fileId) ?? []);
   if (earlier.length === 0) return files;
@@ -177,10 +178,15 @@ async function filesOf(
     [sessionId, earlier],
   );
   for (const { id, name, content } of rows) {
-    const fileId = previewFileId(id);
-    files.set(fileId, { id: fileId, size: content.length, name, image: imageSizeOf(content) });
+    files.set(previewFileId(id), knownFile(id, name, content));
   }
   return files;
+}
+
+function knownFile(id: string, name: string | null, content: Buffer): KnownFile {
+  const fileId = previewFileId(id);
+  const image = imageSizeOf(content);
+  return { id: fileId, uniqueId: fileId, size: content.length, name, mimeType: null, image };
 }
 
 async function write(

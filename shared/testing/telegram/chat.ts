@@ -1,5 +1,7 @@
 /** A chat as the people in it see it: its messages with edits and deletions applied, the draft and the last action. */
-import type { Chat as ChatInfo, KeyboardButton, Message } from "grammy/types";
+import type { Chat as ChatInfo, Message, User } from "grammy/types";
+import type { Key, ReplyKeyboard } from "#shared/telegram/keyboard.ts";
+import type { ChatView } from "#shared/telegram/methods/chat-method.ts";
 import type { Clock } from "../clock.ts";
 
 export interface Draft {
@@ -14,7 +16,7 @@ const actionLifetimeMs = 5_000;
 export class Chat {
   readonly info: ChatInfo;
   /** The reply keyboard under the text field; empty when there is none. */
-  keyboard: KeyboardButton[][] = [];
+  keyboard: Key[][] = [];
   /** What brought it. */
   keyboardMessage: Message | null = null;
   readonly #clock: Clock;
@@ -58,17 +60,33 @@ export class Chat {
     return Math.floor(this.#clock.now() / 1000);
   }
 
+  /** As a bot finds it that is about to call. */
+  viewOf(bot: User): ChatView {
+    return {
+      info: this.info,
+      bot,
+      now: this.date,
+      nextMessageId: this.#lastMessageId + 1,
+      find: (messageId) => this.find(messageId),
+    };
+  }
+
   find(messageId: number): Message | undefined {
     return this.#messages.get(messageId);
   }
 
   /** Appends a message given without its id, chat and date. */
   add(content: object): Message {
-    const message = { message_id: ++this.#lastMessageId, date: this.date, chat: this.info, ...content } as Message;
+    const message = { message_id: this.#lastMessageId + 1, date: this.date, chat: this.info, ...content } as Message;
+    this.append(message);
+    return message;
+  }
+
+  append(message: Message): void {
+    this.#lastMessageId = message.message_id;
     if (this.#record) this.#messages.set(message.message_id, message);
     this.#draft = null;
     this.#action = null;
-    return message;
   }
 
   replace(message: Message): void {
@@ -78,6 +96,15 @@ export class Chat {
   /** `false` when there is no such message. */
   remove(messageId: number): boolean {
     return this.#messages.delete(messageId);
+  }
+
+  /** A request to answer that is meant for somebody leaves what all others have. @param message what brought it */
+  showKeyboard(keyboard: ReplyKeyboard | null, message: Message): void {
+    const isForOne =
+      this.info.type !== "private" && keyboard !== null && !("keyboard" in keyboard) && keyboard.selective;
+    if (isForOne) return;
+    this.keyboard = keyboard && "keyboard" in keyboard ? keyboard.keyboard : [];
+    this.keyboardMessage = message;
   }
 
   showDraft(id: number, text: string): void {

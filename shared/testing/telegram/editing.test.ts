@@ -37,52 +37,19 @@ describe("an edit", () => {
     expect(t.chat.lastMessage?.reply_markup).toBeUndefined();
   });
 
-  test("that changes nothing says so", async () => {
+  test("of an inline message is taken, and shows nowhere", async () => {
+    await using t = await open();
+    expect((await t.call<true>("editMessageText", { inline_message_id: "1", text: "x" })).result).toBe(true);
+  });
+
+  test("that is refused leaves all as it was", async () => {
     await using t = await open();
     expect(await t.edit({ text: "first", reply_markup: t.reply_markup })).toMatchObject({
       status: 400,
       description: expect.stringMatching(/^Bad Request: message is not modified: /),
     });
-    expect((await t.edit({ text: "first" })).ok).toBe(true);
-    expect((await t.edit({ text: "first" })).status).toBe(400);
-  });
-
-  test("of the buttons alone keeps the text", async () => {
-    await using t = await open();
-    const { result } = await t.call("editMessageReplyMarkup", t.here({ message_id: t.sent.message_id }));
-    expect(result).toMatchObject({ text: "first" });
-    expect(result.reply_markup).toBeUndefined();
-  });
-
-  test("needs a message, and one of the bot", async () => {
-    await using t = await open();
-    expect(await t.edit({ message_id: 77, text: "x" })).toMatchObject({
-      description: "Bad Request: message to edit not found",
-    });
-    expect(await t.edit({ message_id: 1, text: "x" })).toMatchObject({
-      description: "Bad Request: message can't be edited",
-    });
-  });
-
-  test("can turn text into a rich message", async () => {
-    await using t = await open();
-    const { result } = await t.edit({ rich_message: { markdown: "# Rich" } });
-    expect(result).toMatchObject({ rich_message: { blocks: [{ text: "# Rich" }] } });
-    expect(result.text).toBeUndefined();
-  });
-
-  test("obeys the limits of text", async () => {
-    await using t = await open();
-    expect((await t.edit({ text: "x".repeat(4097) })).description).toBe("Bad Request: message is too long");
-    expect((await t.edit({ text: "*open", parse_mode: "Markdown" })).description).toMatch(/can't parse entities/);
-  });
-
-  test("of a caption leaves the file", async () => {
-    await using t = await open();
-    const photo = "https://example.org/cat.jpg";
-    const { result } = await t.call("sendPhoto", t.here({ photo, caption: "cat" }));
-    const edited = await t.call("editMessageCaption", t.here({ message_id: result.message_id, caption: "dog" }));
-    expect(edited.result).toMatchObject({ caption: "dog", photo: result.photo });
+    expect((await t.edit({ message_id: 1, text: "x" })).status).toBe(400);
+    expect(t.chat.messages.map(({ text }) => text)).toEqual(["hello", "first"]);
   });
 });
 
@@ -93,18 +60,14 @@ describe("a deletion", () => {
     expect((await remove()).result).toBe(true);
     expect(t.chat.messages.map(({ text }) => text)).toEqual(["hello"]);
     expect(await remove()).toMatchObject({ status: 400, description: "Bad Request: message to delete not found" });
+    expect((await t.call<true>("deleteMessages", t.here({ message_ids: [1, 2] }))).result).toBe(true);
+    expect(t.chat.messages).toEqual([]);
   });
 
   test("comes too late after 48 hours", async () => {
     await using t = await open();
     t.clock.advance(48 * 3_600_000 + 1_000);
     expect((await t.call("deleteMessage", t.here({ message_id: t.sent.message_id }))).status).toBe(400);
-  });
-
-  test("of several ignores those that are gone", async () => {
-    await using t = await open();
-    expect((await t.call<true>("deleteMessages", t.here({ message_ids: [1, 2, 77] }))).result).toBe(true);
-    expect(t.chat.messages).toEqual([]);
   });
 });
 

@@ -1,7 +1,10 @@
 /** Files that people and bots have sent, by their id and by the path they are downloaded from. */
 import { randomBytes } from "node:crypto";
 import type { File as FileInfo } from "grammy/types";
+import type { KnownFile } from "#shared/telegram/attachment.ts";
 
+/** Whatever was sent passes for a small image: tests send words for photos. */
+const image = { width: 90, height: 60 };
 const maxDownloadBytes = 20 * 1024 * 1024;
 
 export class FileStore {
@@ -22,6 +25,15 @@ export class FileStore {
   /** `null` for an unknown id. */
   find(fileId: string): FileInfo | null {
     return this.#byId.get(fileId)?.info ?? null;
+  }
+
+  /** What a message tells of it; `undefined` for an unknown id. */
+  known(fileId: string): KnownFile | undefined {
+    const file = this.#byId.get(fileId);
+    if (!file) return undefined;
+    const { info, content } = file;
+    const { name, type, size } = content;
+    return { id: fileId, uniqueId: info.file_unique_id, size, name, mimeType: type || null, image };
   }
 
   /** Too big for getFile to offer a download. */

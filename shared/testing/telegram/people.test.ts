@@ -69,16 +69,32 @@ describe("a person", () => {
     await using t = await open();
     const anna = t.telegram.user();
     anna.says(t.bot, "hi");
-    const keyboard = [[{ text: "Yes" }, { text: "My number", request_contact: true }]];
+    const keyboard = [
+      [{ text: "Yes" }, { text: "My number", request_contact: true }, { text: "Here", request_location: true }],
+    ];
     await t.call("sendMessage", { chat_id: anna.id, text: "?", reply_markup: { keyboard } });
     anna.taps(t.bot, "Yes");
     anna.taps(t.bot, "My number");
+    anna.taps(t.bot, "Here");
     expect((await t.updates()).slice(1)).toMatchObject([
       { message: { text: "Yes" } },
       { message: { contact: { user_id: anna.id } } },
+      { message: { location: { latitude: 52.52 } } },
     ]);
     await t.call("sendMessage", { chat_id: anna.id, text: "thanks", reply_markup: { remove_keyboard: true } });
     expect(() => anna.taps(t.bot, "Yes")).toThrow('No key "Yes"');
+  });
+
+  test("has a request to answer in the place of the keys, but in a group leaves others theirs", async () => {
+    await using t = await open();
+    const anna = t.telegram.user();
+    anna.says(t.bot, "hi");
+    const group = t.telegram.group({ bots: [t.bot] });
+    for (const chat_id of [anna.id, group.id])
+      for (const reply_markup of [{ keyboard: [["Yes"]] }, { force_reply: true, selective: true }])
+        await t.call("sendMessage", { chat_id, text: "?", reply_markup });
+    expect(() => anna.taps(t.bot, "Yes")).toThrow('No key "Yes"');
+    expect(anna.taps(group, "Yes").text).toBe("Yes");
   });
 
   test("has a chat of their own with each bot", async () => {

@@ -3,10 +3,9 @@ import type { Method, Methods } from "../method.ts";
 import type { Switches } from "../switches.ts";
 import { addressedChat } from "./addressed-chat.ts";
 import { answeringMethods } from "./answering.ts";
-import { editingMethods } from "./editing.ts";
+import { chatMethods } from "./in-chats.ts";
 import { lookingMethods } from "./looking.ts";
 import { profileMethods } from "./profile.ts";
-import { sendingMethods } from "./sending.ts";
 import { webhookMethods } from "./webhook.ts";
 
 const acceptedInAnyChat = [
@@ -37,8 +36,7 @@ export interface NamedMethod {
 /** The methods this server has, by lower-case name: Telegram doesn't mind the case. */
 export function methodTable({ richMessages, drafts }: Switches): ReadonlyMap<string, NamedMethod> {
   const all: Methods = {
-    ...sendingMethods,
-    ...editingMethods,
+    ...chatMethods,
     ...answeringMethods,
     ...profileMethods,
     ...lookingMethods,
