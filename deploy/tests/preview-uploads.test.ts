@@ -116,28 +116,11 @@ describe("a test chat", () => {
           InputMediaBuilder.photo(new InputFile(photo)),
         ]),
     ],
-    [
-      "an album of what does not go together",
-      (api, id) =>
-        api.sendMediaGroup(id, [
-          InputMediaBuilder.photo(new InputFile(photo)),
-          InputMediaBuilder.document(paperOf()),
-        ] as never),
-    ],
     ["an album of nothing", (api, id) => api.sendMediaGroup(id, [])],
     ["a copy", (api, id) => api.copyMessage(id, id, 2)],
     ["a copy of nothing", (api, id) => api.copyMessage(id, id, 99)],
     ["a forwarded message", (api, id) => api.forwardMessage(id, id, 2)],
     ["a message of another chat", (api, id) => api.forwardMessage(id, 77, 2)],
-    [
-      "another file in the place of one",
-      async (api, id) => {
-        const { message_id } = await api.sendPhoto(id, new InputFile(photo), { caption: "Look" });
-        return api.editMessageMedia(id, message_id, InputMediaBuilder.document(paperOf(), { caption: "Read" }));
-      },
-    ],
-    ["a caption for a text", (api, id) => api.editMessageCaption(id, 2, { caption: "Read" })],
-    ["an action that does not exist", (api, id) => api.sendChatAction(id, "yawning" as never)],
     [
       "a rich message",
       (api, id) => api.raw.sendRichMessage({ chat_id: id, rich_message: { markdown: "# Hello" } } as never),
