@@ -43,7 +43,7 @@ function replyIn(params: Params): Reply | null {
   }
   if (!isRecord(given)) throw badRequest("object expected as reply parameters");
   const messageId = Number(given.message_id);
-  return messageId > 0 ? { messageId, lenient: given.allow_sending_without_reply === true } : null;
+  return messageId > 0 ? { messageId, lenient: Boolean(given.allow_sending_without_reply) } : null;
 }
 
 function repliedTo(chat: ChatView, reply: Reply | null): object {
@@ -55,7 +55,7 @@ function repliedTo(chat: ChatView, reply: Reply | null): object {
   return { reply_to_message: shown };
 }
 
-/** Where there are no topics in groups, none is looked for. */
+/** A group without topics does not look for one; a private chat would, and has none. */
 function topicIn({ info }: ChatView, params: Params): object {
   const topic = params.integer("message_thread_id") ?? 0;
   if (topic <= 0) return {};
