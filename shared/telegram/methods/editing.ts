@@ -35,7 +35,7 @@ const edits =
       if (keyboard !== undefined) throw badRequest("inline keyboard expected");
       const { reply_markup: _, ...kept } = message;
       const next = defined({ ...kept, ...changes, ...(inline && { reply_markup: inline }) });
-      if (isDeepStrictEqual(withoutDate(next), withoutDate(message))) throw badRequest(notModified);
+      if (isDeepStrictEqual(next, message)) throw badRequest(notModified);
       const edited = { ...next, edit_date: chat.now } as Message;
       return { result: edited, edited };
     };
@@ -48,8 +48,6 @@ function ownMessage({ info, bot, find }: ChatView, id: number): Message {
   if (message.from?.id !== bot.id && !isPost) throw badRequest("message can't be edited");
   return message;
 }
-
-const withoutDate = ({ edit_date: _, ...message }: Message) => message;
 
 const defined = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as unknown as Message;
