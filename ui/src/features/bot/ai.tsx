@@ -1,10 +1,11 @@
 /** What the bot says and how: instructions and messages at the left, a test chat with the unsaved ones beside. */
-import { Box, Card, Stack, Switch, Text, Textarea, Title } from "@mantine/core";
+import { Box, Card, Stack, Switch, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots.ts";
 import { Problem } from "../../components/problem.tsx";
 import { PromptExamples } from "../../components/prompt-examples.tsx";
+import { PromptField } from "../../components/prompt-field.tsx";
 import { SaveBar } from "../../components/save-bar.tsx";
 import { TestChat } from "../../components/test-chat.tsx";
 import { TranslatedField } from "../../components/translated-field.tsx";
@@ -39,13 +40,11 @@ export function Ai({ botId }: { botId: string }) {
                 description={t("ai.enabledText")}
                 {...form.getInputProps("aiEnabled", { type: "checkbox" })}
               />
-              <Textarea
+              <PromptField
                 label={t("ai.instructions")}
                 description={t("ai.instructionsText")}
                 minRows={8}
                 maxRows={24}
-                maxLength={32_000}
-                dir="auto"
                 {...form.getInputProps("systemPrompt")}
               />
               {form.values.systemPrompt === "" && (

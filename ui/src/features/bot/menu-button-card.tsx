@@ -2,6 +2,7 @@
 import { Card, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { type Bot, BotMenuButton } from "#shared/schemas/bot.ts";
+import { AddressField } from "../../components/address-field.tsx";
 import { BotError } from "../../components/bot-error.tsx";
 import { Choice } from "../../components/choice.tsx";
 import { Problem } from "../../components/problem.tsx";
@@ -77,14 +78,9 @@ export function MenuButtonCard({ bot }: { bot: Bot }) {
               dir="auto"
               {...form.getInputProps("menuButton.text")}
             />
-            <TextInput
+            <AddressField
               label={t("menuButton.url")}
               description={t("menuButton.urlText")}
-              placeholder="https://"
-              inputMode="url"
-              autoCapitalize="off"
-              spellCheck={false}
-              maxLength={2048}
               {...form.getInputProps("menuButton.url")}
             />
           </>

@@ -1,8 +1,8 @@
 /** Narrows the list of bots: by name, by state, by runtime. */
-import { CloseButton, Select, SimpleGrid, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Select, SimpleGrid } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { BotState } from "#shared/schemas/bot.ts";
+import { SearchField } from "../../components/search-field.tsx";
 import type { BotFilters as Filters } from "./queries.ts";
 
 interface Props {
@@ -19,19 +19,11 @@ export function BotFilters({ filters, onChange, runtimes }: Props) {
   const clear = { clearable: true, clearButtonProps: { "aria-label": t("common.clear") } };
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm" mb="md">
-      <TextInput
-        type="search"
-        aria-label={t("cluster.bots.search")}
-        placeholder={t("cluster.bots.search")}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        rightSection={
-          filters.q && (
-            <CloseButton size="sm" aria-label={t("common.clear")} onClick={() => onChange({ ...filters, q: "" })} />
-          )
-        }
+      <SearchField
+        label={t("cluster.bots.search")}
         maxLength={100}
         value={filters.q}
-        onChange={({ currentTarget }) => onChange({ ...filters, q: currentTarget.value })}
+        onChange={(q) => onChange({ ...filters, q })}
       />
       <Select
         {...clear}

@@ -8,7 +8,6 @@ import {
   SimpleGrid,
   Stack,
   Switch,
-  Textarea,
   TextInput,
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
@@ -19,11 +18,13 @@ import type { Command } from "#shared/schemas/command.ts";
 import { isCode, issuesByField } from "../../api/api-error.ts";
 import { formsQuery } from "../../api/forms.ts";
 import { useHasFeature } from "../../api/tenant.ts";
+import { AddressField } from "../../components/address-field.tsx";
 import { changed } from "../../components/changed.ts";
 import { focusFirstError } from "../../components/focus-first-error.ts";
 import { useLeaveGuard } from "../../components/leave-guard.tsx";
 import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { Problem } from "../../components/problem.tsx";
+import { PromptField } from "../../components/prompt-field.tsx";
 import { useToast } from "../../components/toast.tsx";
 import { TranslatedField } from "../../components/translated-field.tsx";
 import { type CommandValues, commandFaults, readCommand, writeCommand } from "./command-values.ts";
@@ -145,13 +146,10 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
           />
         )}
         {values.responseType === "ai" && (
-          <Textarea
+          <PromptField
             label={t("commands.prompt")}
             description={t("commands.promptText")}
             minRows={5}
-            maxRows={18}
-            maxLength={32_000}
-            dir="auto"
             {...form.getInputProps("aiPromptOverride")}
           />
         )}
@@ -177,14 +175,9 @@ export function CommandForm({ botId, command, commands, onDirty, onSaved, onCanc
         )}
         {lacksPlan && <NeedsPlan feature="webhooks" />}
         {values.responseType === "webhook" && mayPost && (
-          <TextInput
+          <AddressField
             label={t("commands.address")}
             description={t("commands.addressText")}
-            placeholder="https://"
-            inputMode="url"
-            autoCapitalize="off"
-            spellCheck={false}
-            maxLength={2048}
             {...form.getInputProps("webhookUrl")}
           />
         )}

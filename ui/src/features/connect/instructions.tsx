@@ -1,5 +1,5 @@
 /** The second step: what the bot is to say, with examples to begin from. */
-import { Button, Card, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Card, Group, Stack, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { botQuery, useUpdateBot } from "../../api/bots.ts";
 import { handleOf } from "../../components/bot-handle.ts";
 import { Problem } from "../../components/problem.tsx";
 import { PromptExamples } from "../../components/prompt-examples.tsx";
+import { PromptField } from "../../components/prompt-field.tsx";
 
 export function Instructions({ botId, onNext }: { botId: string; onNext: () => void }) {
   const { t } = useTranslation();
@@ -32,13 +33,10 @@ export function Instructions({ botId, onNext }: { botId: string; onNext: () => v
           })}
         </Text>
         <PromptExamples onPick={setPrompt} />
-        <Textarea
+        <PromptField
           label={t("ai.instructions")}
           description={t("ai.instructionsText")}
           minRows={7}
-          maxRows={18}
-          maxLength={32_000}
-          dir="auto"
           autoFocus
           value={prompt}
           onChange={(event) => setPrompt(event.currentTarget.value)}

@@ -1,11 +1,11 @@
 /** Who has written, the latest first, with a search over names. */
-import { Box, Button, CloseButton, Text, TextInput } from "@mantine/core";
+import { Box, Button, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../components/problem.tsx";
+import { SearchField } from "../../components/search-field.tsx";
 import { RowsSkeleton } from "../../components/skeletons.tsx";
 import { ConversationItem } from "./conversation-item.tsx";
 import classes from "./conversations.module.css";
@@ -20,15 +20,7 @@ export function ConversationList({ botId, openId }: { botId: string; openId: str
   return (
     <>
       <Box className={classes.head}>
-        <TextInput
-          aria-label={t("conversations.search")}
-          placeholder={t("conversations.search")}
-          type="search"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          rightSection={typed && <CloseButton size="sm" aria-label={t("common.clear")} onClick={() => setTyped("")} />}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <SearchField label={t("conversations.search")} value={typed} onChange={setTyped} />
       </Box>
       <nav className={classes.scroll} aria-label={t("bot.tabs.conversations")}>
         {!conversations && <Box p="md">{error ? <Problem error={error} /> : <RowsSkeleton />}</Box>}

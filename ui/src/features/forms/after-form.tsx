@@ -1,11 +1,13 @@
 /** What is done with the answers once they are kept, and what the bot says then. */
-import { Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "#shared/schemas/bot.ts";
 import { CompleteAction, type Form } from "#shared/schemas/form.ts";
 import { useHasFeature } from "../../api/tenant.ts";
+import { AddressField } from "../../components/address-field.tsx";
 import { Choice } from "../../components/choice.tsx";
 import { NeedsPlan } from "../../components/needs-plan.tsx";
+import { PromptField } from "../../components/prompt-field.tsx";
 import { TranslatedField } from "../../components/translated-field.tsx";
 import type { FormDraft } from "./form-draft.ts";
 import { NotifyChat } from "./notify-chat.tsx";
@@ -44,27 +46,20 @@ export function AfterForm({ bot, form, draft, faultText, onChange }: Props) {
       {!mayPost && <NeedsPlan feature="webhooks" />}
       {action === "notify" && <NotifyChat bot={bot} form={form} />}
       {action === "webhook" && (
-        <TextInput
+        <AddressField
           label={t("afterForm.address")}
           description={t("afterForm.deliveries")}
-          placeholder="https://"
-          inputMode="url"
-          autoCapitalize="off"
-          spellCheck={false}
-          maxLength={2048}
           value={draft.webhookUrl}
           error={faultText("webhookUrl")}
           onChange={(event) => onChange({ ...draft, webhookUrl: event.currentTarget.value }, "webhookUrl")}
         />
       )}
       {action === "ai" && (
-        <Textarea
+        <PromptField
           label={t("afterForm.prompt")}
           description={t("afterForm.promptText")}
           minRows={4}
           maxRows={16}
-          maxLength={32_000}
-          dir="auto"
           value={draft.aiPrompt}
           error={faultText("aiPrompt")}
           onChange={(event) => onChange({ ...draft, aiPrompt: event.currentTarget.value }, "aiPrompt")}

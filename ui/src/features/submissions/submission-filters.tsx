@@ -1,8 +1,8 @@
 /** Narrows the list by words, state and days. */
-import { CloseButton, Group, Select, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Group, Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { SubmissionState } from "#shared/schemas/submission.ts";
+import { SearchField } from "../../components/search-field.tsx";
 import type { Filters } from "./filters.ts";
 
 export function SubmissionFilters({ filters, onChange }: { filters: Filters; onChange: (filters: Filters) => void }) {
@@ -10,24 +10,12 @@ export function SubmissionFilters({ filters, onChange }: { filters: Filters; onC
   const { search, state, from, to } = filters;
   return (
     <Group gap="sm" align="flex-end">
-      <TextInput
-        aria-label={t("submissions.search")}
-        placeholder={t("submissions.search")}
-        type="search"
+      <SearchField
+        label={t("submissions.search")}
         flex="1 1 200px"
         maxLength={100}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        rightSection={
-          search && (
-            <CloseButton
-              size="sm"
-              aria-label={t("common.clear")}
-              onClick={() => onChange({ ...filters, search: "" })}
-            />
-          )
-        }
         value={search}
-        onChange={(event) => onChange({ ...filters, search: event.currentTarget.value })}
+        onChange={(text) => onChange({ ...filters, search: text })}
       />
       <Select
         aria-label={t("submissions.state")}
