@@ -1,21 +1,16 @@
 /** Bots, as several features ask for them. Their state is live: it is asked for again while somebody looks. */
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Bot, type UpdateBot } from "#shared/schemas/bot.ts";
-import { pageOf } from "#shared/schemas/page.ts";
 import { api } from "./client.ts";
+import { pagedQuery } from "./paged-query.ts";
 
 const refetchInterval = 3_000;
-const BotPage = pageOf(Bot);
 
-export const botsQuery = infiniteQueryOptions({
+export const botsQuery = pagedQuery({
   queryKey: ["bots"],
-  queryFn: ({ signal, pageParam }) => {
-    const query = new URLSearchParams({ limit: "100", ...(pageParam && { cursor: pageParam }) });
-    return api(BotPage, `/bots?${query}`, { signal });
-  },
-  initialPageParam: "",
-  getNextPageParam: (page) => page.nextCursor,
-  select: ({ pages }) => pages.flatMap((page) => page.items),
+  item: Bot,
+  path: "/bots",
+  limit: 100,
   refetchInterval,
 });
 

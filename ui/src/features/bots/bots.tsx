@@ -1,11 +1,12 @@
 /** All bots of the workspace as cards, alive. */
-import { Button, Center, SimpleGrid } from "@mantine/core";
+import { Button, SimpleGrid } from "@mantine/core";
 import { IconPlus, IconRobot } from "@tabler/icons-react";
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { botsQuery } from "../../api/bots.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { MoreButton } from "../../components/more-button.tsx";
 import { Page } from "../../components/page.tsx";
 import { Section } from "../../components/section.tsx";
 import { CardsSkeleton } from "../../components/skeletons.tsx";
@@ -32,7 +33,8 @@ export function Bots() {
 
 function Cards() {
   const { t } = useTranslation();
-  const { data: bots, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(botsQuery);
+  const list = useSuspenseInfiniteQuery(botsQuery);
+  const { data: bots } = list;
   if (bots.length === 0)
     return (
       <EmptyState
@@ -63,13 +65,7 @@ function Cards() {
           </li>
         ))}
       </SimpleGrid>
-      {hasNextPage && (
-        <Center mt="lg">
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        </Center>
-      )}
+      <MoreButton list={list} mt="lg" />
     </>
   );
 }

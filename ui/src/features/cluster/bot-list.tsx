@@ -1,10 +1,11 @@
 /** How the polling of every bot goes, across all workspaces. */
-import { Button, Card, Center, Text, Title } from "@mantine/core";
+import { Button, Card, Text, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Runtime } from "#shared/schemas/cluster.ts";
+import { MoreButton } from "../../components/more-button.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { RowsSkeleton } from "../../components/skeletons.tsx";
 import { BotFilters } from "./bot-filters.tsx";
@@ -18,7 +19,7 @@ export function BotList({ runtimes }: { runtimes: readonly Runtime[] }) {
   const [filters, setFilters] = useState(all);
   const [q] = useDebouncedValue(filters.q.trim(), 300);
   const found = useInfiniteQuery({ ...clusterBotsQuery({ ...filters, q }), placeholderData: keepPreviousData });
-  const { data: bots, error, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } = found;
+  const { data: bots, error, refetch } = found;
   const filtered = q !== "" || filters.state !== null || filters.runtime !== null;
   return (
     <Card>
@@ -41,13 +42,7 @@ export function BotList({ runtimes }: { runtimes: readonly Runtime[] }) {
           {t(filtered ? "cluster.bots.noneFound" : "cluster.bots.empty")}
         </Text>
       )}
-      {hasNextPage && (
-        <Center mt="md">
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        </Center>
-      )}
+      <MoreButton list={found} mt="md" />
     </Card>
   );
 }

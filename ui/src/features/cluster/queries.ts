@@ -1,11 +1,9 @@
 /** What the operators' page asks of the server. All of it is live while somebody looks. */
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { BotState } from "#shared/schemas/bot.ts";
 import { Cluster, ClusterBot } from "#shared/schemas/cluster.ts";
-import { pageOf } from "#shared/schemas/page.ts";
 import { api, Ignored } from "../../api/client.ts";
-
-const ClusterBots = pageOf(ClusterBot);
+import { pagedQuery, pageEvery } from "../../api/paged-query.ts";
 
 export const clusterQuery = queryOptions({
   queryKey: ["cluster"],
@@ -24,23 +22,13 @@ export interface BotFilters {
 }
 
 export const clusterBotsQuery = ({ q, state, runtime }: BotFilters) =>
-  infiniteQueryOptions({
+  pagedQuery({
     queryKey: ["cluster", "bots", q, state, runtime],
-    queryFn: ({ signal, pageParam }) => {
-      const query = new URLSearchParams({
-        limit: "20",
-        ...(q && { q }),
-        ...(state && { state }),
-        ...(runtime && { runtime }),
-        ...(pageParam && { cursor: pageParam }),
-      });
-      return api(ClusterBots, `/cluster/bots?${query}`, { signal });
-    },
-    initialPageParam: "",
-    getNextPageParam: (page) => page.nextCursor,
-    select: ({ pages }) => pages.flatMap((page) => page.items),
-    // More pages are asked for less often: one request a page and round.
-    refetchInterval: ({ state }) => 3_000 * Math.max(1, state.data?.pages.length ?? 1),
+    item: ClusterBot,
+    path: "/cluster/bots",
+    query: { ...(q && { q }), ...(state && { state }), ...(runtime && { runtime }) },
+    limit: 20,
+    refetchInterval: pageEvery(3_000),
   });
 
 /** Has a runtime hand over its bots, or lets it have some again. */

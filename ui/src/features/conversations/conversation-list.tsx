@@ -1,9 +1,10 @@
 /** Who has written, the latest first, with a search over names. */
-import { Box, Button, Text } from "@mantine/core";
+import { Box, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { MoreButton } from "../../components/more-button.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { SearchField } from "../../components/search-field.tsx";
 import { RowsSkeleton } from "../../components/skeletons.tsx";
@@ -16,7 +17,7 @@ export function ConversationList({ botId, openId }: { botId: string; openId: str
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed.trim(), 300);
   const found = useInfiniteQuery({ ...conversationsQuery(botId, search), placeholderData: keepPreviousData });
-  const { data: conversations, error, hasNextPage, fetchNextPage, isFetchingNextPage } = found;
+  const { data: conversations, error } = found;
   return (
     <>
       <Box className={classes.head}>
@@ -32,11 +33,7 @@ export function ConversationList({ botId, openId }: { botId: string; openId: str
         {conversations?.map((conversation) => (
           <ConversationItem key={conversation.id} conversation={conversation} open={conversation.id === openId} />
         ))}
-        {hasNextPage && (
-          <Button variant="subtle" fullWidth my="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        )}
+        <MoreButton list={found} variant="subtle" fullWidth my="xs" />
       </nav>
     </>
   );

@@ -3,31 +3,20 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { Conversation, Message } from "#shared/schemas/conversation.ts";
 import { pageOf } from "#shared/schemas/page.ts";
 import { api } from "../../api/client.ts";
+import { pagedQuery, pageEvery } from "../../api/paged-query.ts";
 
 const everyMs = 2_000;
-const Conversations = pageOf(Conversation);
 const Messages = pageOf(Message);
-
-/** More pages are asked for less often: one request a page and round. */
-const whileLive = ({ state }: { state: { data?: { pages: unknown[] } | undefined } }) =>
-  everyMs * Math.max(1, state.data?.pages.length ?? 1);
 
 /** @param search part of a name, a username or a title; empty for all */
 export const conversationsQuery = (botId: string, search: string) =>
-  infiniteQueryOptions({
+  pagedQuery({
     queryKey: ["bot", botId, "conversations", search],
-    queryFn: ({ signal, pageParam }) => {
-      const query = new URLSearchParams({
-        limit: "50",
-        ...(search && { search }),
-        ...(pageParam && { cursor: pageParam }),
-      });
-      return api(Conversations, `/bots/${encodeURIComponent(botId)}/conversations?${query}`, { signal });
-    },
-    initialPageParam: "",
-    getNextPageParam: (page) => page.nextCursor,
-    select: ({ pages }) => pages.flatMap((page) => page.items),
-    refetchInterval: whileLive,
+    item: Conversation,
+    path: `/bots/${encodeURIComponent(botId)}/conversations`,
+    query: { ...(search && { search }) },
+    limit: 50,
+    refetchInterval: pageEvery(everyMs),
   });
 
 export const conversationQuery = (id: string) =>

@@ -1,11 +1,12 @@
 /** One conversation, live: new messages come in by themselves, older ones are loaded on demand. */
-import { ActionIcon, Box, Button, Group, Text } from "@mantine/core";
+import { ActionIcon, Box, Group, Text } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { usePrefetchInfiniteQuery, useQuery, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
+import { MoreButton } from "../../components/more-button.tsx";
 import { useStickToEnd } from "../../components/use-stick-to-end.ts";
 import classes from "./conversations.module.css";
 import { MessageBubble } from "./message-bubble.tsx";
@@ -55,17 +56,9 @@ export function Thread({ botId, id }: { botId: string; id: string }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it */}
       <div className={classes.scroll} ref={scroll} tabIndex={0} role="log" aria-label={t("conversations.messages")}>
         <div className={classes.messages}>
-          {history.hasNextPage && (
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              mx="auto"
-              loading={history.isFetchingNextPage}
-              onClick={() => void history.fetchNextPage()}
-            >
-              {t("conversations.older")}
-            </Button>
-          )}
+          <MoreButton list={history} variant="subtle" size="compact-sm">
+            {t("conversations.older")}
+          </MoreButton>
           {messages.length === 0 && (
             <Text c="dimmed" size="sm" ta="center" my="auto">
               {t("conversations.noMessages")}

@@ -1,5 +1,5 @@
 /** What a bot has posted to its tenant's own addresses, the latest first, and what became of it. */
-import { Anchor, Button, Card, Center, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Anchor, Card, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconWebhook } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,8 +9,7 @@ import type { DeliveryState } from "#shared/schemas/webhook-delivery.ts";
 import { useHasFeature } from "../../api/tenant.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { NeedsPlan } from "../../components/needs-plan.tsx";
-import { Problem } from "../../components/problem.tsx";
-import { RowsSkeleton } from "../../components/skeletons.tsx";
+import { PagedList } from "../../components/paged-list.tsx";
 import classes from "./deliveries.module.css";
 import { DeliveryDrawer } from "./delivery-drawer.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
@@ -25,13 +24,12 @@ export function Deliveries({ botId }: { botId: string }) {
   const [openId, setOpenId] = useState<string | null>(null);
   const state: DeliveryState | null = filter === "all" ? null : filter;
   const found = useInfiniteQuery({ ...deliveriesQuery(botId, state), placeholderData: keepPreviousData });
-  const { data: deliveries, error, hasNextPage, fetchNextPage, isFetchingNextPage } = found;
   const secrets = (
     <Anchor component={Link} href="/settings/webhooks" size="sm">
       {t("deliveries.secrets")}
     </Anchor>
   );
-  if (deliveries?.length === 0 && filter === "all")
+  if (found.data?.length === 0 && filter === "all")
     return (
       <EmptyState
         icon={IconWebhook}
@@ -57,33 +55,22 @@ export function Deliveries({ botId }: { botId: string }) {
         value={filter}
         onChange={(value) => setFilter(value as typeof filter)}
       />
-      {!deliveries && (error ? <Problem error={error} /> : <RowsSkeleton />)}
-      {deliveries?.length === 0 && (
-        <Text c="dimmed" ta="center" py="xl">
-          {t("deliveries.noneFound")}
-        </Text>
-      )}
-      {deliveries && deliveries.length > 0 && (
-        <Card
-          component="ul"
-          p={0}
-          m={0}
-          className={classes.rows!}
-          style={{ listStyle: "none" }}
-          aria-label={t("bot.tabs.webhooks")}
-        >
-          {deliveries.map((delivery) => (
-            <DeliveryRow key={delivery.id} delivery={delivery} onOpen={() => setOpenId(delivery.id)} />
-          ))}
-        </Card>
-      )}
-      {hasNextPage && (
-        <Center>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        </Center>
-      )}
+      <PagedList list={found} none={t("deliveries.noneFound")}>
+        {(shown) => (
+          <Card
+            component="ul"
+            p={0}
+            m={0}
+            className={classes.rows!}
+            style={{ listStyle: "none" }}
+            aria-label={t("bot.tabs.webhooks")}
+          >
+            {shown.map((delivery) => (
+              <DeliveryRow key={delivery.id} delivery={delivery} onOpen={() => setOpenId(delivery.id)} />
+            ))}
+          </Card>
+        )}
+      </PagedList>
       <DeliveryDrawer botId={botId} id={openId} onClose={() => setOpenId(null)} />
     </Stack>
   );

@@ -1,31 +1,22 @@
 /** What the log of webhooks asks of the server. It is live while somebody looks. */
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { pageOf } from "#shared/schemas/page.ts";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type DeliveryState, WebhookDelivery } from "#shared/schemas/webhook-delivery.ts";
 import { api } from "../../api/client.ts";
+import { pagedQuery, pageEvery } from "../../api/paged-query.ts";
 
 const everyMs = 4_000;
-const Deliveries = pageOf(WebhookDelivery);
 
 const listKey = (botId: string) => ["bot", botId, "deliveries"];
 
 /** @param state `null` for all */
 export const deliveriesQuery = (botId: string, state: DeliveryState | null) =>
-  infiniteQueryOptions({
+  pagedQuery({
     queryKey: [...listKey(botId), state],
-    queryFn: ({ signal, pageParam }) => {
-      const query = new URLSearchParams({
-        limit: "50",
-        ...(state && { state }),
-        ...(pageParam && { cursor: pageParam }),
-      });
-      return api(Deliveries, `/bots/${encodeURIComponent(botId)}/deliveries?${query}`, { signal });
-    },
-    initialPageParam: "",
-    getNextPageParam: (page) => page.nextCursor,
-    select: ({ pages }) => pages.flatMap((page) => page.items),
-    // More pages are asked for less often: one request a page and round.
-    refetchInterval: ({ state }) => everyMs * Math.max(1, state.data?.pages.length ?? 1),
+    item: WebhookDelivery,
+    path: `/bots/${encodeURIComponent(botId)}/deliveries`,
+    query: { ...(state && { state }) },
+    limit: 50,
+    refetchInterval: pageEvery(everyMs),
   });
 
 export const deliveryQuery = (id: string) =>

@@ -1,30 +1,21 @@
 /** What the submissions of a form ask of the server. New ones come in by themselves while somebody looks. */
-import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { pageOf } from "#shared/schemas/page.ts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Submission } from "#shared/schemas/submission.ts";
 import { api, Ignored } from "../../api/client.ts";
 import { formQuery } from "../../api/forms.ts";
+import { pagedQuery, pageEvery } from "../../api/paged-query.ts";
 import { type Filters, filterQuery } from "./filters.ts";
-
-const everyMs = 4_000;
-const Submissions = pageOf(Submission);
 
 const listKey = (formId: string) => ["form", formId, "submissions"];
 
 export const submissionsQuery = (formId: string, filters: Filters) =>
-  infiniteQueryOptions({
+  pagedQuery({
     queryKey: [...listKey(formId), filters],
-    queryFn: ({ signal, pageParam }) => {
-      const query = filterQuery(filters);
-      query.set("limit", "50");
-      if (pageParam) query.set("cursor", pageParam);
-      return api(Submissions, `/forms/${encodeURIComponent(formId)}/submissions?${query}`, { signal });
-    },
-    initialPageParam: "",
-    getNextPageParam: (page) => page.nextCursor,
-    select: ({ pages }) => pages.flatMap((page) => page.items),
-    // More pages are asked for less often: one request a page and round.
-    refetchInterval: ({ state }) => everyMs * Math.max(1, state.data?.pages.length ?? 1),
+    item: Submission,
+    path: `/forms/${encodeURIComponent(formId)}/submissions`,
+    query: filterQuery(filters),
+    limit: 50,
+    refetchInterval: pageEvery(4_000),
   });
 
 /** @returns where the submissions that fit can be downloaded, all of them */

@@ -1,5 +1,5 @@
 /** What people have answered to a form: filtered, in columns that can be chosen, to be downloaded as it is seen. */
-import { Button, Card, Center, Group, Stack, Text } from "@mantine/core";
+import { Button, Card, Group, Stack } from "@mantine/core";
 import { useDebouncedValue, useLocalStorage } from "@mantine/hooks";
 import { IconDownload, IconInbox } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -10,8 +10,7 @@ import { formQuery } from "../../api/forms.ts";
 import { CopyLine } from "../../components/copy-line.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { formLink } from "../../components/form-link.ts";
-import { Problem } from "../../components/problem.tsx";
-import { RowsSkeleton } from "../../components/skeletons.tsx";
+import { PagedList } from "../../components/paged-list.tsx";
 import { ColumnChoice } from "./column-choice.tsx";
 import { columnsOf } from "./columns.ts";
 import { isFiltered, noFilters } from "./filters.ts";
@@ -33,7 +32,7 @@ export function Submissions({ botId, formId }: { botId: string; formId: string }
   const [openId, setOpenId] = useState<string | null>(null);
   const asked = { ...filters, search };
   const found = useInfiniteQuery({ ...submissionsQuery(formId, asked), placeholderData: keepPreviousData });
-  const { data: submissions, error, hasNextPage, fetchNextPage, isFetchingNextPage } = found;
+  const { data: submissions } = found;
   const filtered = isFiltered(asked);
   if (submissions?.length === 0 && !filtered && !isFiltered(filters))
     return <NoSubmissions botId={botId} formId={formId} />;
@@ -60,24 +59,13 @@ export function Submissions({ botId, formId }: { botId: string; formId: string }
           </Button>
         ))}
       </Group>
-      {!submissions && (error ? <Problem error={error} /> : <RowsSkeleton />)}
-      {submissions?.length === 0 && (
-        <Text c="dimmed" ta="center" py="xl">
-          {t("submissions.noneFound")}
-        </Text>
-      )}
-      {submissions && submissions.length > 0 && (
-        <Card p={0}>
-          <SubmissionTable submissions={submissions} columns={shown} onOpen={({ id }) => setOpenId(id)} />
-        </Card>
-      )}
-      {hasNextPage && (
-        <Center>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t("common.more")}
-          </Button>
-        </Center>
-      )}
+      <PagedList list={found} none={t("submissions.noneFound")}>
+        {(items) => (
+          <Card p={0}>
+            <SubmissionTable submissions={items} columns={shown} onOpen={({ id }) => setOpenId(id)} />
+          </Card>
+        )}
+      </PagedList>
       <SubmissionDrawer submission={open} columns={columns} onClose={() => setOpenId(null)} />
     </Stack>
   );
