@@ -1,11 +1,11 @@
 /** One form: its questions and its submissions, one click apart. */
-import { Anchor, Badge, Box, Group, SegmentedControl, Title } from "@mantine/core";
-import { IconArrowLeft } from "@tabler/icons-react";
+import { Badge, Box, Group, SegmentedControl, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { lazy } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { formQuery } from "../api/forms.ts";
+import { BackLink } from "../components/back-link.tsx";
 import { Foreign } from "../components/foreign.tsx";
 import { NotFound } from "../components/not-found.tsx";
 import { Section } from "../components/section.tsx";
@@ -90,16 +90,7 @@ function BackToForms({ botId }: { botId: string }) {
   const { t } = useTranslation();
   return (
     <Box mb="xs">
-      <Anchor
-        component={Link}
-        href={`/bots/${botId}/forms`}
-        size="sm"
-        display="inline-flex"
-        style={{ gap: 6, alignItems: "center" }}
-      >
-        <IconArrowLeft size={15} aria-hidden />
-        {t("forms.back")}
-      </Anchor>
+      <BackLink href={`/bots/${botId}/forms`}>{t("forms.back")}</BackLink>
     </Box>
   );
 }

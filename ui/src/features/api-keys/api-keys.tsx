@@ -1,6 +1,7 @@
 /** For people who program: keys, the description of the API, and a first call. */
-import { Anchor, Card, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Card, Group, Stack, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { CardTitle } from "../../components/card-title.tsx";
 import { Page } from "../../components/page.tsx";
 import { Section } from "../../components/section.tsx";
 import { RowsSkeleton } from "../../components/skeletons.tsx";
@@ -32,12 +33,7 @@ export function ApiKeys() {
         </Card>
         <Card>
           <Group justify="space-between" gap="md">
-            <div>
-              <Title order={2}>{t("api.openapi")}</Title>
-              <Text size="sm" c="dimmed" mt={4}>
-                {t("api.openapiText")}
-              </Text>
-            </div>
+            <CardTitle title={t("api.openapi")}>{t("api.openapiText")}</CardTitle>
             <Anchor href="/api/openapi.json" target="_blank" rel="noreferrer">
               {t("api.openapiLink")}
             </Anchor>

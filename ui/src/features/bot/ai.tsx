@@ -3,13 +3,13 @@ import { Box, Card, Stack, Switch, Text, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { botQuery } from "../../api/bots.ts";
+import classes from "../../components/beside.module.css";
 import { Problem } from "../../components/problem.tsx";
 import { PromptExamples } from "../../components/prompt-examples.tsx";
 import { PromptField } from "../../components/prompt-field.tsx";
 import { SaveBar } from "../../components/save-bar.tsx";
 import { TestChat } from "../../components/test-chat.tsx";
 import { TranslatedField } from "../../components/translated-field.tsx";
-import classes from "./ai.module.css";
 import { readAi, writeAi } from "./ai-values.ts";
 import { useBotForm } from "./bot-form.ts";
 import { ModelFields } from "./model-fields.tsx";
@@ -90,7 +90,7 @@ export function Ai({ botId }: { botId: string }) {
           </div>
         </Stack>
       </form>
-      <Box className={classes.test}>
+      <Box className={classes.beside}>
         <Title order={2} mb={4}>
           {t("test.title")}
         </Title>

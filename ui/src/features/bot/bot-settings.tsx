@@ -1,10 +1,11 @@
 /** A bot's name and description, its token, and its end. */
-import { Box, Button, Card, Group, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Button, Card, Group, Stack, Textarea, TextInput, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Bot } from "#shared/schemas/bot.ts";
 import { botQuery } from "../../api/bots.ts";
+import { CardTitle } from "../../components/card-title.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { SaveBar } from "../../components/save-bar.tsx";
 import { useBotForm } from "./bot-form.ts";
@@ -60,12 +61,9 @@ export function BotSettings({ botId }: { botId: string }) {
       <MenuButtonCard bot={bot} />
       <Card>
         <Group justify="space-between" gap="md">
-          <Box flex="1 1 280px">
-            <Title order={2}>{t("sentences.title")}</Title>
-            <Text size="sm" c="dimmed" mt={4}>
-              {t("sentences.about")}
-            </Text>
-          </Box>
+          <CardTitle title={t("sentences.title")} flex="1 1 280px">
+            {t("sentences.about")}
+          </CardTitle>
           <Button component={Link} href={`/bots/${botId}/settings/sentences`} variant="default">
             {t("sentences.open")}
           </Button>

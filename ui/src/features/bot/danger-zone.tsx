@@ -1,11 +1,12 @@
 /** Deletes a bot with its history, after its name has been typed. */
-import { Button, Card, Group, Modal, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Card, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { Bot } from "#shared/schemas/bot.ts";
 import { handleOf } from "../../components/bot-handle.ts";
+import { CardTitle } from "../../components/card-title.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
@@ -17,12 +18,7 @@ export function DangerZone({ bot }: { bot: Bot }) {
   return (
     <Card style={{ borderColor: "var(--mantine-color-red-3)" }}>
       <Group justify="space-between" gap="md">
-        <div>
-          <Title order={2}>{t("danger.title")}</Title>
-          <Text size="sm" c="dimmed" mt={4}>
-            {t("danger.text")}
-          </Text>
-        </div>
+        <CardTitle title={t("danger.title")}>{t("danger.text")}</CardTitle>
         <Button color="red" variant="light" onClick={open}>
           {t("danger.delete")}
         </Button>

@@ -1,9 +1,10 @@
 /** The button beside the text field of the bot's private chats: as @BotFather has it, the commands, or a web app. */
-import { Card, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Card, Stack, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { type Bot, BotMenuButton } from "#shared/schemas/bot.ts";
 import { AddressField } from "../../components/address-field.tsx";
 import { BotError } from "../../components/bot-error.tsx";
+import { CardTitle } from "../../components/card-title.tsx";
 import { Choice } from "../../components/choice.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { SaveBar } from "../../components/save-bar.tsx";
@@ -56,12 +57,7 @@ export function MenuButtonCard({ bot }: { bot: Bot }) {
       }}
     >
       <Stack gap="md">
-        <div>
-          <Title order={2}>{t("menuButton.title")}</Title>
-          <Text size="sm" c="dimmed" mt={4}>
-            {t("menuButton.about")}
-          </Text>
-        </div>
+        <CardTitle title={t("menuButton.title")}>{t("menuButton.about")}</CardTitle>
         {refused && <BotError error={lastError} />}
         <Choice
           label={t("menuButton.title")}

@@ -1,11 +1,12 @@
 /** Puts a new token in the place of the old one; the server takes only one of the same bot. */
-import { Button, Card, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Button, Card, Group, PasswordInput, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { type Bot, UpdateBot } from "#shared/schemas/bot.ts";
 import { isCode } from "../../api/api-error.ts";
 import { useUpdateBot } from "../../api/bots.ts";
 import { handleOf } from "../../components/bot-handle.ts";
+import { CardTitle } from "../../components/card-title.tsx";
 import { useErrorText } from "../../components/error-text.ts";
 import { Problem } from "../../components/problem.tsx";
 import { useToast } from "../../components/toast.tsx";
@@ -35,12 +36,7 @@ export function TokenCard({ bot }: { bot: Bot }) {
   return (
     <Card component="form" noValidate onSubmit={form.onSubmit(send)}>
       <Stack gap="md">
-        <div>
-          <Title order={2}>{t("botSettings.token")}</Title>
-          <Text size="sm" c="dimmed" mt={4}>
-            {t("botSettings.tokenText", { bot: handleOf(bot) })}
-          </Text>
-        </div>
+        <CardTitle title={t("botSettings.token")}>{t("botSettings.tokenText", { bot: handleOf(bot) })}</CardTitle>
         <PasswordInput
           label={t("botSettings.newToken")}
           placeholder="123456789:AAH…"

@@ -1,9 +1,10 @@
 /** The fields of one button: what it says, what it does, where it stands. */
-import { ActionIcon, Button, Group, Input, SegmentedControl, Stack } from "@mantine/core";
-import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp, IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Group, Input, SegmentedControl, Stack } from "@mantine/core";
+import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Command } from "#shared/schemas/command.ts";
 import { languages } from "#shared/schemas/language.ts";
+import { RemoveButton } from "../../components/remove-button.tsx";
 import { TranslatedField } from "../../components/translated-field.tsx";
 import { ActionValue } from "./action-value.tsx";
 import { canMove, type Direction, type DraftButton, type MenuDraft } from "./menu-draft.ts";
@@ -82,15 +83,7 @@ export function ButtonEditor({ botId, draft, button, fault, commands, self, onCh
             </ActionIcon>
           ))}
         </Group>
-        <Button
-          variant="subtle"
-          color="red"
-          size="compact-sm"
-          leftSection={<IconTrash size={16} aria-hidden />}
-          onClick={onRemove}
-        >
-          {t("menu.remove")}
-        </Button>
+        <RemoveButton onClick={onRemove}>{t("menu.remove")}</RemoveButton>
       </Group>
     </Stack>
   );

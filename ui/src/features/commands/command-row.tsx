@@ -1,21 +1,12 @@
 /** One command in the list: what it is, whether it is on, and the ways to change or remove it. */
 import { ActionIcon, Badge, Box, Group, Switch, Text, Tooltip, UnstyledButton } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import {
-  IconForms,
-  IconLayoutGrid,
-  IconMessage,
-  IconPencil,
-  IconSparkles,
-  IconTrash,
-  IconWebhook,
-} from "@tabler/icons-react";
+import { IconForms, IconLayoutGrid, IconMessage, IconPencil, IconSparkles, IconWebhook } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Command } from "#shared/schemas/command.ts";
-import { Confirm } from "../../components/confirm.tsx";
+import { DeleteButton } from "../../components/delete-button.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { Problem } from "../../components/problem.tsx";
-import classes from "./command-row.module.css";
+import classes from "../../components/row-list.module.css";
 import { useDeleteCommand, useUpdateCommand } from "./queries.ts";
 
 const icons = { text: IconMessage, ai: IconSparkles, menu: IconLayoutGrid, form: IconForms, webhook: IconWebhook };
@@ -28,7 +19,6 @@ interface Props {
 
 export function CommandRow({ botId, command, onEdit }: Props) {
   const { t } = useTranslation();
-  const [asked, { open, close }] = useDisclosure();
   const update = useUpdateCommand(botId);
   const remove = useDeleteCommand(botId);
   const name = `/${command.name}`;
@@ -68,24 +58,16 @@ export function CommandRow({ botId, command, onEdit }: Props) {
             <IconPencil size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={t("common.delete")}>
-          <ActionIcon variant="subtle" color="gray" onClick={open} aria-label={t("commands.deleteNamed", { name })}>
-            <IconTrash size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
+        <DeleteButton
+          label={t("commands.deleteNamed", { name })}
+          deleting={remove.isPending}
+          error={remove.error}
+          onDelete={(close) => remove.mutate(command.id, { onSuccess: close })}
+        >
+          {t("commands.deleteText")}
+        </DeleteButton>
       </Group>
       <Problem error={update.error} />
-      <Confirm
-        opened={asked}
-        title={t("commands.deleteNamed", { name })}
-        confirm={t("common.delete")}
-        loading={remove.isPending}
-        onConfirm={() => remove.mutate(command.id, { onSuccess: close })}
-        onClose={close}
-      >
-        {t("commands.deleteText")}
-        <Problem error={remove.error} />
-      </Confirm>
     </li>
   );
 }

@@ -1,11 +1,12 @@
 /** A bot's commands in the order in which Telegram lists them. */
-import { Button, Card, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlus, IconSlash } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Command } from "#shared/schemas/command.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { RowList } from "../../components/row-list.tsx";
 import { CommandDrawer } from "./command-drawer.tsx";
 import { CommandRow } from "./command-row.tsx";
 import { commandsQuery } from "./queries.ts";
@@ -33,11 +34,11 @@ export function Commands({ botId }: { botId: string }) {
             </Text>
             {add}
           </Group>
-          <Card component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("bot.tabs.commands")}>
+          <RowList label={t("bot.tabs.commands")}>
             {commands.map((command) => (
               <CommandRow key={command.id} botId={botId} command={command} onEdit={() => setEdited(command)} />
             ))}
-          </Card>
+          </RowList>
         </Stack>
       )}
       <CommandDrawer botId={botId} edited={edited} commands={commands} onClose={() => setEdited(null)} />

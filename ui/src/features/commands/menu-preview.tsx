@@ -50,7 +50,7 @@ export function MenuPreview({ draft, command, commands }: Props) {
         <fieldset className={own.keyboard} aria-label={t("preview.keyboard")}>
           <Keys
             open={keyboard}
-            className={own.key!}
+            className={classes.trayKey!}
             backLabel={backLabel}
             onTap={(button) => setPreview(tap({ ...inKeyboard, sent: button.text.trim() || "…" }, button, known))}
             onBack={() => setPreview(back(inKeyboard, backLabel))}

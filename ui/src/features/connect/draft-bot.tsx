@@ -1,7 +1,8 @@
 /** For who wants to look around before going to @BotFather: a bot that needs no more than a name. */
-import { Button, Card, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Card, Group, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
+import { CardTitle } from "../../components/card-title.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { useCreateDraftBot } from "./queries.ts";
 
@@ -20,12 +21,7 @@ export function DraftBot({ onCreated }: { onCreated: (botId: string) => void }) 
       onSubmit={form.onSubmit(({ name }) => create.mutate(name.trim(), { onSuccess: (bot) => onCreated(bot.id) }))}
     >
       <Stack gap="md">
-        <div>
-          <Title order={2}>{t("connect.draft.title")}</Title>
-          <Text size="sm" c="dimmed" mt={4}>
-            {t("connect.draft.text")}
-          </Text>
-        </div>
+        <CardTitle title={t("connect.draft.title")}>{t("connect.draft.text")}</CardTitle>
         <Group align="flex-start" gap="sm">
           <TextInput
             label={t("connect.draft.name")}

@@ -1,5 +1,5 @@
 /** What a bot has posted to its tenant's own addresses, the latest first, and what became of it. */
-import { Anchor, Card, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Anchor, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconWebhook } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { useHasFeature } from "../../api/tenant.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { PagedList } from "../../components/paged-list.tsx";
+import { RowList } from "../../components/row-list.tsx";
 import classes from "./deliveries.module.css";
 import { DeliveryDrawer } from "./delivery-drawer.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
@@ -57,18 +58,11 @@ export function Deliveries({ botId }: { botId: string }) {
       />
       <PagedList list={found} none={t("deliveries.noneFound")}>
         {(shown) => (
-          <Card
-            component="ul"
-            p={0}
-            m={0}
-            className={classes.rows!}
-            style={{ listStyle: "none" }}
-            aria-label={t("bot.tabs.webhooks")}
-          >
+          <RowList label={t("bot.tabs.webhooks")} className={classes.rows!}>
             {shown.map((delivery) => (
               <DeliveryRow key={delivery.id} delivery={delivery} onOpen={() => setOpenId(delivery.id)} />
             ))}
-          </Card>
+          </RowList>
         )}
       </PagedList>
       <DeliveryDrawer botId={botId} id={openId} onClose={() => setOpenId(null)} />

@@ -1,10 +1,11 @@
 /** What is done with the answers once they are kept, and what the bot says then. */
-import { Stack, Text, Title } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Bot } from "#shared/schemas/bot.ts";
 import { CompleteAction, type Form } from "#shared/schemas/form.ts";
 import { useHasFeature } from "../../api/tenant.ts";
 import { AddressField } from "../../components/address-field.tsx";
+import { CardTitle } from "../../components/card-title.tsx";
 import { Choice } from "../../components/choice.tsx";
 import { NeedsPlan } from "../../components/needs-plan.tsx";
 import { PromptField } from "../../components/prompt-field.tsx";
@@ -26,12 +27,7 @@ export function AfterForm({ bot, form, draft, faultText, onChange }: Props) {
   const mayPost = useHasFeature("webhooks") || form?.onCompleteAction === "webhook";
   return (
     <Stack gap="md">
-      <div>
-        <Title order={2}>{t("afterForm.title")}</Title>
-        <Text size="sm" c="dimmed" mt={4}>
-          {t("afterForm.text")}
-        </Text>
-      </div>
+      <CardTitle title={t("afterForm.title")}>{t("afterForm.text")}</CardTitle>
       <Choice
         label={t("afterForm.title")}
         description={t(`afterForm.actionTexts.${action}`)}

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Form } from "#shared/schemas/form.ts";
 import { botQuery } from "../../api/bots.ts";
+import beside from "../../components/beside.module.css";
 import { Problem } from "../../components/problem.tsx";
 import { SaveBar } from "../../components/save-bar.tsx";
 import { AboutForm } from "./about-form.tsx";
@@ -53,7 +54,7 @@ export function FormEditor({ botId, form, begun, onCreated = () => {} }: Props) 
         value={part}
         onChange={(value) => setPart(value as typeof part)}
       />
-      <div className={classes.columns} data-part={part}>
+      <div className={`${beside.columns} ${classes.columns}`} data-part={part}>
         <form
           noValidate
           ref={place}
@@ -102,7 +103,7 @@ export function FormEditor({ botId, form, begun, onCreated = () => {} }: Props) 
             ) : (
               <Problem error={error} />
             )}
-            <div className={classes.save} data-dirty={dirty || undefined}>
+            <div className={beside.save} data-dirty={dirty || undefined}>
               {form ? (
                 <SaveBar dirty={dirty} saving={saving} onReset={editing.reset} />
               ) : (
@@ -115,7 +116,7 @@ export function FormEditor({ botId, form, begun, onCreated = () => {} }: Props) 
             </div>
           </Stack>
         </form>
-        <div className={classes.preview}>
+        <div className={`${beside.beside} ${classes.preview}`}>
           <FormPreview draft={draft} open={open} />
         </div>
       </div>

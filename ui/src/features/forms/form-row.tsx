@@ -1,21 +1,20 @@
 /** One form in the list: its questions as icons, its submissions, its link, whether it is on, and its end. */
 import { ActionIcon, Badge, Box, CopyButton, Group, Switch, Text, Tooltip } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconCheck, IconForms, IconLink, IconTrash } from "@tabler/icons-react";
+import { IconCheck, IconForms, IconLink } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Bot } from "#shared/schemas/bot.ts";
 import type { Form } from "#shared/schemas/form.ts";
-import { Confirm } from "../../components/confirm.tsx";
+import { DeleteButton } from "../../components/delete-button.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { formLink } from "../../components/form-link.ts";
 import { Problem } from "../../components/problem.tsx";
-import classes from "./form-row.module.css";
+import classes from "../../components/row-list.module.css";
+import own from "./form-row.module.css";
 import { useDeleteForm, useUpdateForm } from "./queries.ts";
 
 export function FormRow({ bot, form }: { bot: Bot; form: Form }) {
   const { t } = useTranslation();
-  const [asked, { open, close }] = useDisclosure();
   const update = useUpdateForm(bot.id);
   const remove = useDeleteForm(bot.id);
   const link = formLink(bot, form.id);
@@ -52,7 +51,7 @@ export function FormRow({ bot, form }: { bot: Bot; form: Form }) {
             </Text>
           </Box>
         </Link>
-        <Link href={`${home}/submissions`} className={classes.count}>
+        <Link href={`${home}/submissions`} className={own.count}>
           {t("forms.submissions", { count: form.submissionsCount })}
         </Link>
         {link && (
@@ -76,30 +75,17 @@ export function FormRow({ bot, form }: { bot: Bot; form: Form }) {
           checked={isActive}
           onChange={(event) => update.mutate({ id: form.id, isActive: event.currentTarget.checked })}
         />
-        <Tooltip label={t("common.delete")}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            onClick={open}
-            aria-label={t("forms.deleteNamed", { name: form.name })}
-          >
-            <IconTrash size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
+        <DeleteButton
+          label={t("forms.deleteNamed", { name: form.name })}
+          deleting={remove.isPending}
+          error={remove.error}
+          onDelete={(close) => remove.mutate(form.id, { onSuccess: close })}
+        >
+          {t("forms.deleteText")}{" "}
+          {form.submissionsCount > 0 && <b>{t("forms.deleteQuestion", { count: form.submissionsCount })}</b>}
+        </DeleteButton>
       </Group>
       <Problem error={update.error} />
-      <Confirm
-        opened={asked}
-        title={t("forms.deleteNamed", { name: form.name })}
-        confirm={t("common.delete")}
-        loading={remove.isPending}
-        onConfirm={() => remove.mutate(form.id, { onSuccess: close })}
-        onClose={close}
-      >
-        {t("forms.deleteText")}{" "}
-        {form.submissionsCount > 0 && <b>{t("forms.deleteQuestion", { count: form.submissionsCount })}</b>}
-        <Problem error={remove.error} />
-      </Confirm>
     </li>
   );
 }

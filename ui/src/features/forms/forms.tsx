@@ -1,5 +1,5 @@
 /** A bot's forms: what each asks, how many have answered, and the link that opens it. */
-import { Button, Card, Center, Group, Stack, Text } from "@mantine/core";
+import { Button, Center, Group, Stack, Text } from "@mantine/core";
 import { IconForms, IconPlus } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { formsQuery } from "../../api/forms.ts";
 import { useHasFeature } from "../../api/tenant.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { NeedsPlan } from "../../components/needs-plan.tsx";
+import { RowList } from "../../components/row-list.tsx";
 import { FormRow } from "./form-row.tsx";
 import { TemplateChoice } from "./template-choice.tsx";
 
@@ -47,11 +48,11 @@ export function Forms({ botId }: { botId: string }) {
         )}
       </Group>
       {!allowed && <NeedsPlan feature="forms">{t("forms.keptWithout")}</NeedsPlan>}
-      <Card component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("bot.tabs.forms")}>
+      <RowList label={t("bot.tabs.forms")}>
         {forms.map((form) => (
           <FormRow key={form.id} bot={bot} form={form} />
         ))}
-      </Card>
+      </RowList>
     </Stack>
   );
 }

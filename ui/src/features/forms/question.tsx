@@ -1,17 +1,11 @@
 /** One question in the list: what it asks at a glance, its settings once it is opened. */
 import { useSortable } from "@dnd-kit/sortable";
-import { ActionIcon, Badge, Box, Button, Group, Text, Tooltip, UnstyledButton } from "@mantine/core";
-import {
-  IconArrowDown,
-  IconArrowUp,
-  IconChevronDown,
-  IconCopy,
-  IconGripVertical,
-  IconTrash,
-} from "@tabler/icons-react";
+import { ActionIcon, Badge, Box, Group, Text, Tooltip, UnstyledButton } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconChevronDown, IconCopy, IconGripVertical } from "@tabler/icons-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Foreign } from "../../components/foreign.tsx";
+import { RemoveButton } from "../../components/remove-button.tsx";
 import { fieldIcons } from "./field-icons.ts";
 import { type DraftField, type FormDraft, maxFields } from "./form-draft.ts";
 import type { Faults } from "./form-faults.ts";
@@ -101,15 +95,7 @@ export function Question(props: Props) {
                 onClick={onCopy}
               />
             </Group>
-            <Button
-              variant="subtle"
-              color="red"
-              size="compact-sm"
-              leftSection={<IconTrash size={16} aria-hidden />}
-              onClick={onRemove}
-            >
-              {t("question.remove")}
-            </Button>
+            <RemoveButton onClick={onRemove}>{t("question.remove")}</RemoveButton>
           </Group>
         </div>
       )}

@@ -1,6 +1,5 @@
 /** What the bot says by itself, in each of its languages, and what it shall say instead. */
 import {
-  Anchor,
   Box,
   Button,
   Card,
@@ -14,13 +13,13 @@ import {
   Title,
 } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconArrowLeft, IconSearch } from "@tabler/icons-react";
+import { IconSearch } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
 import { type Language, languages } from "#shared/schemas/language.ts";
 import { issuesByField } from "../../api/api-error.ts";
+import { BackLink } from "../../components/back-link.tsx";
 import { languageNames } from "../../components/language-names.ts";
 import { useLeaveGuard } from "../../components/leave-guard.tsx";
 import { Problem } from "../../components/problem.tsx";
@@ -86,16 +85,7 @@ export function Sentences({ botId }: { botId: string }) {
     >
       <Stack gap="lg" maw={760}>
         <Box>
-          <Anchor
-            component={Link}
-            href={`/bots/${botId}/settings`}
-            size="sm"
-            display="inline-flex"
-            style={{ gap: 6, alignItems: "center" }}
-          >
-            <IconArrowLeft size={15} aria-hidden />
-            {t("bot.tabs.settings")}
-          </Anchor>
+          <BackLink href={`/bots/${botId}/settings`}>{t("bot.tabs.settings")}</BackLink>
           <Title order={2} mt="xs">
             {t("sentences.title")}
           </Title>
