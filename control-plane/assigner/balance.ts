@@ -3,7 +3,12 @@
  * number of shards, with those that have no bots and cost nothing to move.
  */
 import { byCount, byWeight, type Load, type Loads, least, most } from "./loads.ts";
-import type { Move } from "./move.ts";
+
+/** A shard, and the runtime that is to have it. */
+export interface Move {
+  shard: number;
+  to: string;
+}
 
 /** A runtime that is off the average by less than this part of it is left alone: traffic comes and goes. */
 const tolerance = 0.1;

@@ -2,9 +2,8 @@
  * Who should own which shard: a pure decision, with as few changes as possible. Shards that nobody serves are granted
  * at once; what a living runtime serves is moved by planned handover, a few at a time.
  */
-import { balance } from "./balance.ts";
+import { balance, type Move } from "./balance.ts";
 import { Loads } from "./loads.ts";
-import type { Move } from "./move.ts";
 
 export interface PlacedShard {
   id: number;

@@ -3,7 +3,7 @@
  * it was decided on: should two assigners be at work, the second one's comes to nothing.
  */
 import type { Orm } from "#shared/db/open.ts";
-import type { Move } from "./move.ts";
+import type { Move } from "./balance.ts";
 
 export interface ShardRow {
   id: number;

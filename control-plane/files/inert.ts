@@ -1,9 +1,9 @@
 /** A file as an answer that no browser runs: an image that can do nothing is shown as such, all else is downloaded. */
 import type { Readable } from "node:stream";
-import { isPassiveImage } from "#shared/files/content-type.ts";
+import { endingOf, isPassiveImage } from "#shared/files/content-type.ts";
 import type { Part } from "#shared/files/file-store.ts";
+import { disposition } from "../http/disposition.ts";
 import { Streamed } from "../http/streamed.ts";
-import { dispositionOf } from "./disposition.ts";
 
 interface Inert {
   /** As its sender called it. */
@@ -35,3 +35,11 @@ export const inert = ({ name, contentType, size, part, body }: Inert): Streamed 
     ...(part && { status: 206 }),
     body,
   });
+
+/** Under its sender's name, with the ending of its content. */
+const dispositionOf = (name: string | null, type: string): string =>
+  disposition(
+    isPassiveImage(type) ? "inline" : "attachment",
+    (name ?? "").replace(/\.[^./\\]*$/, ""),
+    endingOf(type, name),
+  );

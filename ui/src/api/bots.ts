@@ -1,6 +1,6 @@
 /** Bots, as several features ask for them. Their state is live: it is asked for again while somebody looks. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Bot, type UpdateBot } from "#shared/schemas/bot.ts";
+import { Bot, type TestPrompt, TestPromptAnswer, type UpdateBot } from "#shared/schemas/bot.ts";
 import { api } from "./client.ts";
 import { pagedQuery } from "./paged-query.ts";
 
@@ -43,3 +43,10 @@ export function useSwitchBot(id: string) {
     },
   });
 }
+
+/** Asks the model what the bot would answer, without touching Telegram or a conversation. */
+export const useTestPrompt = (botId: string) =>
+  useMutation({
+    mutationFn: (prompt: TestPrompt) =>
+      api(TestPromptAnswer, `/bots/${encodeURIComponent(botId)}/test-prompt`, { json: prompt }),
+  });

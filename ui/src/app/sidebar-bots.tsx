@@ -2,8 +2,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { botsQuery } from "../api/bots.ts";
+import { StateDot } from "../components/bot-state.tsx";
 import { Foreign } from "../components/foreign.tsx";
-import { StateDot } from "../components/state-dot.tsx";
 import { SideLink } from "./side-link.tsx";
 
 const shown = 8;

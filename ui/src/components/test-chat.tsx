@@ -3,7 +3,7 @@ import { ActionIcon, Group, Loader, Paper, ScrollArea, Stack, Text, Textarea } f
 import { IconSend2 } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useTestPrompt } from "../api/test-prompt.ts";
+import { useTestPrompt } from "../api/bots.ts";
 import { Problem } from "./problem.tsx";
 import classes from "./test-chat.module.css";
 

@@ -1,12 +1,11 @@
 /** For operators: how the installation itself is doing, alive. */
-import { Card, Grid, Stack, Title } from "@mantine/core";
+import { Card, Grid, SimpleGrid, Skeleton, Stack, Title } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../components/page.tsx";
 import { Section } from "../../components/section.tsx";
 import { BotList } from "./bot-list.tsx";
 import { ClusterFigures } from "./cluster-figures.tsx";
-import { ClusterSkeleton } from "./cluster-skeleton.tsx";
 import { ClusterWarnings } from "./cluster-warnings.tsx";
 import { Moves } from "./moves.tsx";
 import { ColorContext, useOwnerColors } from "./owner-colors.ts";
@@ -53,3 +52,16 @@ function Overview() {
     </ColorContext>
   );
 }
+
+const ClusterSkeleton = () => (
+  <Stack gap="lg" aria-hidden>
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+      <Skeleton height={98} radius="lg" />
+      <Skeleton height={98} radius="lg" />
+      <Skeleton height={98} radius="lg" />
+      <Skeleton height={98} radius="lg" />
+    </SimpleGrid>
+    <Skeleton height={180} radius="lg" />
+    <Skeleton height={340} radius="lg" />
+  </Stack>
+);

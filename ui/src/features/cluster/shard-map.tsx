@@ -9,7 +9,6 @@ import { useColorOf } from "./owner-colors.ts";
 import { paintMoving, paintOwners } from "./shard-drawing.ts";
 import { ShardLegend } from "./shard-legend.tsx";
 import classes from "./shard-map.module.css";
-import { useShardText } from "./shard-text.ts";
 
 export function ShardMap({ cluster }: { cluster: Cluster }) {
   const { t } = useTranslation();
@@ -88,3 +87,15 @@ function Pictures({ map, moving, width }: Pick<Cluster, "map" | "moving"> & { wi
 const Frame = ({ x, y, side }: { x: number; y: number; side: number }) => (
   <span className={classes.frame} style={{ left: x, top: y, width: side, height: side }} aria-hidden />
 );
+
+/** @returns what there is to say about a shard, by its number: whose it is, and where it is going */
+function useShardText({ map, moving }: Pick<Cluster, "map" | "moving">): (shard: number) => string {
+  const { t } = useTranslation();
+  return (shard) => {
+    const owner = map.owners[map.cells[shard] ?? -1];
+    if (owner === undefined) return t("cluster.map.free", { shard });
+    const handover = moving.find(({ shards }) => shards.includes(shard));
+    if (!handover) return t("cluster.map.owned", { shard, owner });
+    return t(`cluster.map.${handover.state}`, { shard, owner, to: handover.to });
+  };
+}

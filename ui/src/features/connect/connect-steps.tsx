@@ -3,8 +3,7 @@ import { useLocation } from "wouter";
 import { NotFound } from "../../components/not-found.tsx";
 import { Done } from "./done.tsx";
 import { Instructions } from "./instructions.tsx";
-import { type StepName, stepNames } from "./step-names.ts";
-import { Steps } from "./steps.tsx";
+import { type StepName, Steps, stepNames } from "./steps.tsx";
 import { TryIt } from "./try-it.tsx";
 
 export function ConnectSteps({ botId, step }: { botId: string; step: string }) {

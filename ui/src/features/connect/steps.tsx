@@ -4,7 +4,11 @@ import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PageTitle } from "../../components/page-title.tsx";
-import { type StepName, stepNames } from "./step-names.ts";
+
+/** In order. The first makes the bot; the others belong to one that exists. */
+export const stepNames = ["token", "instructions", "try", "done"] as const;
+
+export type StepName = (typeof stepNames)[number];
 
 interface Props {
   step: StepName;

@@ -12,7 +12,6 @@ import {
   startSession,
 } from "./calls.ts";
 import { emptyChat, next, type Sent } from "./chat.ts";
-import { asDataUrl } from "./data-url.ts";
 import { followEvents } from "./event-stream.ts";
 
 export type PersonLanguage = "en" | "ru";
@@ -149,3 +148,12 @@ export function usePreview({ botId, language, firstName, listening }: Options) {
 }
 
 export type Preview = ReturnType<typeof usePreview>;
+
+/** @returns a picture as an address that the page's policy lets it show; `null` for a file that cannot be read */
+const asDataUrl = (file: File): Promise<string | null> =>
+  new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(typeof reader.result === "string" ? reader.result : null);
+    reader.onerror = () => resolve(null);
+    reader.readAsDataURL(file);
+  });
