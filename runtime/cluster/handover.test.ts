@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { type Served, serve, type TestedBot } from "../testing/served.ts";
+import { type Served, serve } from "../testing/served.ts";
+import type { TestedBot } from "../testing/tested-bot.ts";
 
 /** Long enough for a runtime that would release too early to have done so. */
 const temptationMs = 500;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import { type Served, serve, type TestedBot } from "../testing/served.ts";
+import { type Served, serve } from "../testing/served.ts";
+import type { TestedBot } from "../testing/tested-bot.ts";
 
 /**
  * Takes the runtime's lease away at its next renewal, as a Redis that was emptied does: it can be had again at once.

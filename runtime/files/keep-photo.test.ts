@@ -11,7 +11,8 @@ import { createLog } from "#shared/log.ts";
 import { sample } from "#shared/testing/files/samples.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import { openTransport, type Transport } from "../channels/telegram/transport.ts";
-import { type Served, serve, type TestedBot } from "../testing/served.ts";
+import { type Served, serve } from "../testing/served.ts";
+import type { TestedBot } from "../testing/tested-bot.ts";
 import { type Downloads, openDownloads } from "./downloads.ts";
 import { createKeepPhoto, type KeepPhoto } from "./keep-photo.ts";
 

@@ -6,7 +6,8 @@ import type { PhotoAnswer } from "#shared/schemas/submission.ts";
 import { sample } from "#shared/testing/files/samples.ts";
 import { startS3 } from "#shared/testing/s3/s3.ts";
 import { field } from "../forms/testing/fields.ts";
-import { type Served, serve, type TestedBot } from "../testing/served.ts";
+import { type Served, serve } from "../testing/served.ts";
+import type { TestedBot } from "../testing/tested-bot.ts";
 
 async function withForm(served: Served): Promise<TestedBot> {
   const bot = await served.addBot();

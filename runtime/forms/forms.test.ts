@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
 import { sample } from "#shared/testing/files/samples.ts";
 import type { User } from "#shared/testing/telegram/user.ts";
-import { type Served, serve, type TestedBot } from "../testing/served.ts";
+import { type Served, serve } from "../testing/served.ts";
+import type { TestedBot } from "../testing/tested-bot.ts";
 import { field } from "./testing/fields.ts";
 
 const name = field("text", { name: "name", label: "What is your name?" });

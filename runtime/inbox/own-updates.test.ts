@@ -1,7 +1,8 @@
 import { Client } from "pg";
 import { describe, expect, test } from "vitest";
 import { postUpdate } from "#shared/inbox/post-update.ts";
-import { type Served, serve, type TestedBot } from "../testing/served.ts";
+import { type Served, serve } from "../testing/served.ts";
+import type { TestedBot } from "../testing/tested-bot.ts";
 
 type User = ReturnType<Served["telegram"]["user"]>;
 type Query = (sql: string, values: unknown[]) => Promise<unknown>;

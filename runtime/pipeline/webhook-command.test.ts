@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Receiver } from "../testing/receiver.ts";
-import { type Served, serve, type TestedBot } from "../testing/served.ts";
+import { type Served, serve } from "../testing/served.ts";
+import type { TestedBot } from "../testing/tested-bot.ts";
 
 const config = { WEBHOOK_ALLOW: "127.0.0.1" };
 const menuConfig = { text: "Choose", rows: [[{ text: "Hi", action: { type: "text" as const, value: "Hello" } }]] };

@@ -6,7 +6,8 @@ import type { DeliveryAttempt } from "#shared/schemas/webhook-delivery.ts";
 import { createVault } from "#shared/secrets/vault.ts";
 import { makeSecret, openSecret } from "#shared/secrets/webhook-secret.ts";
 import { Receiver } from "../testing/receiver.ts";
-import { type Served, serve, type TestedBot } from "../testing/served.ts";
+import { type Served, serve } from "../testing/served.ts";
+import type { TestedBot } from "../testing/tested-bot.ts";
 
 const config = { WEBHOOK_ALLOW: "127.0.0.1" };
 

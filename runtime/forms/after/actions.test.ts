@@ -3,7 +3,8 @@ import { hashOfCode } from "#shared/connect-code.ts";
 import { newId } from "#shared/db/new-id.ts";
 import { sample } from "#shared/testing/files/samples.ts";
 import { Receiver } from "../../testing/receiver.ts";
-import { type Served, serve, type TestedBot } from "../../testing/served.ts";
+import { type Served, serve } from "../../testing/served.ts";
+import type { TestedBot } from "../../testing/tested-bot.ts";
 
 const config = { WEBHOOK_ALLOW: "127.0.0.1" };
 const fields = [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { serve, type TestedBot } from "../../testing/served.ts";
+import { serve } from "../../testing/served.ts";
+import type { TestedBot } from "../../testing/tested-bot.ts";
 
 const texts = ({ sim }: TestedBot) => sim.calls("sendMessage").map(({ params }) => params.text);
 

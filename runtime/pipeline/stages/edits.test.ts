@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
 import { sample } from "#shared/testing/files/samples.ts";
 import { field } from "../../forms/testing/fields.ts";
-import { type Served, serve, type TestedBot } from "../../testing/served.ts";
+import { type Served, serve } from "../../testing/served.ts";
+import type { TestedBot } from "../../testing/tested-bot.ts";
 
 const name = field("text", { name: "name", label: "Your name?", validation: { maxLength: 9 } });
 const age = field("number", { name: "age", label: "Your age?" });

@@ -8,8 +8,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Listener } from "../listener.ts";
-import { type ChatRequest, chatRequest, lastUserText } from "./chat-request.ts";
-import { chunks, completion, type Reply } from "./completion.ts";
+import { OpenAiAccount } from "./account.ts";
+import { type ChatRequest, chatRequest } from "./chat-request.ts";
+import { chunks, completion } from "./completion.ts";
 import type { OpenAiFault } from "./faults.ts";
 
 export interface OpenAiOptions {
@@ -22,28 +23,20 @@ export interface OpenAiOptions {
   port?: number;
 }
 
-export type Replies = Reply | ((request: ChatRequest) => Reply | Promise<Reply>);
-
-/** `echo: ` and what the person said last. */
-export const echo = (request: ChatRequest) => `echo: ${lastUserText(request)}`;
-
 export async function startOpenAi(options: OpenAiOptions = {}): Promise<OpenAi> {
   const openai = new OpenAi(options);
   await openai.listen();
   return openai;
 }
 
-export class OpenAi implements AsyncDisposable {
-  /** Chat requests that were understood, oldest first, failed ones included. */
-  readonly requests: ChatRequest[] = [];
-  /** Replies that a client hung up on before they were complete. */
-  abandoned = 0;
+/** What is said here is of every key that has no {@link account} of its own. */
+export class OpenAi extends OpenAiAccount implements AsyncDisposable {
   readonly #options: Required<OpenAiOptions>;
-  readonly #faults: { fault: OpenAiFault; left: number }[] = [];
-  #replies: Replies = echo;
+  readonly #accounts = new Map<string, OpenAiAccount>();
   #listener: Listener | null = null;
 
   constructor(options: OpenAiOptions) {
+    super();
     this.#options = { apiKeys: [], models: ["gpt-4o-mini", "gpt-4o"], chunkDelayMs: 0, port: 0, ...options };
   }
 
@@ -59,18 +52,11 @@ export class OpenAi implements AsyncDisposable {
     return `${this.#listener?.url}/v1`;
   }
 
-  /** What is said from now on. A function sees the request. */
-  reply(replies: Replies): void {
-    this.#replies = replies;
-  }
-
-  /** Fails the next `times` requests in this way, after the failures already ordered. */
-  fail(fault: OpenAiFault, times = Number.POSITIVE_INFINITY): void {
-    this.#faults.push({ fault, left: times });
-  }
-
-  clearFaults(): void {
-    this.#faults.length = 0;
+  /** Sets the key apart: from now on its requests are seen, answered and failed here alone. */
+  account(apiKey: string): OpenAiAccount {
+    const account = this.#accounts.get(apiKey) ?? new OpenAiAccount();
+    this.#accounts.set(apiKey, account);
+    return account;
   }
 
   refuse(): Promise<void> {
@@ -90,8 +76,9 @@ export class OpenAi implements AsyncDisposable {
     const apiKey = (request.headers.authorization ?? "").replace(/^Bearer /, "");
     const { apiKeys, models } = this.#options;
     const chat = body && request.url === "/v1/chat/completions" ? chatRequest(body, apiKey) : null;
-    if (chat) this.requests.push(chat);
-    const fault = this.#nextFault();
+    const account = this.#accounts.get(apiKey) ?? this;
+    if (chat) account.requests.push(chat);
+    const fault = account.nextFault();
     if (await ends(fault, response)) return;
     if (apiKeys.length > 0 && !apiKeys.includes(apiKey)) return fail(response, 401, "invalid_api_key");
     if (request.url === "/v1/models") {
@@ -101,16 +88,21 @@ export class OpenAi implements AsyncDisposable {
     if (request.url !== "/v1/chat/completions") return fail(response, 404, "not_found");
     if (!chat) return fail(response, 400, "invalid_request_error");
     if (!models.includes(chat.model)) return fail(response, 404, "model_not_found");
-    await this.#answer(chat, fault, response);
+    await this.#answer(account, chat, fault, response);
   }
 
-  async #answer(chat: ChatRequest, fault: OpenAiFault | null, response: ServerResponse): Promise<void> {
+  async #answer(
+    account: OpenAiAccount,
+    chat: ChatRequest,
+    fault: OpenAiFault | null,
+    response: ServerResponse,
+  ): Promise<void> {
     response.on("close", () => {
-      if (!response.writableFinished && fault?.kind !== "drop") this.abandoned++;
+      if (!response.writableFinished && fault?.kind !== "drop") account.abandoned++;
     });
-    const said = typeof this.#replies === "function" ? await this.#replies(chat) : this.#replies;
+    const said = await account.replyTo(chat);
     const reply = fault?.kind === "null-content" ? null : said;
-    const id = `chatcmpl-${this.requests.length}`;
+    const id = `chatcmpl-${account.requests.length}`;
     const noChoices = fault?.kind === "empty-choices";
     const drop = fault?.kind === "drop";
     if (!chat.stream) return sendWhole(response, completion(id, chat, reply, { noChoices }), drop);
@@ -128,14 +120,6 @@ export class OpenAi implements AsyncDisposable {
       await sleep(this.#options.chunkDelayMs);
     }
     response.end();
-  }
-
-  #nextFault(): OpenAiFault | null {
-    const next = this.#faults[0];
-    if (!next) return null;
-    next.left--;
-    if (next.left <= 0) this.#faults.shift();
-    return next.fault;
   }
 }
 

@@ -14,6 +14,8 @@ export type Fault =
 export interface FaultScope {
   /** Id of the bot; every bot by default. */
   botId?: number;
+  /** Ids of bots that it may hit, also those that come to them later; every bot by default. */
+  among?: ReadonlySet<number>;
   /** Name of the method, or `file` for downloads; all of these by default. */
   method?: string;
   /** How many calls it hits; until cleared by default. */
@@ -54,6 +56,7 @@ export class FaultBook {
     for (const entry of this.#entries) {
       const { scope } = entry;
       if (scope.botId !== undefined && scope.botId !== botId) continue;
+      if (scope.among && (botId === undefined || !scope.among.has(botId))) continue;
       if (scope.method !== undefined && scope.method.toLowerCase() !== method) continue;
       entry.hits++;
       if (entry.hits >= (scope.times ?? Number.POSITIVE_INFINITY)) this.#entries.delete(entry);
