@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { OpenAiFault } from "#shared/testing/openai/faults.ts";
 import { serve } from "../testing/served.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
+
+const visit = sharedRuntime();
 
 describe.concurrent("an answer of the model", () => {
   test("comes from the bot's instructions, the last ten messages and the question, as the bot is set up", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({
       systemPrompt: "Be kind",
       aiModel: "gpt-4o",
@@ -42,7 +45,7 @@ describe.concurrent("an answer of the model", () => {
   });
 
   test("shows typing while the model thinks, and is kept with what it cost", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const thinking = Promise.withResolvers<string>();
     served.openai.reply(() => thinking.promise);
@@ -60,7 +63,7 @@ describe.concurrent("an answer of the model", () => {
   });
 
   test("comes also when Telegram does not take the typing sign", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     served.telegram.inject({ kind: "hang", when: "before" }, { method: "sendChatAction" });
     served.telegram.user().says(bot.sim, "Hello");
@@ -68,7 +71,7 @@ describe.concurrent("an answer of the model", () => {
   });
 
   test("is sent formatted, and plain where Telegram cannot parse it, with nothing lost", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     served.openai.reply("# Title\n\n**Bold**, `code` and [a link](https://example.com)");
     const anna = served.telegram.user();
@@ -87,7 +90,7 @@ describe.concurrent("an answer of the model", () => {
   });
 
   test("longer than Telegram takes comes in parts, whole and in order", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const words = Array.from({ length: 3_000 }, (_, n) => `word${n}${n % 50 === 49 ? ".\n\n" : ""}`);
     served.openai.reply(words.join(" "));
@@ -136,7 +139,7 @@ describe.concurrent("an answer of the model", () => {
   });
 
   test("is the fallback message where there is no key", async () => {
-    await using served = await serve();
+    const served = visit();
     const tenant = await served.addTenant({ usePlatformKey: false });
     const bot = await served.addBot({ tenant });
     served.telegram.user({ languageCode: "ru" }).says(bot.sim, "Привет");
@@ -145,7 +148,7 @@ describe.concurrent("an answer of the model", () => {
   });
 
   test("is not asked for where the model is switched off", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ aiEnabled: false, fallbackMessage: "Only commands" });
     served.telegram.user().says(bot.sim, "Hello");
     await bot.sim.waitForMessage("Only commands");
@@ -153,7 +156,7 @@ describe.concurrent("an answer of the model", () => {
   });
 
   test("does not overtake the one before, and a newer question is not lost", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const thinking = Promise.withResolvers<string>();
     served.openai.reply(({ messages }) => (messages.at(-1)?.content === "slow" ? thinking.promise : "quick answer"));
@@ -174,7 +177,7 @@ describe.concurrent("an answer of the model", () => {
   });
 
   test("to hostile text is an answer", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const anna = served.telegram.user({ firstName: "'; drop table messages; --" });
     const hostile = [
@@ -198,7 +201,7 @@ describe.concurrent("an answer of the model", () => {
 
 describe("a model that is odd", () => {
   test("says the fallback where a model answers with what nobody can see", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ fallbackMessage: "Later, please" });
     served.openai.reply("\u200b\u2060");
     served.telegram.user().says(bot.sim, "hello");

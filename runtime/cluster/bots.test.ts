@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { serve } from "../testing/served.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
+
+const visit = sharedRuntime();
 
 describe("a bot", () => {
   test("is stopped and started again at once also while its model thinks, and answers once", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ welcomeMessage: "Welcome" });
     const thinking = Promise.withResolvers<void>();
     served.openai.reply(async ({ messages }) => {
@@ -31,7 +34,7 @@ describe("a bot", () => {
   });
 
   test("that is deleted in the middle of an answer is gone, and troubles nobody", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const other = await served.addBot();
     const thinking = Promise.withResolvers<string>();
@@ -50,7 +53,7 @@ describe("a bot", () => {
   });
 
   test("is found also when the hint that it changed was lost", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     await served.sql("update bots set is_active = false, revision = nextval('bot_revision') where id = $1", [bot.id]);
     await served.until(() => bot.sim.polls.held === 0);

@@ -2,7 +2,9 @@ import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { sample } from "#shared/testing/files/samples.ts";
 import { field } from "../forms/testing/fields.ts";
-import { type Served, serve } from "../testing/served.ts";
+import { serve } from "../testing/served.ts";
+import type { ServedBots } from "../testing/served-bots.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
 
 interface Row {
   content: string;
@@ -13,24 +15,26 @@ interface Row {
 }
 
 /** What people have sent, with what became of its file. */
-const received = (served: Served) =>
+const received = (served: ServedBots) =>
   served.sql<Row>(
     `select m.content, n.state, n.name, f.content_type as type, f.storage_key as key from messages m
      left join message_files n on n.inbox_seq = m.inbox_seq left join files f on f.inbox_seq = n.inbox_seq
      where m.step = 0 order by m.inbox_seq`,
   );
 
-const fetched = (served: Served) =>
+const fetched = (served: ServedBots) =>
   served.until(async () => (await served.sql("select from message_files where state = 'pending'")).length === 0);
 
-const open = async ({ files }: Served, { key }: Row) => buffer((await files.open(key!))!.body);
+const open = async ({ files }: ServedBots, { key }: Row) => buffer((await files.open(key!))!.body);
 
 const jpeg = sample("jpeg", 300_000);
 const pdf = sample("pdf", 200_000);
 
+const visit = sharedRuntime();
+
 describe("photos and documents that people send a bot", () => {
   test("are kept as they are, by what is in them; texts and the rest leave nothing", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const anna = served.telegram.user();
     anna.sendsPhoto(bot.sim, { content: jpeg, caption: "Look" });
@@ -54,7 +58,7 @@ describe("photos and documents that people send a bot", () => {
   });
 
   test("are kept of groups where the bot is spoken to, and not of what others say there", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ sim: { username: "our_bot", readsAllGroupMessages: true } });
     const group = served.telegram.group({ bots: [bot.sim] });
     const anna = served.telegram.user();
@@ -67,7 +71,7 @@ describe("photos and documents that people send a bot", () => {
   });
 
   test("are answered at once, however long their download takes", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const anna = served.telegram.user();
     served.telegram.inject({ kind: "hang", when: "after" }, { method: "file" });
@@ -80,7 +84,7 @@ describe("photos and documents that people send a bot", () => {
   });
 
   test("that are larger than Telegram hands out are not kept, and that is known, whatever it says of them", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const anna = served.telegram.user();
     const large = new File([new Uint8Array(21 * 2 ** 20)], "film.mov");
@@ -99,7 +103,7 @@ describe("photos and documents that people send a bot", () => {
   });
 
   test("are not kept a second time where a form has asked for them, nor what a form refuses", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const form = await served.addForm(bot, { name: "Order", fields: [field("photo")] });
     await served.addCommand(bot, { name: "order", responseType: "form", form });
@@ -116,7 +120,7 @@ describe("photos and documents that people send a bot", () => {
   });
 
   test("are kept when Telegram hands them out again, and given up after a day", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const anna = served.telegram.user();
     const fault = served.telegram.inject(

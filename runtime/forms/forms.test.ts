@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
 import { sample } from "#shared/testing/files/samples.ts";
 import type { User } from "#shared/testing/telegram/user.ts";
-import { type Served, serve } from "../testing/served.ts";
+import { serve } from "../testing/served.ts";
+import type { ServedBots } from "../testing/served-bots.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
 import type { TestedBot } from "../testing/tested-bot.ts";
 import { field } from "./testing/fields.ts";
 
@@ -22,7 +24,7 @@ const open = (words: RegExp) => (message: Message) => words.test(message.text ??
 const png = new File([sample("png")], "photo.png", { type: "image/png" });
 
 /** A bot with a form of these questions, which /order opens. */
-async function withForm(served: Served, fields: Field[] = [name, age, color], extra: object = {}) {
+async function withForm(served: ServedBots, fields: Field[] = [name, age, color], extra: object = {}) {
   const bot = await served.addBot({ commands: [{ name: "hello", textResponse: "Hello yourself" }] });
   const form = await served.addForm(bot, { name: "Order", fields, ...extra });
   await served.addCommand(bot, command(form));
@@ -39,9 +41,11 @@ async function opens({ sim }: TestedBot, person: User, first: RegExp = /What is 
 const notices = ({ sim }: TestedBot) =>
   sim.calls("answerCallbackQuery").flatMap(({ params }) => (params.text === undefined ? [] : [String(params.text)]));
 
+const visit = sharedRuntime();
+
 describe.concurrent("a form in the chat", () => {
   test("asks, checks, sums up, and keeps the answers when they are confirmed", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, form } = await withForm(served);
     const anna = served.telegram.user({ firstName: "Anna" });
     const first = await opens(bot, anna);
@@ -84,7 +88,7 @@ describe.concurrent("a form in the chat", () => {
   });
 
   test("asks for each type in its own way", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot } = await withForm(served, [
       field("email"),
       field("phone"),
@@ -139,7 +143,7 @@ describe.concurrent("a form in the chat", () => {
   });
 
   test("never mixes people, chats and forms, and says of an old button that its question is over", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot } = await withForm(served);
     const [anna, boris] = [served.telegram.user({ firstName: "Anna" }), served.telegram.user({ firstName: "Boris" })];
     const hers = await opens(bot, anna);
@@ -160,7 +164,7 @@ describe.concurrent("a form in the chat", () => {
   });
 
   test("lets every command through, keeps the answers for later, and is taken up again", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot } = await withForm(served);
     const anna = served.telegram.user();
     await opens(bot, anna);
@@ -192,7 +196,7 @@ describe.concurrent("a form in the chat", () => {
   });
 
   test("asks at /cancel what shall become of the answers, and deletes or keeps them", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot } = await withForm(served);
     const anna = served.telegram.user();
     await opens(bot, anna);
@@ -261,7 +265,7 @@ describe.concurrent("a form in the chat", () => {
   });
 
   test("is opened beside another, which waits meanwhile, and menus go on working", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot } = await withForm(served);
     const other = await served.addForm(bot, { name: "Other", fields: [color] });
     await served.addCommand(bot, { name: "other", responseType: "form", form: other });
@@ -313,7 +317,7 @@ describe.concurrent("a form in the chat", () => {
   });
 
   test("keeps the version it began with, and ends with a word when it is switched off or deleted", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, form } = await withForm(served);
     const [anna, boris] = [served.telegram.user(), served.telegram.user()];
     await opens(bot, anna);
@@ -372,7 +376,7 @@ describe.concurrent("a form in the chat", () => {
   });
 
   test("is opened by a link, whose parameter stays with the answers", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, form } = await withForm(served, [color]);
     const [anna, boris] = [served.telegram.user(), served.telegram.user()];
     anna.says(bot.sim, `/start form_${form}`);
@@ -398,7 +402,7 @@ describe.concurrent("a form in the chat", () => {
   });
 
   test("goes on where it was after its owner blocked the bot halfway", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot } = await withForm(served);
     const anna = served.telegram.user();
     await opens(bot, anna);
@@ -412,7 +416,7 @@ describe.concurrent("a form in the chat", () => {
   });
 
   test("takes the first photo of an album and a forwarded contact, and says so", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot } = await withForm(served, [field("photo"), field("phone")]);
     const anna = served.telegram.user();
     await opens(bot, anna, /Your photo/);
@@ -435,7 +439,7 @@ describe.concurrent("a form in the chat", () => {
 
 describe.concurrent("a form in a group", () => {
   test("belongs to who started it", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot } = await withForm(served, [name, field("phone"), color]);
     const group = served.telegram.group({ bots: [bot.sim] });
     const [anna, boris] = [served.telegram.user({ firstName: "Anna" }), served.telegram.user({ firstName: "Boris" })];
@@ -466,7 +470,7 @@ describe.concurrent("a form in a group", () => {
 
 describe.concurrent("at its end, a form", () => {
   test("hands the answers to the model with its own prompt, and keeps them also when that fails", async () => {
-    await using served = await serve();
+    const served = visit();
     const asked = { ...color, label: "Which colour, {first_name}?" };
     const { bot } = await withForm(served, [asked], {
       onCompleteAction: "ai",
@@ -494,7 +498,7 @@ describe.concurrent("at its end, a form", () => {
   });
 
   test("leaves a webhook's answers to whoever delivers them", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot } = await withForm(served, [color], {
       onCompleteAction: "webhook",
       webhookUrl: "https://example.com/",

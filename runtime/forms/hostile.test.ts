@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
 import { sample } from "#shared/testing/files/samples.ts";
 import type { User } from "#shared/testing/telegram/user.ts";
-import { type Served, serve } from "../testing/served.ts";
+import type { ServedBots } from "../testing/served-bots.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
 import type { TestedBot } from "../testing/tested-bot.ts";
 import { field } from "./testing/fields.ts";
 
@@ -29,7 +30,7 @@ interface Opened {
 }
 
 /** Somebody who has opened a form of these questions. */
-async function opened(served: Served, ...fields: Field[]): Promise<Opened> {
+async function opened(served: ServedBots, ...fields: Field[]): Promise<Opened> {
   const bot = await served.addBot();
   const form = await served.addForm(bot, { name: "Order", fields });
   await served.addCommand(bot, { name: "order", responseType: "form", form });
@@ -44,9 +45,11 @@ const said = ({ sim }: TestedBot) => sim.calls("sendMessage").map(({ params }) =
 const notices = ({ sim }: TestedBot) =>
   sim.calls("answerCallbackQuery").flatMap(({ params }) => (params.text === undefined ? [] : [String(params.text)]));
 
+const visit = sharedRuntime();
+
 describe.concurrent("a form is not put out by", () => {
   test("albums: whatever they hold and whatever is asked, they get one answer", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, anna } = await opened(served, name, field("photo"));
     const album = async (content: () => object, id: string) => {
       for (let n = 0; n < 10; n++) anna.sends(bot.sim, { ...content(), media_group_id: id });
@@ -76,7 +79,7 @@ describe.concurrent("a form is not put out by", () => {
   });
 
   test("content of any kind: each gets the hint, and a text through another bot is a text", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, anna } = await opened(served, age, name);
     const file = { file_id: "f", file_unique_id: "u" };
     const somebody = { id: 12, is_bot: false, first_name: "Boris" };
@@ -116,7 +119,7 @@ describe.concurrent("a form is not put out by", () => {
   });
 
   test("long, twisted and reversed texts: they are kept as they were sent", async () => {
-    await using served = await serve();
+    const served = visit();
     const texts = [
       "я".repeat(4096),
       "Z̷̢͝a̵̛l̶͘g̴o̷".repeat(200),
@@ -133,7 +136,7 @@ describe.concurrent("a form is not put out by", () => {
   });
 
   test("floods of Back, from two devices at once", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, anna, first } = await opened(served, name, nick, age);
     for (let n = 0; n < 50; n++) anna.presses(first, "← Back");
     anna.says(bot.sim, "Anna");
@@ -154,7 +157,7 @@ describe.concurrent("a form is not put out by", () => {
   });
 
   test("keys that are tapped twice: the second tap answers no question", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, anna } = await opened(served, name, { ...phone, required: false }, nick);
     anna.says(bot.sim, "Anna");
     await bot.sim.waitForMessage(/Your phone/);
@@ -172,7 +175,7 @@ describe.concurrent("a form is not put out by", () => {
   });
 
   test("buttons of forms that were finished, left or deleted", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, form, anna, first } = await opened(served, name);
     anna.says(bot.sim, "Anna");
     const end = await bot.sim.waitForMessage(summary);
@@ -209,7 +212,7 @@ describe.concurrent("a form is not put out by", () => {
   });
 
   test("being blocked halfway: what was answered waits, and is taken up when its owner is back", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, anna } = await opened(served, name, age);
     anna.says(bot.sim, "Anna");
     const second = await bot.sim.waitForMessage(open(/^2\/2/));
@@ -234,7 +237,7 @@ describe.concurrent("a form is not put out by", () => {
   });
 
   test("/cancel at every place", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, anna } = await opened(served, name, phone);
     anna.says(bot.sim, "Anna");
     await bot.sim.waitForMessage(/Your phone/);
@@ -266,7 +269,7 @@ describe.concurrent("a form is not put out by", () => {
   });
 
   test("places from the attachments, and images that call themselves something else", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, anna } = await opened(served, field("photo"), field("location"));
     anna.sendsDocument(bot.sim, new File([sample("png")], "letter.pdf", { type: "application/pdf" }));
     await bot.sim.waitForMessage(/Your location/);
@@ -283,7 +286,7 @@ describe.concurrent("a form is not put out by", () => {
 });
 
 test("a form in a group is not opened by who writes as the group, nor by a channel", async () => {
-  await using served = await serve();
+  const served = visit();
   const bot = await served.addBot({ sim: { readsAllGroupMessages: true } });
   const form = await served.addForm(bot, { name: "Order", fields: [name] });
   await served.addCommand(bot, { name: "order", responseType: "form", form });

@@ -3,7 +3,8 @@ import type { InlineKeyboardMarkup, Message } from "grammy/types";
 import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
 import type { User } from "#shared/testing/telegram/user.ts";
-import { type Served, serve } from "../testing/served.ts";
+import type { ServedBots } from "../testing/served-bots.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
 import { field } from "./testing/fields.ts";
 
 const code = field("text", {
@@ -31,21 +32,23 @@ const extras = field("multiselect", {
 const labels = ({ reply_markup }: Message) =>
   ((reply_markup as InlineKeyboardMarkup | undefined)?.inline_keyboard ?? []).flat().map(({ text }) => text);
 
-async function withForm(served: Served, fields: Field[], extra: object = {}) {
+async function withForm(served: ServedBots, fields: Field[], extra: object = {}) {
   const bot = await served.addBot();
   const form = await served.addForm(bot, { name: "Order", names: { ru: "Заказ" }, fields, ...extra });
   await served.addCommand(bot, { name: "order", responseType: "form", form });
   return { bot, form };
 }
 
-const answers = async (served: Served, bot: Parameters<Served["submissions"]>[0]) => {
+const answers = async (served: ServedBots, bot: Parameters<ServedBots["submissions"]>[0]) => {
   await served.settled(bot);
   return (await served.submissions(bot)).map(({ answers }) => answers);
 };
 
+const visit = sharedRuntime();
+
 describe.concurrent("a form in people's languages", () => {
   test("is read in them from the first question to the last word, and keeps the options as they are", async () => {
-    await using served = await serve();
+    const served = visit();
     const chief = served.telegram.user({ firstName: "Chief", languageCode: "ru" });
     const { bot } = await withForm(served, [code, color, extras], {
       ...{ onCompleteAction: "notify", notificationChatId: chief.id },
@@ -81,7 +84,7 @@ describe.concurrent("a form in people's languages", () => {
   });
 
   test("stays as it was written for those it was not translated for", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot } = await withForm(served, [color], { completionMessages: { ru: "Пока" } });
     const anna = served.telegram.user({ languageCode: "de" });
     anna.says(bot.sim, "/order");
@@ -93,7 +96,7 @@ describe.concurrent("a form in people's languages", () => {
   });
 
   test("goes on when its owner's Telegram speaks another language: by buttons, keys and words of either", async () => {
-    await using served = await serve();
+    const served = visit();
     const fields = [field("phone", { name: "phone" }), color, { ...color, name: "second" }, extras];
     const { bot } = await withForm(served, fields);
     const vera = served.telegram.user({ firstName: "Вера", languageCode: "ru" });
@@ -122,7 +125,7 @@ describe.concurrent("a form in people's languages", () => {
   });
 
   test("keeps the translations it began with; what is said at its end is always the latest", async () => {
-    await using served = await serve();
+    const served = visit();
     const { bot, form } = await withForm(served, [color]);
     const [vera, oleg] = [served.telegram.user({ languageCode: "ru" }), served.telegram.user({ languageCode: "ru" })];
     const asks = async (person: User, words: string) => {

@@ -1,10 +1,12 @@
 import { Client } from "pg";
 import { describe, expect, test } from "vitest";
 import { postUpdate } from "#shared/inbox/post-update.ts";
-import { type Served, serve } from "../testing/served.ts";
+import { serve } from "../testing/served.ts";
+import type { ServedBots } from "../testing/served-bots.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
 import type { TestedBot } from "../testing/tested-bot.ts";
 
-type User = ReturnType<Served["telegram"]["user"]>;
+type User = ReturnType<ServedBots["telegram"]["user"]>;
 type Query = (sql: string, values: unknown[]) => Promise<unknown>;
 
 /** Puts into the inbox what `user` might have written, without waking anybody. */
@@ -15,14 +17,14 @@ function post(query: Query, { id: botId }: TestedBot, { id, info }: User, text: 
 }
 
 const asSystem =
-  (served: Served): Query =>
+  (served: ServedBots): Query =>
   (sql, values) =>
     served.sql(sql, values);
 
 const said = ({ sim }: TestedBot) => sim.calls("sendMessage").map(({ params }) => params.text);
 
 /** Makes the model answer `text` once it is told to. */
-function thinking(served: Served, text: string) {
+function thinking(served: ServedBots, text: string) {
   const thought = Promise.withResolvers<void>();
   served.openai.reply(async ({ messages }) => {
     const question = messages.at(-1)?.content;
@@ -32,9 +34,11 @@ function thinking(served: Served, text: string) {
   return thought;
 }
 
+const visit = sharedRuntime();
+
 describe("an update that Telegram did not bring", () => {
   test("is handled, whether its bot is named to the runtime or not", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const anna = served.telegram.user();
     anna.says(bot.sim, "Hello");
@@ -54,7 +58,7 @@ describe("an update that Telegram did not bring", () => {
   });
 
   test("keeps its place among those of its chat, and is handled once however often it is looked at meanwhile", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const anna = served.telegram.user();
     const thought = thinking(served, "two");
@@ -141,7 +145,7 @@ describe("an update that Telegram did not bring", () => {
 
 describe("a bot without a token", () => {
   test("is served for its inbox alone; what it would send waits until it has one", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
     const anna = served.telegram.user();
     anna.says(bot.sim, "/hi");

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { manualClock } from "#shared/testing/clock.ts";
 import { serve } from "../testing/served.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
+
+const visit = sharedRuntime();
 
 describe.concurrent("an update that came in", () => {
   test("is confirmed to Telegram only when it is stored", async () => {
@@ -75,7 +78,7 @@ describe.concurrent("an update that came in", () => {
     ["half a surrogate pair at its end", "high \ud83d", "high \ufffd"],
     ["whole pairs, bidi marks and zero-width characters", "😀\u202e\u200b", "😀\u202e\u200b"],
   ])("is stored and answered with %s in texts and names", async (_, hostile, stored) => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const anna = served.telegram.user({ firstName: `N${hostile}`, username: `u${hostile}` });
     anna.says(bot.sim, `T${hostile}`);
@@ -88,7 +91,7 @@ describe.concurrent("an update that came in", () => {
   });
 
   test("of any kind, also one nobody knows yet, is done and stops nothing", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const from = { id: 5, is_bot: false, first_name: "Anna" };
     const chat = { id: 5, type: "private", first_name: "Anna" };
@@ -130,7 +133,7 @@ describe.concurrent("an update that came in", () => {
   });
 
   test("that makes no sense at all stops nobody else", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const chat = { id: 9, type: "private" };
     const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);

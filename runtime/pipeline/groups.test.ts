@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { serve } from "../testing/served.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
+
+const visit = sharedRuntime();
 
 describe.concurrent("in a group, a bot", () => {
   test("answers commands, mentions and replies, under the message they answer, and is silent otherwise", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({
       sim: { username: "our_bot", readsAllGroupMessages: true },
       commands: [{ name: "hi", textResponse: "Hi {first_name}" }],
@@ -36,7 +38,7 @@ describe.concurrent("in a group, a bot", () => {
   });
 
   test("takes no service message, other bot or channel for somebody who writes", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ sim: { username: "our_bot", readsAllGroupMessages: true } });
     const group = served.telegram.group();
     group.addBot(bot.sim);
@@ -59,7 +61,7 @@ describe.concurrent("in a group, a bot", () => {
   });
 
   test("answers in the topic it was asked in, and does not take every message of a topic for a reply", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ sim: { username: "our_bot", readsAllGroupMessages: true } });
     const forum = served.telegram.group({ bots: [bot.sim], isForum: true });
     const anna = served.telegram.user();

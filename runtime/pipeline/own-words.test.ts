@@ -1,10 +1,12 @@
 /** What a tenant has a bot say in the languages of its people. */
 import { describe, expect, test } from "vitest";
-import { serve } from "../testing/served.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
+
+const visit = sharedRuntime();
 
 describe.concurrent("a bot's own words", () => {
   test("take the place of built-in sentences, language by language, as soon as they are saved", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({
       sim: { name: "Ada" },
       sentences: { ru: { welcome: "Рада видеть, {first_name}. Я { $bot_name }", "help-empty": "Сломано {" } },
@@ -27,7 +29,7 @@ describe.concurrent("a bot's own words", () => {
   });
 
   test("in welcome and fallback win over them, translated where they are", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({
       aiEnabled: false,
       welcomeMessage: "Moin {first_name}",

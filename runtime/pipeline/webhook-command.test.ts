@@ -1,18 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { Receiver } from "../testing/receiver.ts";
-import { type Served, serve } from "../testing/served.ts";
+import { serve } from "../testing/served.ts";
+import type { ServedBots } from "../testing/served-bots.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
 import type { TestedBot } from "../testing/tested-bot.ts";
 
 const config = { WEBHOOK_ALLOW: "127.0.0.1" };
 const menuConfig = { text: "Choose", rows: [[{ text: "Hi", action: { type: "text" as const, value: "Hello" } }]] };
 
 const said = ({ sim }: TestedBot) => sim.calls("sendMessage").map(({ params }) => params.text);
-const deliveries = (served: Served) =>
+const deliveries = (served: ServedBots) =>
   served.sql("select id, state, tries, url, event, attempts from webhook_deliveries order by id");
+
+const visit = sharedRuntime({ config });
 
 describe.concurrent("a command that asks a webhook", () => {
   test("tells it who asked for what, and shows its answer", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open();
     receiver.says({ text: "42 in stock", something: "else", menu: null });
     const bot = await served.addBot({ commands: [{ name: "stock", webhookUrl: receiver.url }] });
@@ -48,7 +52,7 @@ describe.concurrent("a command that asks a webhook", () => {
     ["HTML", "<b>broken", "<b>broken", undefined],
     ["HTML", `${"<b>x</b>".repeat(10)}${" words".repeat(900)}`, /^<b>x/, undefined],
   ])("shows %s %s as it is meant, and never loses what cannot be read", async (parseMode, text, shown, entities) => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open();
     receiver.says({ text, parseMode });
     const bot = await served.addBot({ commands: [{ name: "ask", webhookUrl: receiver.url }] });
@@ -62,7 +66,7 @@ describe.concurrent("a command that asks a webhook", () => {
   });
 
   test("may answer with a menu, with or without a text, from a press as well", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open();
     receiver.says({ text: "Look:", menu: "/choice" });
     const start = { text: "Start", rows: [[{ text: "Ask", action: { type: "command" as const, value: "ask" } }]] };
@@ -95,7 +99,7 @@ describe.concurrent("a command that asks a webhook", () => {
     ["an unknown way of markup", JSON.stringify({ text: "x", parseMode: "BBCode" }), "delivered"],
     ["a failure", null, "pending"],
   ])("says the fallback for %s, tells the bot's page, and goes on with what failed", async (_, body, state) => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open(
       (_, response) => void response.writeHead(body === null ? 500 : 200).end(body),
     );
@@ -119,7 +123,7 @@ describe.concurrent("a command that asks a webhook", () => {
   });
 
   test("shows typing while it waits, up to ten seconds, and holds up no other chat", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open(() => {});
     const bot = await served.addBot({
       fallbackMessage: "Not now",

@@ -2,10 +2,13 @@ import { describe, expect, test } from "vitest";
 import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
 import type { Fault } from "#shared/testing/telegram/faults.ts";
 import { serve } from "../testing/served.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
+
+const visit = sharedRuntime();
 
 describe.concurrent("a bot's polling", () => {
   test("shows that another program polls with the token, and goes on when that has ended", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const other = await served.addBot();
     const foreign = new AbortController();
@@ -21,7 +24,7 @@ describe.concurrent("a bot's polling", () => {
   });
 
   test("shows a webhook that was set behind its back, and goes on when it is gone", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     bot.sim.setWebhook("https://example.com/hook");
     expect((await served.state(bot, "conflict")).lastError).toMatchObject({ code: "webhook_set" });
@@ -32,7 +35,7 @@ describe.concurrent("a bot's polling", () => {
   });
 
   test("ends when the token is revoked, and begins again with a new one", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const other = await served.addBot();
     const token = bot.sim.revokeToken();
@@ -50,7 +53,7 @@ describe.concurrent("a bot's polling", () => {
   });
 
   test("waits as long as Telegram asks", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     using limit = served.telegram.inject(
       { kind: "status", status: 429, retryAfterS: 1 },
@@ -74,7 +77,7 @@ describe.concurrent("a bot's polling", () => {
     ["half answers", { kind: "truncated" }],
     ["no JSON", { kind: "garbage" }],
   ])("loses and doubles nothing over %s", async (_, fault) => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const auditor = new Auditor(byTag());
     served.telegram.observe(auditor);

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { serve } from "../testing/served.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
+
+const visit = sharedRuntime();
 
 describe.concurrent("the commands that Telegram shows", () => {
   test("are listed in each language that reads something else, and told when they change alone", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({
       commands: [{ name: "hi", textResponse: "Hi", description: "Greets", descriptions: { ru: "Здоровается" } }],
     });
@@ -22,7 +25,7 @@ describe.concurrent("the commands that Telegram shows", () => {
   });
 
   test("are not told again when only the next language had to wait", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     served.telegram.inject({ kind: "delay", ms: 1, when: "before" }, { method: "setMyCommands", times: 1 });
     using limited = served.telegram.inject(
@@ -66,7 +69,7 @@ describe.concurrent("the menu button", () => {
   });
 
   test("that Telegram does not take is told on the bot's page, and keeps no command list", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     served.telegram.inject(
       { kind: "status", status: 400, description: "Bad Request: menu button URL is invalid" },
@@ -81,7 +84,7 @@ describe.concurrent("the menu button", () => {
   });
 
   test("is set when Telegram's limit has passed, and waits for no other's", async () => {
-    await using served = await serve();
+    const served = visit();
     served.telegram.inject({ kind: "status", status: 429, retryAfterS: 1 }, { method: "setChatMenuButton", times: 1 });
     served.telegram.inject({ kind: "status", status: 429, retryAfterS: 3_000 }, { method: "setMyCommands" });
     const bot = await served.addBot({ menuButton: shop });

@@ -6,7 +6,9 @@ import type { DeliveryAttempt } from "#shared/schemas/webhook-delivery.ts";
 import { createVault } from "#shared/secrets/vault.ts";
 import { makeSecret, openSecret } from "#shared/secrets/webhook-secret.ts";
 import { Receiver } from "../testing/receiver.ts";
-import { type Served, serve } from "../testing/served.ts";
+import { serve } from "../testing/served.ts";
+import type { ServedBots } from "../testing/served-bots.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
 import type { TestedBot } from "../testing/tested-bot.ts";
 
 const config = { WEBHOOK_ALLOW: "127.0.0.1" };
@@ -20,7 +22,7 @@ interface Row {
 
 /** Puts a delivery into the queue. @returns its id */
 async function enqueue(
-  served: Served,
+  served: ServedBots,
   bot: TestedBot,
   url: string,
   payload: object = { event: "command" },
@@ -34,7 +36,7 @@ async function enqueue(
   return id;
 }
 
-async function delivery(served: Served, id: string): Promise<Row> {
+async function delivery(served: ServedBots, id: string): Promise<Row> {
   const [row] = await served.sql<Row>(
     `select state, tries, attempts, extract(epoch from next_attempt_at - now())::float8 * 1000 as "waitMs"
      from webhook_deliveries where id = $1`,
@@ -43,18 +45,20 @@ async function delivery(served: Served, id: string): Promise<Row> {
   return row!;
 }
 
-const tried = (served: Served, id: string, tries = 1) =>
+const tried = (served: ServedBots, id: string, tries = 1) =>
   served.until(async () => (await delivery(served, id)).tries >= tries);
 
 /** Makes the next attempt due now, as if its time had come. */
-async function dueNow(served: Served, id: string): Promise<void> {
+async function dueNow(served: ServedBots, id: string): Promise<void> {
   await served.sql("update webhook_deliveries set next_attempt_at = now() where id = $1", [id]);
   served.coordination.wakeUps.publish("deliveries", "");
 }
 
+const visit = sharedRuntime({ config });
+
 describe.concurrent("the queue of webhooks", () => {
   test("posts what is due, signed, and records how it was answered", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open((_, response) => void response.writeHead(201).end("thanks"));
     const bot = await served.addBot();
     const payload = { event: "command", text: 'Ü 😀 "quoted"', z: 1, a: 2 };
@@ -80,7 +84,7 @@ describe.concurrent("the queue of webhooks", () => {
   });
 
   test("signs with both secrets while one replaces the other, and no more with one that has ended", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open();
     const bot = await served.addBot();
     const vault = createVault(served.env.SECRET_KEY!);
@@ -104,7 +108,7 @@ describe.concurrent("the queue of webhooks", () => {
   });
 
   test("tries again what failed, by the same id, later and later, until it arrives", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open((_, response) => void response.writeHead(503).end("busy"));
     const bot = await served.addBot();
     const id = await enqueue(served, bot, receiver.url);
@@ -133,7 +137,7 @@ describe.concurrent("the queue of webhooks", () => {
   });
 
   test("waits as long as a busy receiver asks, and an hour at most", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     let wish = "600";
     await using receiver = await Receiver.open(
       (_, response) => void response.writeHead(429, { "retry-after": wish }).end(),
@@ -152,7 +156,7 @@ describe.concurrent("the queue of webhooks", () => {
   });
 
   test("gives up on an answer that comes a byte a second, after ten", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open((_, response) => {
       const timer = setInterval(() => response.write("a"), 1_000);
       response.on("close", () => clearInterval(timer));
@@ -166,7 +170,7 @@ describe.concurrent("the queue of webhooks", () => {
   });
 
   test("gives up after a day", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open((_, response) => void response.writeHead(500).end());
     const bot = await served.addBot();
     const id = await enqueue(served, bot, receiver.url);
@@ -178,7 +182,7 @@ describe.concurrent("the queue of webhooks", () => {
   });
 
   test("keeps the latest attempts alone, and the first 4 kB of an answer of any size", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open(
       (_, response) => void response.writeHead(500).end(`\0${"ä".repeat(900_000)}`),
     );
@@ -195,7 +199,7 @@ describe.concurrent("the queue of webhooks", () => {
   });
 
   test("takes what is answered with 2xx as delivered, however much that is", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open((_, response) => pour(response, 50));
     const bot = await served.addBot();
     const id = await enqueue(served, bot, receiver.url);
@@ -207,7 +211,7 @@ describe.concurrent("the queue of webhooks", () => {
   });
 
   test("does not reach inward, by the address or by a redirect", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using inside = await Receiver.open();
     const hidden = inside.url.replace("127.0.0.1", "127.0.0.3");
     await using receiver = await Receiver.open(

@@ -2,12 +2,15 @@ import { describe, expect, test } from "vitest";
 import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
 import type { Fault } from "#shared/testing/telegram/faults.ts";
 import { serve } from "../../testing/served.ts";
+import { sharedRuntime } from "../../testing/shared-runtime.ts";
 
 const sendMessage = { method: "sendMessage" };
 
+const visit = sharedRuntime();
+
 describe.concurrent("an answer", () => {
   test("waits out a short limit in its place", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     served.telegram.inject({ kind: "status", status: 429, retryAfterS: 1 }, { ...sendMessage, times: 2 });
     served.telegram.user().says(bot.sim, "Hello");
@@ -18,7 +21,7 @@ describe.concurrent("an answer", () => {
   });
 
   test("leaves its lane waiting for a long limit, while other lanes go on, and comes once", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const auditor = new Auditor(byTag());
     served.telegram.observe(auditor);
@@ -38,7 +41,7 @@ describe.concurrent("an answer", () => {
   });
 
   test("comes when Telegram has recovered from failing, as it says itself", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     served.telegram.inject({ kind: "status", status: 500 }, { ...sendMessage, times: 2 });
     served.telegram.user().says(bot.sim, "Hello");
@@ -72,7 +75,7 @@ describe.concurrent("an answer", () => {
     ["no JSON comes back", { kind: "garbage" }, 1],
     ["a proxy's page comes back", { kind: "status", status: 502, html: true }, 0],
   ])("may have arrived when %s: that is shown, and it is not sent twice", async (_, fault, arrived) => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     served.telegram.inject(fault, { ...sendMessage, times: 1 });
     const anna = served.telegram.user();
@@ -91,7 +94,7 @@ describe.concurrent("an answer", () => {
   });
 
   test("to somebody who has blocked the bot is no trouble, and is tried once", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const anna = served.telegram.user();
     anna.says(bot.sim, "one");
@@ -111,7 +114,7 @@ describe.concurrent("an answer", () => {
   });
 
   test("that Telegram refuses is shown with the reason, and the lane goes on", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     served.telegram.inject(
       { kind: "status", status: 400, description: "Bad Request: chat not found" },
@@ -127,7 +130,7 @@ describe.concurrent("an answer", () => {
   });
 
   test("follows a group that has moved", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
     const group = served.telegram.group({ type: "group", bots: [bot.sim] });
     const thinking = Promise.withResolvers<string>();

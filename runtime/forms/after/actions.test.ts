@@ -3,7 +3,9 @@ import { hashOfCode } from "#shared/connect-code.ts";
 import { newId } from "#shared/db/new-id.ts";
 import { sample } from "#shared/testing/files/samples.ts";
 import { Receiver } from "../../testing/receiver.ts";
-import { type Served, serve } from "../../testing/served.ts";
+import { serve } from "../../testing/served.ts";
+import type { ServedBots } from "../../testing/served-bots.ts";
+import { sharedRuntime } from "../../testing/shared-runtime.ts";
 import type { TestedBot } from "../../testing/tested-bot.ts";
 
 const config = { WEBHOOK_ALLOW: "127.0.0.1" };
@@ -16,7 +18,7 @@ const fields = [
 
 /** Inserts what somebody answered, as the runtime does when a form is finished. @returns its id */
 async function submit(
-  served: Served,
+  served: ServedBots,
   bot: TestedBot,
   form: string,
   answers: object = { name: "Anna" },
@@ -32,23 +34,23 @@ async function submit(
   return id;
 }
 
-const action = async (served: Served, id: string) =>
+const action = async (served: ServedBots, id: string) =>
   (
     await served.sql<{ state: string; error: string | null; attempts: number }>(
       "select action_state as state, action_error as error, action_attempts as attempts from form_submissions where id = $1",
       [id],
     )
   )[0]!;
-const settles = async (served: Served, id: string, state: string) => {
+const settles = async (served: ServedBots, id: string, state: string) => {
   await served.until(async () => (await action(served, id)).state === state);
   return (await action(served, id)).error;
 };
 /** Lets the time come at which it is taken up again. */
-async function dueNow(served: Served, id: string): Promise<void> {
+async function dueNow(served: ServedBots, id: string): Promise<void> {
   await served.sql("update form_submissions set action_due_at = now() where id = $1", [id]);
   served.coordination.wakeUps.publish("deliveries", "");
 }
-const notifies = (served: Served, form: string, chat: { id: number; title?: string }) =>
+const notifies = (served: ServedBots, form: string, chat: { id: number; title?: string }) =>
   served.sql("update forms set notification_chat_id = $2, notification_chat_title = $3 where id = $1", [
     form,
     chat.id,
@@ -56,9 +58,11 @@ const notifies = (served: Served, form: string, chat: { id: number; title?: stri
   ]);
 const said = ({ sim }: TestedBot) => sim.calls("sendMessage").map(({ params }) => String(params.text));
 
+const visit = sharedRuntime({ config });
+
 describe.concurrent("a finished submission", () => {
   test("of a form with a webhook is posted, and done when that has arrived", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open((_, response) => void response.writeHead(500).end());
     const bot = await served.addBot();
     const form = await served.addForm(bot, {
@@ -85,7 +89,7 @@ describe.concurrent("a finished submission", () => {
   });
 
   test("fails with the reason when it is given up, and goes to the new address by the same id when tried again", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using wrong = await Receiver.open((_, response) => void response.writeHead(404).end());
     await using right = await Receiver.open();
     const bot = await served.addBot();
@@ -102,7 +106,7 @@ describe.concurrent("a finished submission", () => {
   });
 
   test("is told to the connected chat with labels, who and when, whatever is in the answers", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     const bot = await served.addBot();
     const group = served.telegram.group({ title: "Sales", bots: [bot.sim] });
     const form = await served.addForm(bot, { name: "Order <b>", fields, onCompleteAction: "notify" });
@@ -140,7 +144,7 @@ describe.concurrent("a finished submission", () => {
   });
 
   test("is told whole however long it is, with its photo, or a word where that is gone", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     const bot = await served.addBot();
     const admin = served.telegram.user();
     admin.says(bot.sim, "Hello");
@@ -171,7 +175,7 @@ describe.concurrent("a finished submission", () => {
   });
 
   test("is tried again where the bot was kicked, then fails and says what to do; let in again, it arrives", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     const bot = await served.addBot();
     const group = served.telegram.group({ title: "Sales", bots: [bot.sim] });
     const form = await served.addForm(bot, { name: "F", fields, onCompleteAction: "notify" });
@@ -196,7 +200,7 @@ describe.concurrent("a finished submission", () => {
   });
 
   test("waits for a bot that is off, and is told once when it is on again", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     const bot = await served.addBot();
     const admin = served.telegram.user();
     admin.says(bot.sim, "Hello");
@@ -240,7 +244,7 @@ describe.concurrent("a finished submission", () => {
   });
 
   test("is acted upon at once when the form is filled in in the chat", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     await using receiver = await Receiver.open();
     const bot = await served.addBot();
     const form = await served.addForm(bot, {
@@ -265,17 +269,23 @@ describe.concurrent("a finished submission", () => {
 });
 
 describe.concurrent("/connect", () => {
-  async function code(served: Served, bot: TestedBot, form: string, text: string, ends = "now() + interval '15 min'") {
+  async function code(
+    served: ServedBots,
+    bot: TestedBot,
+    form: string,
+    text: string,
+    ends = "now() + interval '15 min'",
+  ) {
     await served.sql(
       `insert into connect_codes (id, tenant_id, bot_id, form_id, hash, expires_at) values ($1, $2, $3, $4, $5, ${ends})`,
       [newId(), bot.tenantId, bot.id, form, hashOfCode(text)],
     );
   }
-  const connected = async (served: Served) =>
+  const connected = async (served: ServedBots) =>
     (await served.sql("select notification_chat_id::float8 as chat, notification_chat_title as title from forms"))[0];
 
   test("connects a private chat or a group by its code, once, in the language of who sends it", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     const bot = await served.addBot();
     const form = await served.addForm(bot, { name: "Order", fields, onCompleteAction: "notify" });
     await code(served, bot, form, "ABCD2345");
@@ -299,7 +309,7 @@ describe.concurrent("/connect", () => {
   });
 
   test("takes no code that is old, another bot's, or none, and says so", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     const bot = await served.addBot();
     const other = await served.addBot({ tenant: bot.tenantId });
     const form = await served.addForm(bot, { name: "Order", fields, onCompleteAction: "notify" });
@@ -321,7 +331,7 @@ describe.concurrent("/connect", () => {
   });
 
   test("gives a code that two chats send to one of them", async () => {
-    await using served = await serve({ config });
+    const served = visit();
     const bot = await served.addBot();
     const form = await served.addForm(bot, { name: "Order", fields, onCompleteAction: "notify" });
     await code(served, bot, form, "ABCD2345");

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { serve } from "../../testing/served.ts";
+import { sharedRuntime } from "../../testing/shared-runtime.ts";
 import type { TestedBot } from "../../testing/tested-bot.ts";
 
 const texts = ({ sim }: TestedBot) => sim.calls("sendMessage").map(({ params }) => params.text);
 
+const visit = sharedRuntime();
+
 describe.concurrent("a bot's commands", () => {
   test("greet on /start with the bot's welcome, a command of that name, or a sentence of our own", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ sim: { name: "Ada" }, welcomeMessage: "Welcome, {first_name}! I am {bot_name}" });
     const anna = served.telegram.user({ firstName: "Anna" });
     anna.says(bot.sim, "/start");
@@ -25,7 +28,7 @@ describe.concurrent("a bot's commands", () => {
   });
 
   test("are listed by /help, the highest priority first, without those that are off", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({
       commands: [
         { name: "low", textResponse: "x", priority: 1 },
@@ -49,7 +52,7 @@ describe.concurrent("a bot's commands", () => {
   });
 
   test("fill in names once: what looks like a placeholder in a name stays what it is", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({
       sim: { name: "{first_name}" },
       commands: [{ name: "hi", textResponse: "{first_name}|{username}|{bot_name}|{other}|$&" }],
@@ -61,7 +64,7 @@ describe.concurrent("a bot's commands", () => {
   });
 
   test("ask the model with instructions of their own, or the bot's", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({
       systemPrompt: "Be kind",
       commands: [
@@ -81,7 +84,7 @@ describe.concurrent("a bot's commands", () => {
   });
 
   test("get the fallback message when nobody knows them, and ask no model", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ fallbackMessage: "Pardon?" });
     const anna = served.telegram.user();
     anna.says(bot.sim, "/unknown");
@@ -94,7 +97,7 @@ describe.concurrent("a bot's commands", () => {
   });
 
   test("are also understood in captions, in capitals and with our own name", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ sim: { username: "our_bot" }, commands: [{ name: "hi", textResponse: "Hi" }] });
     const anna = served.telegram.user();
     anna.says(bot.sim, "/HI");
@@ -113,7 +116,7 @@ describe.concurrent("a bot's commands", () => {
   });
 
   test("that answer with nothing visible say the fallback, and those too long for one message are split", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({
       fallbackMessage: "Pardon?",
       commands: [
@@ -155,7 +158,7 @@ describe.concurrent("the list of commands that Telegram shows", () => {
   });
 
   test("of a bot without commands is left as another program has made it", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
     const bare = await served.addBot();
     await served.until(() => bot.sim.commands.length === 1);
@@ -166,14 +169,14 @@ describe.concurrent("the list of commands that Telegram shows", () => {
   });
 
   test("is set when Telegram's limit has passed", async () => {
-    await using served = await serve();
+    const served = visit();
     served.telegram.inject({ kind: "status", status: 429, retryAfterS: 1 }, { method: "setMyCommands", times: 1 });
     const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
     await served.until(() => bot.sim.commands.length === 1);
   });
 
   test("ends as the last of many changes made it, whichever call was slow, without a call for each", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     using slow = served.telegram.inject(
       { kind: "delay", ms: 300, when: "before" },

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
 import { sample } from "#shared/testing/files/samples.ts";
 import { field } from "../../forms/testing/fields.ts";
-import { type Served, serve } from "../../testing/served.ts";
+import type { ServedBots } from "../../testing/served-bots.ts";
+import { sharedRuntime } from "../../testing/shared-runtime.ts";
 import type { TestedBot } from "../../testing/tested-bot.ts";
 
 const name = field("text", { name: "name", label: "Your name?", validation: { maxLength: 9 } });
@@ -15,7 +16,7 @@ const open = (words: RegExp) => (message: Message) =>
   ((message.reply_markup as InlineKeyboardMarkup | undefined)?.inline_keyboard ?? []).length > 0;
 
 /** A bot with a form of these questions, which /order opens. */
-async function withForm(served: Served, fields: Field[] = [name, age, color]): Promise<TestedBot> {
+async function withForm(served: ServedBots, fields: Field[] = [name, age, color]): Promise<TestedBot> {
   const bot = await served.addBot({ commands: [{ name: "hello", textResponse: "Hello yourself" }] });
   const form = await served.addForm(bot, { name: "Order", fields });
   await served.addCommand(bot, { name: "order", responseType: "form", form });
@@ -24,9 +25,11 @@ async function withForm(served: Served, fields: Field[] = [name, age, color]): P
 
 const said = ({ sim }: TestedBot) => sim.calls("sendMessage").map(({ params }) => String(params.text));
 
+const visit = sharedRuntime();
+
 describe.concurrent("an edited message", () => {
   test("that answered a question changes the answer, and the summary is shown anew", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await withForm(served);
     const anna = served.telegram.user();
     anna.says(bot.sim, "/order");
@@ -58,7 +61,7 @@ describe.concurrent("an edited message", () => {
   });
 
   test("that was no answer is a new try at the question, as long as that is asked", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await withForm(served, [age, name]);
     const anna = served.telegram.user({ languageCode: "ru" });
     anna.says(bot.sim, "/order");
@@ -80,7 +83,7 @@ describe.concurrent("an edited message", () => {
   });
 
   test("of anything else is done at once: no answer, no command, no question to the model, no cost", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await withForm(served);
     const [anna, boris] = [served.telegram.user(), served.telegram.user()];
     const asked = anna.says(bot.sim, "What is new?");
@@ -103,7 +106,7 @@ describe.concurrent("an edited message", () => {
   });
 
   test("takes another photo for the one that was sent, and none for another caption", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await withForm(served, [field("photo"), name]);
     const anna = served.telegram.user();
     anna.says(bot.sim, "/order");
@@ -122,7 +125,7 @@ describe.concurrent("an edited message", () => {
   });
 
   test("of a place that is shared live changes nothing with every step", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await withForm(served, [field("location"), name]);
     const anna = served.telegram.user();
     anna.says(bot.sim, "/order");
@@ -138,7 +141,7 @@ describe.concurrent("an edited message", () => {
   });
 
   test("in a group changes an answer of whoever sent it, and nobody else's", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await withForm(served, [name, age]);
     const group = served.telegram.group({ bots: [bot.sim] });
     const [anna, boris] = [served.telegram.user({ firstName: "Anna" }), served.telegram.user({ firstName: "Boris" })];

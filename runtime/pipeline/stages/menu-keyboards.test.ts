@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { MenuAction, MenuConfig } from "#shared/schemas/menu.ts";
 import { field } from "../../forms/testing/fields.ts";
 import { serve } from "../../testing/served.ts";
+import { sharedRuntime } from "../../testing/shared-runtime.ts";
 
 const button = (text: string, type: "command" | "text" | "menu" | "form", value: string, ru?: string) => ({
   text,
@@ -45,6 +46,8 @@ const commands = [
 const labels = (keyboard: { text: string }[][] | unknown) =>
   (keyboard as { text: string }[][]).map((row) => row.map(({ text }) => text));
 
+const visit = sharedRuntime();
+
 describe.concurrent("a menu's keyboard", () => {
   test("stays in view, sends what stands on its keys, and leads to submenus and back", async () => {
     await using served = await serve();
@@ -84,7 +87,7 @@ describe.concurrent("a menu's keyboard", () => {
   });
 
   test("leads to menus under a message and is reached from them, each staying where it is", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands });
     const anna = served.telegram.user({ firstName: "Anna" });
     anna.says(bot.sim, "/shop");
@@ -99,7 +102,7 @@ describe.concurrent("a menu's keyboard", () => {
   });
 
   test("speaks each person's language, and understands what it said in another", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands });
     const vera = served.telegram.user({ firstName: "Вера", languageCode: "ru" });
     vera.says(bot.sim, "/shop");
@@ -116,7 +119,7 @@ describe.concurrent("a menu's keyboard", () => {
   });
 
   test("of before a change works on, and says of keys that are no more that the menu has changed", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands });
     const anna = served.telegram.user({ firstName: "Anna" });
     anna.says(bot.sim, "/shop");
@@ -148,7 +151,7 @@ describe.concurrent("a menu's keyboard", () => {
   });
 
   test("is understood by its texts where nothing is known of what was shown", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands });
     const anna = served.telegram.user({ languageCode: "en" });
     anna.says(bot.sim, "Часы");
@@ -158,7 +161,7 @@ describe.concurrent("a menu's keyboard", () => {
   });
 
   test("is shown in a group to who asked, who alone goes through it", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands, sim: { username: "our_bot" } });
     const group = served.telegram.group({ bots: [bot.sim] });
     const [anna, boris] = [served.telegram.user({ firstName: "Anna" }), served.telegram.user({ firstName: "Boris" })];
@@ -191,7 +194,7 @@ describe.concurrent("a menu's keyboard", () => {
 
 describe.concurrent("a menu's button", () => {
   test("opens a form, under a message and as a key; the keyboard comes back after the form's own", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
     const fields = [field("phone", { name: "phone", label: "Your number?", required: false })];
     const form = await served.addForm(bot, { name: "Order", fields });
@@ -219,7 +222,7 @@ describe.concurrent("a menu's button", () => {
   });
 
   test("leads away from a form that asks for a text, and what was answered waits", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const fields = [field("text", { name: "a", label: "First?" }), field("text", { name: "b", label: "Second?" })];
     const form = await served.addForm(bot, { name: "Order", fields });
@@ -242,7 +245,7 @@ describe.concurrent("a menu's button", () => {
   });
 
   test("for a form that is no more says so", async () => {
-    await using served = await serve();
+    const served = visit();
     const rows = [[button("Order", "form", crypto.randomUUID())]];
     const bot = await served.addBot({ commands: [{ name: "under", menuConfig: { text: "Under", rows } }] });
     const anna = served.telegram.user();

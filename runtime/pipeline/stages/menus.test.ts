@@ -1,7 +1,7 @@
 import type { Message } from "grammy/types";
 import { describe, expect, test } from "vitest";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
-import { serve } from "../../testing/served.ts";
+import { sharedRuntime } from "../../testing/shared-runtime.ts";
 
 const button = (text: string, type: "command" | "url" | "text" | "menu", value: string) => ({
   text,
@@ -22,9 +22,11 @@ const commands = [
 ];
 const labels = ({ reply_markup }: Message) => reply_markup?.inline_keyboard.map((row) => row.map(({ text }) => text));
 
+const visit = sharedRuntime();
+
 describe.concurrent("a menu", () => {
   test("opens a form, and says so when there is none any more", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const form = await served.addForm(bot, {
       name: "Order",
@@ -45,7 +47,7 @@ describe.concurrent("a menu", () => {
   });
 
   test("shows its buttons, opens submenus in place and goes back", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands });
     const anna = served.telegram.user({ firstName: "Anna" });
     anna.says(bot.sim, "/shop");
@@ -82,7 +84,7 @@ describe.concurrent("a menu", () => {
   });
 
   test("says of a button that is no more that the menu has changed, and leaves the others working", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands });
     const anna = served.telegram.user();
     anna.says(bot.sim, "/shop");
@@ -102,7 +104,7 @@ describe.concurrent("a menu", () => {
   });
 
   test("is not edited to what it is already, and is sent anew where the message is gone", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({
       commands: [
         { name: "fruit", menuConfig: fruit },
@@ -127,7 +129,7 @@ describe.concurrent("a menu", () => {
   });
 
   test("waits out a limit on edits instead of opening a second one", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands });
     const anna = served.telegram.user();
     anna.says(bot.sim, "/shop");
@@ -143,7 +145,7 @@ describe.concurrent("a menu", () => {
   });
 
   test("is answered also when it is too late to acknowledge the press", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot({ commands });
     const anna = served.telegram.user();
     anna.says(bot.sim, "/shop");
@@ -159,7 +161,7 @@ describe.concurrent("a menu", () => {
 
 describe("a menu that Telegram does not take as it is", () => {
   test("still says its text, and the page tells about the button", async () => {
-    await using served = await serve();
+    const served = visit();
     const rows = [[{ text: "Go", action: { type: "url" as const, value: "not a link" } }]];
     const bot = await served.addBot({
       commands: [{ name: "links", responseType: "menu", menuConfig: { text: "Our links", rows } }],
@@ -170,7 +172,7 @@ describe("a menu that Telegram does not take as it is", () => {
   });
 
   test("tells nobody the token that Telegram's words may hold", async () => {
-    await using served = await serve();
+    const served = visit();
     const bot = await served.addBot();
     const description = `Bad Request: https://proxy/bot${bot.sim.token}/sendMessage`;
     served.telegram.inject({ kind: "status", status: 400, description }, { method: "sendMessage", times: 1 });

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { serve } from "../../testing/served.ts";
+import { sharedRuntime } from "../../testing/shared-runtime.ts";
 
 const usedUp = /used up its messages/;
 const thisMonth = () => `${new Date().toISOString().slice(0, 7)}-01`;
 
+const visit = sharedRuntime();
+
 describe.concurrent("the month's messages", () => {
   test("are counted once each; beyond them a chat is told once, and no model is asked", async () => {
-    await using served = await serve();
+    const served = visit();
     const tenant = await served.addTenant({ plan: "free", maxMessagesPerMonth: 3 });
     const bot = await served.addBot({ tenant, commands: [{ name: "hi", textResponse: "Hi" }] });
     const anna = served.telegram.user();
@@ -47,7 +50,7 @@ describe.concurrent("the month's messages", () => {
   });
 
   test("are one count over all of a tenant's bots, also when many write at once", async () => {
-    await using served = await serve();
+    const served = visit();
     const tenant = await served.addTenant({ maxMessagesPerMonth: 10 });
     const bots = await Promise.all([served.addBot({ tenant }), served.addBot({ tenant })]);
     for (const bot of bots) for (let n = 0; n < 15; n++) served.telegram.user().says(bot.sim, "Hello");
@@ -59,7 +62,7 @@ describe.concurrent("the month's messages", () => {
   });
 
   test("begin anew with the month", async () => {
-    await using served = await serve();
+    const served = visit();
     const tenant = await served.addTenant({ maxMessagesPerMonth: 2, messagesUsed: 900, usageMonth: "2020-01-01" });
     const bot = await served.addBot({ tenant });
     const anna = served.telegram.user();
@@ -73,7 +76,7 @@ describe.concurrent("the month's messages", () => {
   });
 
   test("once used up leave buttons unanswered that would ask the model", async () => {
-    await using served = await serve();
+    const served = visit();
     const tenant = await served.addTenant({ maxMessagesPerMonth: 1 });
     const ask = { text: "Ask", action: { type: "command" as const, value: "ask" } };
     const bot = await served.addBot({
