@@ -313,12 +313,12 @@ describe.concurrent("/connect", () => {
     const bot = await served.addBot();
     const other = await served.addBot({ tenant: bot.tenantId });
     const form = await served.addForm(bot, { name: "Order", fields, onCompleteAction: "notify" });
-    await code(served, bot, form, "ABCD2345", "now() - interval '1 s'");
-    await code(served, bot, form, "WXYZ6789");
+    await code(served, bot, form, "BCDE3456", "now() - interval '1 s'");
+    await code(served, bot, form, "VWXY5678");
     const anna = served.telegram.user();
-    anna.says(bot.sim, "/connect ABCD2345");
+    anna.says(bot.sim, "/connect BCDE3456");
     await bot.sim.waitForMessage(/not valid/);
-    anna.says(other.sim, "/connect WXYZ6789");
+    anna.says(other.sim, "/connect VWXY5678");
     await other.sim.waitForMessage(/not valid/);
     anna.says(bot.sim, "/connect");
     await bot.sim.waitForMessage(/Send the code that/);
@@ -334,9 +334,9 @@ describe.concurrent("/connect", () => {
     const served = visit();
     const bot = await served.addBot();
     const form = await served.addForm(bot, { name: "Order", fields, onCompleteAction: "notify" });
-    await code(served, bot, form, "ABCD2345");
+    await code(served, bot, form, "CDEF4567");
     const people = Array.from({ length: 8 }, () => served.telegram.user());
-    for (const person of people) person.says(bot.sim, "/connect ABCD2345");
+    for (const person of people) person.says(bot.sim, "/connect CDEF4567");
     await served.until(() => said(bot).length === people.length);
     expect(said(bot).filter((text) => text.startsWith("Connected"))).toHaveLength(1);
     const winner = bot.sim.calls("sendMessage").find(({ params }) => String(params.text).startsWith("Connected"))!;

@@ -77,6 +77,19 @@ describe("the AI simulator", () => {
     await expect(t.ask()).rejects.toMatchObject({ status: 401, code: "invalid_api_key" });
   });
 
+  test("answers a key that was set apart, and fails it, apart from all others", async () => {
+    await using t = await open();
+    const apart = t.server.account("sk-apart");
+    apart.reply("Only for you");
+    t.server.fail({ kind: "status", status: 401 });
+    const client = new OpenAI({ apiKey: "sk-apart", baseURL: t.server.url, maxRetries: 0 });
+    const messages = [{ role: "user" as const, content: "Hello there" }];
+    const answer = await client.chat.completions.create({ model: "gpt-4o-mini", messages });
+    expect(answer.choices[0]?.message.content).toBe("Only for you");
+    await expect(t.ask()).rejects.toMatchObject({ status: 401 });
+    expect([apart.requests.length, t.server.requests.length]).toEqual([1, 1]);
+  });
+
   test("notices clients that hang up on a stream", async () => {
     await using t = await open({ chunkDelayMs: 20 });
     const stop = new AbortController();
