@@ -7,7 +7,7 @@ const visit = sharedRuntime();
 
 describe.concurrent("an answer of the model", () => {
   test("comes from the bot's instructions, the last ten messages and the question, as the bot is set up", async () => {
-    const served = visit();
+    await using served = await serve();
     const bot = await served.addBot({
       systemPrompt: "Be kind",
       aiModel: "gpt-4o",
