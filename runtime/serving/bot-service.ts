@@ -2,8 +2,18 @@
  * Serves one bot: what is left in the inbox first, then long polling, until it is stopped. A bot without a token is not
  * polled: what its inbox holds came from elsewhere. One that is switched off answers in its test chats alone. Before its
  * shard is handed over it can be paused, so that what is at work ends, while updates are still taken in.
+ *
+ * Its state is the whole truth of what it may begin, and changes by the moves of this table alone:
+ *
+ *     state        is handled                     is polled    recovered    pause    leave     resume       stop
+ *     recovering   what came past Telegram        yes          serving      paused                          stopped
+ *     serving      all                            yes                       paused                          stopped
+ *     paused       nothing more is begun          yes                                leaving   recovering   stopped
+ *     leaving      nothing more is begun          no more                                      recovering   stopped
+ *     stopped      nothing more is begun          no
+ *
+ * Whatever awaits looks at the state again before it begins something: each move may come in between.
  */
-import { createRunner, createSource, type RunnerHandle } from "@grammyjs/runner";
 import type { Update } from "grammy/types";
 import { isPreviewLane } from "#shared/inbox/preview-person.ts";
 import type { Log } from "#shared/log.ts";
@@ -18,6 +28,7 @@ import { storeUpdates } from "../inbox/store-updates.ts";
 import type { ConnectRamp } from "./connect-ramp.ts";
 import { Health, type HealthReport } from "./health.ts";
 import { Left, Poller, Revoked } from "./poller.ts";
+import { Polling } from "./polling.ts";
 
 export interface BotServiceDeps {
   /** Writes what is handled. Once an empty commit of it returns, so is all that was written before. */
@@ -45,22 +56,40 @@ interface Serving {
   inherited: HealthReport | null;
 }
 
+/** Each is an object of its own: what was begun in one knows by it that this has ended, also when the same came back. */
+export type ServiceState =
+  | { readonly name: "recovering" }
+  | { readonly name: "serving" }
+  | { readonly name: "paused" }
+  | { readonly name: "leaving" }
+  | { readonly name: "stopped" };
+export type ServiceEvent = "recovered" | "pause" | "leave" | "resume" | "stop";
+
+const moves: Record<ServiceState["name"], Partial<Record<ServiceEvent, ServiceState["name"]>>> = {
+  recovering: { recovered: "serving", pause: "paused", stop: "stopped" },
+  serving: { pause: "paused", stop: "stopped" },
+  paused: { leave: "leaving", resume: "recovering", stop: "stopped" },
+  leaving: { resume: "recovering", stop: "stopped" },
+  stopped: {},
+};
+
+/** @returns `null` for a move that the table does not have */
+export function next(state: ServiceState, event: ServiceEvent): ServiceState | null {
+  const name = moves[state.name][event];
+  return name ? { name } : null;
+}
+
 export class BotService {
   readonly bot: ServedBot;
   readonly active: boolean;
   readonly health: Health;
   readonly #deps: BotServiceDeps;
-  #poller: Poller | null = null;
-  #runner: RunnerHandle | null = null;
-  /** Ends the poll that is held. The runner's own signals are a polyfill's, a new one for each poll. */
-  #hangUp = new AbortController();
-  /** Settles when what is left in the inbox is taken up: until then nothing newer may be. */
+  #state: ServiceState = { name: "recovering" };
+  /** Settles when what is left in the inbox is taken up, or left: until then nothing newer is stored, in any state. */
   #recovered: Promise<unknown> = Promise.resolve();
+  /** In any state but the last, from its turn on. One that failed stays until the next. */
+  #polling: Polling | null = null;
   #giveUpTurn = () => {};
-  #stopped = false;
-  /** From one pause to the next; `null` while it is paused. */
-  #stint: object | null = {};
-  #leaving = false;
 
   constructor({ bot, active, inherited }: Serving, deps: BotServiceDeps) {
     this.bot = bot;
@@ -78,56 +107,75 @@ export class BotService {
     const atOnce = ramp.tryTake();
     if (atOnce) this.#poll();
     const waiting = await recovering;
-    if (atOnce || this.#stopped) return;
+    if (atOnce || this.#is("stopped")) return;
     this.#giveUpTurn = ramp.wait(() => this.#poll(), { urgent: waiting });
   }
 
   /** Somebody else has put updates into a lane of the inbox, from `seq` on. Who recovers takes them up anyway. */
   notice({ lane, seq }: Pick<NoticedLane, "lane" | "seq">): void {
-    if (!this.#stopped && this.#stint && this.#serves(lane)) this.#deps.dispatcher.notice(this.bot, lane, seq);
+    if (this.#is("recovering", "serving") && this.#serves(lane)) this.#deps.dispatcher.notice(this.bot, lane, seq);
   }
 
   /** Begins nothing more of what is stored. Polling goes on. */
   pause(): void {
-    this.#stint = null;
+    this.#move("pause");
     this.#deps.dispatcher.forget(this.bot);
   }
 
-  /** Asks Telegram no more; a poll that is held stays until the next owner's takes its place. */
+  /** After {@link pause}: asks Telegram no more; a poll that is held stays until the next owner's takes its place. */
   leave(): void {
-    this.#leaving = true;
+    if (!this.#move("leave")) return;
     this.#giveUpTurn();
-    this.#poller?.leave();
+    this.#polling?.leave();
   }
 
   /** Goes on after {@link pause} and {@link leave}. */
   async resume(): Promise<void> {
-    this.#stint = {};
+    if (!this.#move("resume")) return;
     await this.#endPolling();
-    this.#leaving = false;
-    if (!this.#stopped) await this.start();
+    // Paused again meanwhile it polls all the same, as whoever is paused does.
+    if (!this.#is("stopped")) await this.start();
   }
 
   /** Resolves when no poll of ours is held any more. */
   async left(): Promise<void> {
-    await this.#runner?.task()?.catch(() => {});
+    await this.#polling?.left();
   }
 
   /** Ends the poll, and leaves what waits to whoever serves the bot next. What is being handled goes on to its end. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#giveUpTurn();
+    this.#move("stop");
     this.#deps.dispatcher.forget(this.bot);
     await this.#endPolling();
+  }
+
+  /** The one place where the state changes. @returns whether it did */
+  #move(event: ServiceEvent): boolean {
+    const { bot } = this;
+    const { log } = this.#deps;
+    const { name: from } = this.#state;
+    const to = next(this.#state, event);
+    if (!to) {
+      log.debug({ bot: bot.id, state: from, event }, "A bot's service stays as it is");
+      return false;
+    }
+    this.#state = to;
+    log.debug({ bot: bot.id, from, to: to.name, event }, "A bot's service goes on to another state");
+    return true;
+  }
+
+  #is(...names: ServiceState["name"][]): boolean {
+    return names.includes(this.#state.name);
   }
 
   /** @returns whether something was waiting */
   async #recover(): Promise<boolean> {
     const { committer, directory, dispatcher } = this.#deps;
+    const begun = this.#state;
     // What earlier writes of ours have done is in the inbox once this returns; it also proves that the shard is ours.
     await committer.commit(this.bot.tenure, {});
     const lanes = (await directory.pendingLanes(this.bot.id)).filter((lane) => this.#serves(lane));
-    if (!this.#stopped && this.#stint) dispatcher.recover(this.bot, lanes);
+    if (this.#state === begun && this.#move("recovered")) dispatcher.recover(this.bot, lanes);
     return lanes.length > 0;
   }
 
@@ -137,7 +185,7 @@ export class BotService {
 
   #poll(): void {
     const { token } = this.bot;
-    if (this.#stopped || this.#leaving || token === null) return;
+    if (this.#is("leaving", "stopped") || token === null) return;
     const { committer, transport, pollTimeoutS, onPoll } = this.#deps;
     const poller = new Poller({
       getUpdates: (query, signal) => transport.getUpdates(token, query, signal),
@@ -146,34 +194,26 @@ export class BotService {
       timeoutS: pollTimeoutS,
       ...(onPoll && { onPoll }),
     });
-    const hangUp = new AbortController();
-    const source = createSource({ supply: () => poller.supply(hangUp.signal) });
-    const sink = {
-      handle: async (updates: Update[]) => {
+    this.#polling = new Polling({
+      poller,
+      store: async (updates) => {
         await this.#recovered;
         await this.#store(updates);
-        poller.stored(updates);
-        return Number.POSITIVE_INFINITY;
       },
-      size: () => 0,
-      snapshot: () => [],
-    };
-    this.#poller = poller;
-    this.#hangUp = hangUp;
-    this.#runner = createRunner(source, sink);
-    this.#runner.start();
-    this.#runner.task()?.catch((error: unknown) => this.#ended(error));
+      onFailed: (error) => this.#failed(error),
+    });
   }
 
   async #endPolling(): Promise<void> {
-    this.#hangUp.abort();
-    await this.#runner?.stop();
-    this.#runner = null;
+    this.#giveUpTurn();
+    const polling = this.#polling;
+    this.#polling = null;
+    await polling?.end();
   }
 
   async #store(updates: Update[]): Promise<void> {
     const { intake, dispatcher, onUpdates, log } = this.#deps;
-    const stint = this.#stint;
+    const begun = this.#state;
     const { fresh, jobs } = await storeUpdates({ bot: this.bot, committer: intake }, updates, (error, update) => {
       log.error({ error, bot: this.bot.id, update: update.update_id }, "An update cannot be stored");
       this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
@@ -182,13 +222,13 @@ export class BotService {
     // After the next poll has left: Telegram then gathers its answer while these are begun.
     setImmediate(() => {
       // Who goes on after a pause finds in the inbox, in its order, all that was on its way before.
-      if (this.#stopped || !stint || stint !== this.#stint) return;
+      if (this.#state !== begun || begun.name !== "serving") return;
       for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
     });
   }
 
-  #ended(error: unknown): void {
-    if (this.#stopped || error instanceof Revoked || error instanceof Left) return;
+  #failed(error: unknown): void {
+    if (this.#is("stopped") || error instanceof Revoked || error instanceof Left) return;
     if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
     this.#deps.log.error({ error, bot: this.bot.id }, "Polling ended unexpectedly; it begins again");
     this.health.trouble("polling_failed", "Updates could not be stored; trying again");
