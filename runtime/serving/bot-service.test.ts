@@ -280,4 +280,24 @@ describe("a bot's service", () => {
       await served.stop();
     }
   });
+
+  test("that went on after a failed poll polls once", async () => {
+    using timers = fakeTimers();
+    const { served, started, answer, polls, stores } = service();
+    await started();
+    polls[0]!.answer([message(5)]);
+    await settle();
+    stores[0]!.reject(new Error("not to be stored"));
+    await settle();
+    served.pause();
+    served.leave();
+    const resuming = served.resume();
+    await settle();
+    await answer();
+    await resuming;
+    timers.pass(2_000);
+    // The first has been answered.
+    expect(polls).toHaveLength(2);
+    await served.stop();
+  });
 });

@@ -194,14 +194,15 @@ export class BotService {
       timeoutS: pollTimeoutS,
       ...(onPoll && { onPoll }),
     });
-    this.#polling = new Polling({
+    const polling = new Polling({
       poller,
       store: async (updates) => {
         await this.#recovered;
         await this.#store(updates);
       },
-      onFailed: (error) => this.#failed(error),
+      onFailed: (error) => this.#failed(polling, error),
     });
+    this.#polling = polling;
   }
 
   async #endPolling(): Promise<void> {
@@ -227,11 +228,15 @@ export class BotService {
     });
   }
 
-  #failed(error: unknown): void {
+  #failed(polling: Polling, error: unknown): void {
     if (this.#is("stopped") || error instanceof Revoked || error instanceof Left) return;
     if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
     this.#deps.log.error({ error, bot: this.bot.id }, "Polling ended unexpectedly; it begins again");
     this.health.trouble("polling_failed", "Updates could not be stored; trying again");
-    setTimeout(() => this.#poll(), 1_000).unref();
+    const again = () => {
+      // Whoever went on after a pause polls already, or waits for its turn.
+      if (this.#polling === polling) this.#poll();
+    };
+    setTimeout(again, 1_000).unref();
   }
 }
