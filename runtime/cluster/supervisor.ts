@@ -3,6 +3,15 @@
  *
  * It ends in one of three ways: `stop` leaves what is at work to its end; `abandon` cuts it off, when the shard is no
  * longer ours; and a planned handover goes `quiesce`, `leave`, `retire`, or `resume` when it was called off.
+ *
+ *     state       bots are started   who tells of a bot that ends   quiesce   resume    retire      stop      abandon
+ *     serving     yes                we do                          quiet                           stopped   passed on
+ *     quiet       no                 we do                                    serving   passed on   stopped   passed on
+ *     stopped     no                 we do                                              passed on             passed on
+ *     passed on   no                 who serves it now
+ *
+ * A shard may be lost at any time, also in the middle of a handover, or while it is stopped. What was begun before goes
+ * on to its end then, and changes nothing: nothing leads back from a shard that is somebody else's.
  */
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
@@ -29,6 +38,21 @@ export interface SupervisorDeps extends BotServiceDeps {
   cutOff(botId: string): void;
 }
 
+export type SupervisorState = "serving" | "quiet" | "stopped" | "passed on";
+export type SupervisorEvent = "quiesce" | "resume" | "retire" | "stop" | "abandon";
+
+const moves: Record<SupervisorState, Partial<Record<SupervisorEvent, SupervisorState>>> = {
+  serving: { quiesce: "quiet", stop: "stopped", abandon: "passed on" },
+  quiet: { resume: "serving", retire: "passed on", stop: "stopped", abandon: "passed on" },
+  stopped: { retire: "passed on", abandon: "passed on" },
+  "passed on": {},
+};
+
+/** @returns `null` for a move that the table does not have */
+export function next(state: SupervisorState, event: SupervisorEvent): SupervisorState | null {
+  return moves[state][event] ?? null;
+}
+
 /** How long a poll that is held may stay after its bot was handed over, in milliseconds. */
 const lingerMs = 1_500;
 
@@ -38,10 +62,7 @@ export class Supervisor {
   readonly #services = new Map<string, BotService>();
   /** What is being done about each bot: one thing after the other. */
   readonly #changes = new Map<string, Promise<void>>();
-  /** True while nothing may be started. */
-  #closing = false;
-  /** True once the shard is somebody else's. */
-  #passedOn = false;
+  #state: SupervisorState = "serving";
 
   constructor(tenure: Tenure, deps: SupervisorDeps) {
     this.tenure = tenure;
@@ -82,9 +103,8 @@ export class Supervisor {
 
   /** Stops every bot. Resolves when nothing of this shard polls any more; what is at work goes on to its end. */
   async stop(): Promise<void> {
-    this.#closing = true;
-    await Promise.all([...this.#services.keys()].map((botId) => this.apply(botId, null)));
-    await Promise.all(this.#changes.values());
+    this.#move("stop");
+    await this.#stopAll();
   }
 
   /** Stops every bot and cuts off what is at work: the shard may not be ours any more. */
@@ -92,18 +112,17 @@ export class Supervisor {
     const { dispatcher, committer, cutOff } = this.#deps;
     const services = [...this.#services.values()];
     const bots = services.map(({ bot }) => bot);
-    this.#closing = true;
-    this.#passedOn = true;
+    this.#move("abandon");
     for (const service of services) service.pause();
     for (const { id } of bots) cutOff(id);
-    await Promise.all([this.stop(), dispatcher.idle(bots)]);
+    await Promise.all([this.#stopAll(), dispatcher.idle(bots)]);
     // What was sent is recorded once this returns, unless the shard has another owner already.
     await committer.commit(this.tenure, {}).catch(() => {});
   }
 
   /** Begins nothing more, and waits for what is at work; what takes longer than `limitMs` is cut off. Polling goes on. */
   async quiesce(limitMs: number): Promise<void> {
-    this.#closing = true;
+    this.#move("quiesce");
     await Promise.all(this.#changes.values());
     const services = [...this.#services.values()];
     const bots = services.map(({ bot }) => bot);
@@ -123,18 +142,42 @@ export class Supervisor {
 
   /** Goes on as if there had been no handover. */
   async resume(): Promise<void> {
-    this.#closing = false;
+    if (!this.#move("resume")) return;
     await Promise.all([...this.#services.values()].map((service) => service.resume()));
   }
 
   /** Ends what is left after a handover: every poll, as soon as the new owner's has taken its place. */
   async retire(): Promise<void> {
-    this.#passedOn = true;
+    this.#move("retire");
     const left = Promise.all([...this.#services.values()].map((service) => service.left()));
     const inTime = new AbortController();
     await Promise.race([left, sleep(lingerMs, inTime.signal)]);
     inTime.abort();
-    await this.stop();
+    await this.#stopAll();
+  }
+
+  /** The one place where the state changes. @returns whether it did */
+  #move(event: SupervisorEvent): boolean {
+    const { shard } = this.tenure;
+    const { log } = this.#deps;
+    const from = this.#state;
+    const to = next(from, event);
+    if (!to) {
+      log.debug({ shard, state: from, event }, "A shard's supervisor stays as it is");
+      return false;
+    }
+    this.#state = to;
+    log.debug({ shard, from, to, event }, "A shard's supervisor goes on to another state");
+    return true;
+  }
+
+  #is(state: SupervisorState): boolean {
+    return this.#state === state;
+  }
+
+  async #stopAll(): Promise<void> {
+    await Promise.all([...this.#services.keys()].map((botId) => this.apply(botId, null)));
+    await Promise.all(this.#changes.values());
   }
 
   async #apply(botId: string, listing: Listing | null): Promise<void> {
@@ -143,7 +186,7 @@ export class Supervisor {
       if (service) await this.#stop(botId, service);
       return;
     }
-    if (this.#closing || (service && listing.revision <= service.bot.revision)) return;
+    if (!this.#is("serving") || (service && listing.revision <= service.bot.revision)) return;
     const { isActive } = listing;
     const token = isActive ? await this.#deps.tokens(listing) : null;
     const goesOn = service?.active === isActive && service.bot.token === token;
@@ -153,7 +196,8 @@ export class Supervisor {
       return;
     }
     if (service) await this.#stop(botId, service);
-    if (!this.#closing) await this.#start(listing, token);
+    // It may have been told to begin nothing while the token was opened, or the old service ended.
+    if (this.#is("serving")) await this.#start(listing, token);
   }
 
   async #start(listing: Listing, token: string | null): Promise<void> {
@@ -175,7 +219,7 @@ export class Supervisor {
   async #stop(botId: string, service: BotService): Promise<void> {
     this.#services.delete(botId);
     await service.stop();
-    if (this.#passedOn) this.#deps.onPassedOn(botId);
+    if (this.#is("passed on")) this.#deps.onPassedOn(botId);
     else this.#deps.onStopped(botId);
   }
 }

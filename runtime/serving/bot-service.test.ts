@@ -265,18 +265,22 @@ describe("a bot's service", () => {
     expect({ held: held(), polls: polls.length }).toEqual({ held: 0, polls: 2 });
   });
 
-  test("begins to poll again by itself after a failure, unless it is stopped", async () => {
+  test("begins to poll again by itself after a failure, unless it has left, or is stopped", async () => {
     using timers = fakeTimers();
-    for (const stopped of [false, true]) {
+    for (const meanwhile of ["nothing", "left", "stopped"]) {
       const { served, started, polls, stores } = service();
       await started();
       polls[0]!.answer([message(5)]);
       await settle();
       stores[0]!.reject(new Error("not to be stored"));
       await settle();
-      if (stopped) await served.stop();
+      if (meanwhile === "left") {
+        served.pause();
+        served.leave();
+      }
+      if (meanwhile === "stopped") await served.stop();
       timers.pass(2_000);
-      expect(polls).toHaveLength(stopped ? 1 : 2);
+      expect(polls).toHaveLength(meanwhile === "nothing" ? 2 : 1);
       await served.stop();
     }
   });
