@@ -39,7 +39,8 @@ const floors = {
   ],
   runtime: [
     ...["committer", "dispatcher", "bots", "inbox", "turn", "webhooks", "channels", "speaking", "ai", "serving"],
-    ...["files", "forms", "cluster", "pipeline", "engine.ts", "metrics.ts", "probes.ts", "runtime.ts", "main.ts"],
+    ...["files", "forms", "cluster", "pipeline", "engine.ts", "metrics.ts", "probes.ts", "pool.ts", "handling.ts"],
+    ...["runtime.ts", "main.ts"],
   ],
 };
 const outsideTheHouse = [tests, "/testing/", "/bench/"];

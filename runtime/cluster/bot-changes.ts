@@ -4,11 +4,12 @@
  */
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { BotDirectory, Listing } from "../bots/bot-directory.ts";
+import type { ServedShards } from "./served-shards.ts";
 import type { Supervisor } from "./supervisor.ts";
 
 interface Deps {
   directory: BotDirectory;
-  supervisors: ReadonlyMap<number, Supervisor>;
+  shards: ServedShards<Supervisor>;
   /** Has the changes followed soon. */
   onNamed(): void;
 }
@@ -54,8 +55,8 @@ export class BotChanges {
 
   /** Takes up every change of the bots in the shards served here. */
   async follow({ compareAll }: { compareAll: boolean }): Promise<void> {
-    const { directory, supervisors } = this.#deps;
-    const shards = [...supervisors.keys()];
+    const { directory } = this.#deps;
+    const shards = this.#deps.shards.numbers;
     const named = [...this.#named];
     this.#named.clear();
     if (shards.length === 0) return;
@@ -73,13 +74,13 @@ export class BotChanges {
   }
 
   apply(listing: Listing): void {
-    void this.#deps.supervisors.get(listing.shard)?.apply(listing.id, listing);
+    void this.#deps.shards.supervisor(listing.shard)?.apply(listing.id, listing);
   }
 
   async #applyNamed(botId: string): Promise<void> {
     const announced = this.#announced.get(botId);
     const listing = await this.#deps.directory.byId(botId);
-    const supervisor = listing ? this.#deps.supervisors.get(listing.shard) : this.#supervisorOf(botId);
+    const supervisor = listing ? this.#deps.shards.supervisor(listing.shard) : this.#supervisorOf(botId);
     const applied = supervisor?.apply(botId, listing) ?? Promise.resolve();
     void applied.then(() => {
       announced?.resolve();
@@ -88,14 +89,14 @@ export class BotChanges {
   }
 
   #supervisorOf(botId: string): Supervisor | undefined {
-    return this.#deps.supervisors.values().find((supervisor) => supervisor.service(botId));
+    return this.#deps.shards.supervisors.find((supervisor) => supervisor.service(botId));
   }
 
   /** Finds bots that were deleted, or changed in a transaction that committed late. */
   async #compare(shards: readonly number[]): Promise<void> {
     const current = await this.#deps.directory.revisions(shards);
     const missing = new Set(current.keys());
-    for (const supervisor of this.#deps.supervisors.values()) {
+    for (const supervisor of this.#deps.shards.supervisors) {
       for (const [botId, revision] of supervisor.revisions) {
         missing.delete(botId);
         if (current.get(botId) !== revision) this.look(botId);

@@ -1,0 +1,135 @@
+/**
+ * What becomes of a stored update, put together: the dispatcher, whose turn it is, and the handler, which sends it
+ * through the pipeline. Neither knows who serves the bot: what they have to tell of it, they tell.
+ */
+import type { Pool } from "pg";
+import type { Ai } from "#shared/ai/ai.ts";
+import type { Coordination } from "#shared/coordination/coordination.ts";
+import type { FileStore } from "#shared/files/file-store.ts";
+import type { Log } from "#shared/log.ts";
+import { aiAnswerer } from "./ai/answering.ts";
+import type { Formatter } from "./ai/formatter.ts";
+import { readHistory } from "./ai/history.ts";
+import type { BotConfigs } from "./bots/bot-config.ts";
+import type { ServedBot } from "./bots/served-bot.ts";
+import type { UsageMeter } from "./bots/usage-meter.ts";
+import { apiOver } from "./channels/api-over.ts";
+import { personIn, preview } from "./channels/preview/preview.ts";
+import { PreviewStage } from "./channels/preview/preview-stage.ts";
+import type { LoadMeter } from "./cluster/load-meter.ts";
+import type { Committer } from "./committer/committer.ts";
+import { Dispatcher } from "./dispatcher/dispatcher.ts";
+import type { KeepPhoto } from "./files/keep-photo.ts";
+import { openKept } from "./files/open-kept.ts";
+import { createConnectCodes } from "./forms/after/connect-codes.ts";
+import { createNotices } from "./forms/after/notices.ts";
+import { createFormVersions } from "./forms/form-versions.ts";
+import { loadPending } from "./inbox/pending.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
+import { createHandler, type Handler } from "./pipeline/handler.ts";
+import { createPipeline } from "./pipeline/pipeline.ts";
+import { webhookRunner } from "./pipeline/webhook-command.ts";
+import type { ApiCall } from "./turn/api-call.ts";
+import { createConversations } from "./turn/conversations.ts";
+import { journalled } from "./turn/journalled.ts";
+import { createStandings } from "./turn/standings.ts";
+import type { AskWebhook } from "./webhooks/ask-webhook.ts";
+
+interface Deps {
+  runtimeId: string;
+  pool: Pool;
+  committer: Committer;
+  configs: BotConfigs;
+  usage: UsageMeter;
+  files: FileStore;
+  keepPhoto: KeepPhoto;
+  ai: Ai;
+  formatter: Formatter;
+  askWebhook: AskWebhook;
+  coordination: Pick<Coordination, "wakeUps">;
+  /** How a bot's calls leave for Telegram. */
+  callsOf(bot: ServedBot): ApiCall;
+  /** How long one handling may take, in milliseconds. */
+  timeoutMs: number;
+  metrics: RuntimeMetrics;
+  load: LoadMeter;
+  log: Log;
+  /** Resolves when a change of the bot that is on its way is taken up; `null` when there is none. */
+  changed(botId: string): Promise<void> | null;
+  /** The shard has another owner now. */
+  onFenced(shard: number): void;
+  /** Something to tell on the bot's page. */
+  onTrouble(botId: string, code: string, message: string): void;
+  /** A file that came with a message is to be fetched. */
+  onFile(): void;
+}
+
+export interface Handling {
+  readonly dispatcher: Dispatcher<ServedBot>;
+  readonly cutOff: Handler["cutOff"];
+}
+
+export function createHandling(deps: Deps): Handling {
+  const { runtimeId, pool, committer, configs, usage, files, keepPhoto, ai, formatter, askWebhook } = deps;
+  const { coordination, callsOf, timeoutMs, metrics, load, log, changed, onFenced, onTrouble, onFile } = deps;
+  const conversations = createConversations({ pool });
+  const standings = createStandings({ pool });
+  const stage = new PreviewStage({ pool, wakeUps: coordination.wakeUps, owner: runtimeId });
+  const pipeline = createPipeline({
+    conversations,
+    standings,
+    versions: createFormVersions({ pool }),
+    usage,
+    keepPhoto,
+    answerWithAi: aiAnswerer({
+      ai,
+      formatter,
+      history: (conversationId, beforeSeq) => readHistory(pool, conversationId, beforeSeq),
+      onAnswer: (tokens, seconds) => {
+        metrics.aiTokens.inc(tokens);
+        metrics.aiAnswers.observe(seconds);
+      },
+    }),
+    runWebhook: webhookRunner({ ask: askWebhook }),
+    openKept: openKept({ pool, files }),
+    codes: createConnectCodes({ pool }),
+    notices: createNotices({ pool }),
+  });
+  const handler = createHandler({
+    pipeline,
+    committer,
+    configs,
+    conversations,
+    standings,
+    usage,
+    pool,
+    openApi: (turn) =>
+      apiOver(
+        turn.preview ? journalled(turn, preview(turn, stage), { exact: true }) : journalled(turn, callsOf(turn.bot)),
+      ),
+    changed,
+    timeoutMs,
+    log,
+    onFenced,
+    onTrouble,
+    onPreviewTrouble: (bot, { update }, code, message) =>
+      void stage.trouble({ bot, personId: personIn(update) }, code, message).catch(() => {}),
+    onActionDue: (botId) => coordination.wakeUps.publish("deliveries", botId),
+    onSettled: (outcome) => metrics.sends.inc({ outcome }),
+    onFile,
+    onHandled: (outcome, seconds, lagSeconds) => {
+      metrics.handled.observe({ outcome }, seconds);
+      metrics.lag.observe(Math.max(lagSeconds, 0));
+      load.waited(Math.max(lagSeconds, 0) * 1_000);
+    },
+  });
+  const dispatcher = new Dispatcher<ServedBot>({
+    handle: handler.handle,
+    load: async (bot, lane, afterSeq, limit) => {
+      // What was handled a moment ago is marked as done once this returns.
+      await committer.commit(bot.tenure, {});
+      return loadPending(pool, { botId: bot.id, lane, afterSeq, limit });
+    },
+  });
+  return { dispatcher, cutOff: handler.cutOff };
+}
