@@ -29,7 +29,7 @@ const floors = {
       "db",
       "secrets",
     ],
-    ...["log.ts", "coordination", "inbox", "address-guard.ts", "answer-pattern.ts", "connect-code.ts", "config.ts"],
+    ...["log.ts", "coordination", "inbox", "address-guard.ts", "pattern-size.ts", "answer-pattern.ts", "connect-code.ts", "config.ts"],
     ...["files", "ai", "cluster"],
   ],
   "control-plane": [

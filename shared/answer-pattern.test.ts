@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
-import { matchesPattern, patternProblem } from "./answer-pattern.ts";
+import { RE2JS } from "re2js";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { matchesPattern, maxSize, patternProblem } from "./answer-pattern.ts";
 
 describe("a pattern for answers", () => {
   test("must match the whole answer", () => {
@@ -10,11 +11,43 @@ describe("a pattern for answers", () => {
 
   test("tells what is wrong with it, and is not held against anybody then", () => {
     expect(patternProblem("[a-z]+")).toBeNull();
-    expect(patternProblem("(")).toBe("invalid");
-    expect(patternProblem("(?=look)ahead")).toBe("invalid");
-    expect(patternProblem("a{1,1000}".repeat(50))).toBe("too_complex");
-    expect(patternProblem("(abcdefghijklmnopqrst){900}")).toBe("too_complex");
+    expect(patternProblem("(")).toEqual({ type: "invalid", reason: "missing closing ): `(`" });
+    expect(patternProblem("(?=look)ahead")).toMatchObject({ type: "invalid" });
+    expect(patternProblem("a{1001}")).toMatchObject({ type: "invalid", reason: "invalid repeat count: `{1001}`" });
+    expect(patternProblem("a{1,1000}".repeat(50))).toEqual({ type: "too_complex" });
+    expect(patternProblem("(abcdefghijklmnopqrst){900}")).toEqual({ type: "too_complex" });
     expect(matchesPattern("(", "anything")).toBe(true);
+  });
+
+  test("is refused without being unrolled where it can only become too large", () => {
+    const compile = vi.spyOn(RE2JS, "compile");
+    onTestFinished(() => compile.mockRestore());
+    const hostile = [
+      "[a-z]{1000}".repeat(45),
+      "a{1,1000}".repeat(50),
+      "(x?){1000}".repeat(50),
+      `(${"()|".repeat(100)}){90}`,
+      "[a]{1000}|[b]{1000}|[c]{1000}",
+      "(?:a|^|b|^|c|^){1000}",
+      "\\b{1000}\\b{1000}\\b{1000}",
+      "((((((((a{2}){2}){2}){2}){2}){2}){2}){2}(b{500}){2}){2}",
+    ];
+    for (const pattern of hostile) expect(patternProblem(pattern)).toEqual({ type: "too_complex" });
+    expect(compile).not.toHaveBeenCalled();
+  });
+
+  test("may be as large as its steps allow, however many characters and counts it is written with", () => {
+    const large = [
+      `${"b".repeat(494)}a{121}`,
+      `a{${maxSize - 102}}b{100}`,
+      "(?:a|b|c|d|e|f|g|h|i|j|k|l|m){1000}",
+      "(?:\\x41\\x42\\x43){300}",
+      "(?:x1|x2|x3|x4|x5|x6|x7|x8|x9){500}",
+      "\\Qa{1000}\\E{1000}",
+      "[{1000}]{1000}",
+    ];
+    for (const pattern of large) expect([pattern, patternProblem(pattern)]).toEqual([pattern, null]);
+    expect(matchesPattern(large[0]!, "b")).toBe(false);
   });
 
   test("takes no noticeable time, however it is written", () => {

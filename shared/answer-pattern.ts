@@ -4,12 +4,13 @@
  */
 import { LRUCache } from "lru-cache";
 import { RE2JS, RE2JSException } from "re2js";
+import { sizeOf } from "./pattern-size.ts";
 
-/** `too_complex`: right, but too much work for each answer. */
-export type PatternProblem = "invalid" | "too_complex";
+/** `too_complex`: right, but too much work for each answer. The reason is RE2's. */
+export type PatternProblem = { type: "invalid"; reason: string } | { type: "too_complex" };
 
 /** Steps of the unrolled pattern. Words, numbers, codes and addresses take some dozens. */
-const maxSize = 2_500;
+export const maxSize = 1_100;
 /** Characters of an answer that a pattern is held against. */
 export const maxMatchedLength = 1_000;
 
@@ -18,13 +19,13 @@ const compiled = new LRUCache<string, RE2JS | PatternProblem>({ max: 500 });
 /** @returns what is wrong with the pattern; `null` when it can be used */
 export function patternProblem(pattern: string): PatternProblem | null {
   const result = compile(pattern);
-  return typeof result === "string" ? result : null;
+  return result instanceof RE2JS ? null : result;
 }
 
 /** @returns whether the whole text matches. A pattern that cannot be used lets everything pass: nobody must be trapped. */
 export function matchesPattern(pattern: string, text: string): boolean {
   const result = compile(pattern);
-  if (typeof result === "string") return true;
+  if (!(result instanceof RE2JS)) return true;
   return text.length <= maxMatchedLength && result.matches(text);
 }
 
@@ -39,19 +40,12 @@ function compile(pattern: string): RE2JS | PatternProblem {
 
 function compileAnew(pattern: string): RE2JS | PatternProblem {
   // Unrolling is work as well: what can only become too large is not even tried.
-  if (pattern.length * repeats(pattern) > 60_000) return "too_complex";
+  if (sizeOf(pattern) > 2 * maxSize) return { type: "too_complex" };
   try {
     const expression = RE2JS.compile(pattern);
-    return expression.programSize() > maxSize ? "too_complex" : expression;
+    return expression.programSize() > maxSize ? { type: "too_complex" } : expression;
   } catch (error) {
-    if (error instanceof RE2JSException) return "invalid";
-    throw error;
+    if (!(error instanceof RE2JSException)) throw error;
+    return { type: "invalid", reason: error.message.replace(/^error parsing regexp: /, "") };
   }
 }
-
-/** @returns the sum of all counts in `{n}` and `{n,m}`, at least 1 */
-const repeats = (pattern: string): number =>
-  [...pattern.matchAll(/\{(\d{1,6})(?:,(\d{0,6}))?\}/g)].reduce(
-    (sum, [, least, most]) => sum + Math.max(Number(least), Number(most ?? 0)),
-    1,
-  );

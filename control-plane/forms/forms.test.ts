@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RE2JS } from "re2js";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { newId } from "#shared/db/new-id.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import type { Visitor } from "../testing/visitor.ts";
@@ -356,6 +357,38 @@ describe("a bot's forms", () => {
     const address = `/api/v1/bots/${crypto.randomUUID()}/forms`;
     expect((await person.get(address)).status).toBe(404);
     expect((await person.post(address, order)).status).toBe(404);
+  });
+});
+
+describe("a form full of patterns that are costly to unroll", () => {
+  const fields = Array.from({ length: 50 }, (_, n) => ({
+    ...what,
+    name: `f${n}`,
+    validation: { pattern: `${"[a-z]{1000}".repeat(45)}${n}` },
+  }));
+
+  test("is refused, naming each, and none of them is unrolled", async () => {
+    const compile = vi.spyOn(RE2JS, "compile");
+    onTestFinished(() => compile.mockRestore());
+    const { status, body } = await person.post(forms, { name: "Costly", fields });
+    expect([status, body.error.issues.length]).toEqual([400, 50]);
+    expect(body.error.issues[0].message).toBe("This pattern is too large: repeat less in it");
+    expect(compile).not.toHaveBeenCalled();
+  });
+
+  test("is not looked at for somebody who may not have it", async () => {
+    const compile = vi.spyOn(RE2JS, "compile");
+    onTestFinished(() => compile.mockRestore());
+    const small = { name: "Small", fields: [{ ...what, validation: { pattern: "[a-z]{1,7}not seen before" } }] };
+    const nowhere = await person.post(`/api/v1/bots/${newId()}/forms`, small);
+    expect(nowhere.status).toBe(404);
+    const stranger = await api.person("Stranger");
+    const theirs = await stranger.post("/api/v1/bots", { token: api.telegram.addBot().token });
+    for (const form of [small, { name: "Costly", fields }]) {
+      const refused = await stranger.post(`/api/v1/bots/${theirs.body.id}/forms`, form);
+      expect(refused.body.error.message).toBe("Forms come with the plan Starter");
+    }
+    expect(compile).not.toHaveBeenCalled();
   });
 });
 

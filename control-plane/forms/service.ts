@@ -61,7 +61,8 @@ export async function countSubmissions(
 /**
  * @throws {NotFound} when there is no such bot
  * @throws {LimitReached} when the plan has no forms, or no webhooks and the form posts to one
- * @throws {AppError} `conflict` when the bot has as many as it may have
+ * @throws {AppError} `conflict` when the bot has as many as it may have; `invalid` when a question or the country is not
+ * sound
  */
 export async function createForm(
   { em, tenantId }: Scope,
@@ -69,7 +70,6 @@ export async function createForm(
   input: CreateForm,
   { coordination }: FormDeps,
 ): Promise<Form> {
-  requireSound(input);
   const form = await em.transactional(async (em) => {
     await getBot({ em }, botId);
     await requireFeature({ em, tenantId }, "forms");
@@ -78,6 +78,7 @@ export async function createForm(
     await drawRevision(em, botId);
     if ((await em.count(Form, { bot: botId })) >= maxForms)
       throw new AppError("conflict", `A bot has at most ${maxForms} forms`);
+    await requireSound(input);
     return em.create(Form, {
       tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
       bot: em.getReference(Bot, botId, { wrapped: true }),
@@ -115,9 +116,9 @@ export async function updateForm(
       ...before
     } = presentForm(form, 0);
     const after = parse(CreateForm, { ...before, ...changes });
-    requireSound(after);
     if (after.onCompleteAction === "webhook" && before.onCompleteAction !== "webhook")
       await requireFeature({ em, tenantId }, "webhooks");
+    await requireSound(after);
     if (!isDeepStrictEqual(after.fields, before.fields)) form.version += 1;
     if (after.notificationChatId !== before.notificationChatId) form.notificationChatTitle = null;
     em.assign(form, after, { mergeObjectProperties: false });

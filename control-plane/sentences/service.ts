@@ -30,11 +30,11 @@ export async function updateSentences(
   changes: UpdateSentences,
   { coordination }: SentenceDeps,
 ): Promise<Sentence[]> {
-  requireSayable(changes);
   const sentences = await em.transactional(async (em) => {
     // Two changes at once: neither may write back what the other has replaced.
     const bot = await em.findOne(Bot, { id: botId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!bot) throw new NotFound("This bot");
+    requireSayable(changes);
     const after = merged(bot.sentences ?? {}, changes);
     bot.sentences = after;
     await em.flush();
