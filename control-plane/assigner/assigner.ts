@@ -4,6 +4,7 @@
  */
 import type { Coordination, Lease } from "#shared/coordination/coordination.ts";
 import { Alarm } from "#shared/lifecycle/alarm.ts";
+import { rounds } from "#shared/lifecycle/rounds.ts";
 import type { Log } from "#shared/log.ts";
 import { Liveness } from "./liveness.ts";
 import { MoveBudget } from "./move-budget.ts";
@@ -57,10 +58,7 @@ export class Assigner {
   async run(signal: AbortSignal): Promise<void> {
     const { coordination } = this.#deps;
     const unsubscribe = coordination.wakeUps.subscribe("assign", () => this.#alarm.ring());
-    while (!signal.aborted) {
-      await this.step();
-      await this.#alarm.pause(lookEveryMs, signal);
-    }
+    await rounds({ everyMs: lookEveryMs, alarm: this.#alarm, round: () => this.step() }, signal);
     unsubscribe();
     if (this.#lease) await coordination.leases.release(this.#lease).catch(() => {});
   }

@@ -5,7 +5,7 @@
 
 import type { Orm } from "#shared/db/open.ts";
 import type { FileStore } from "#shared/files/file-store.ts";
-import { sleep } from "#shared/lifecycle/sleep.ts";
+import { rounds } from "#shared/lifecycle/rounds.ts";
 import type { Log } from "#shared/log.ts";
 
 interface Deps {
@@ -21,14 +21,9 @@ const batch = 20;
 
 /** Works until `signal` aborts. Several processes may do so: each key is one's at a time. */
 export async function runFileDeletions({ everyMs = 5_000, ...deps }: Deps, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      while (!signal.aborted && (await deleteBatch(deps)) === batch);
-    } catch (error) {
-      deps.log.error({ error }, "Files could not be deleted; trying again");
-    }
-    await sleep(everyMs, signal);
-  }
+  const round = async () => (await deleteBatch(deps)) === batch;
+  const failed = (error: unknown) => deps.log.error({ error }, "Files could not be deleted; trying again");
+  await rounds({ everyMs, round, failed }, signal);
 }
 
 /** @returns how many were due, up to {@link batch}; fewer where the storage refused one, which then comes later */

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Lease, Leases } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
 import type { FileStore } from "#shared/files/file-store.ts";
-import { sleep } from "#shared/lifecycle/sleep.ts";
+import { rounds } from "#shared/lifecycle/rounds.ts";
 import type { Log } from "#shared/log.ts";
 import { sweep } from "./sweep.ts";
 
@@ -33,10 +33,8 @@ export class Retention {
   /** Works until `signal` aborts. A pass that fails is tried again at the next hour. */
   async run(signal: AbortSignal): Promise<void> {
     const { log, everyMs } = this.#deps;
-    while (!signal.aborted) {
-      await this.#pass(signal).catch((error: unknown) => log.error({ error }, "Old data could not be deleted"));
-      await sleep(everyMs, signal);
-    }
+    const failed = (error: unknown) => log.error({ error }, "Old data could not be deleted");
+    await rounds({ everyMs, round: () => this.#pass(signal), failed }, signal);
   }
 
   async #pass(signal: AbortSignal): Promise<void> {

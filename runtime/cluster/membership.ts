@@ -4,7 +4,7 @@
  */
 import type { Coordination, Lease } from "#shared/coordination/coordination.ts";
 import { type Clock, monotonicClock } from "#shared/lifecycle/clock.ts";
-import { sleep } from "#shared/lifecycle/sleep.ts";
+import { rounds } from "#shared/lifecycle/rounds.ts";
 import type { Log } from "#shared/log.ts";
 
 interface Deps {
@@ -49,10 +49,7 @@ export class Membership {
   /** Holds the lease until `signal` aborts, then gives it up, so that others can take over at once. */
   async run(signal: AbortSignal): Promise<void> {
     const { coordination, runtimeId, ttlMs } = this.#deps;
-    while (!signal.aborted) {
-      await this.beat();
-      await sleep(ttlMs / renewals, signal);
-    }
+    await rounds({ everyMs: ttlMs / renewals, round: () => this.beat() }, signal);
     this.#callOffExpiry();
     this.#deadline = Number.NEGATIVE_INFINITY;
     if (this.#lease) await coordination.leases.release(this.#lease).catch(() => {});

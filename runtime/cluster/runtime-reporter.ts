@@ -1,7 +1,7 @@
 /** Tells every two seconds how this runtime fares: the assigner weighs by it, and operators look at it. */
 import { hostname } from "node:os";
 import type { Coordination } from "#shared/coordination/coordination.ts";
-import { sleep } from "#shared/lifecycle/sleep.ts";
+import { rounds } from "#shared/lifecycle/rounds.ts";
 import type { LoadMeter } from "./load-meter.ts";
 
 interface Deps {
@@ -22,19 +22,17 @@ export async function reportRuntime(
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = Date.now();
-  while (!signal.aborted) {
-    const report = {
-      host: hostname(),
-      startedAt,
-      at: Date.now(),
-      bots: bots(),
-      waiting: waiting(),
-      memoryBytes: process.memoryUsage.rss(),
-      ...load.lastMinute,
-    };
-    // A report that is lost is followed by the next one.
-    await runtimes.put(runtimeId, report).catch(() => {});
-    await sleep(everyMs, signal);
-  }
+  const report = () => ({
+    host: hostname(),
+    startedAt,
+    at: Date.now(),
+    bots: bots(),
+    waiting: waiting(),
+    memoryBytes: process.memoryUsage.rss(),
+    ...load.lastMinute,
+  });
+  // A report that is lost is followed by the next one.
+  const round = () => runtimes.put(runtimeId, report()).catch(() => {});
+  await rounds({ everyMs, round }, signal);
   await runtimes.remove(runtimeId).catch(() => {});
 }

@@ -3,6 +3,7 @@
  * and answers go first, and fewer of one tenant. At rest it reads every few seconds and writes nothing.
  */
 import { Alarm } from "#shared/lifecycle/alarm.ts";
+import { rounds } from "#shared/lifecycle/rounds.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotTokens } from "../bots/bot-tokens.ts";
 import { retryDelay } from "../dispatcher/retry-delay.ts";
@@ -39,18 +40,10 @@ export class MessageFileQueue {
 
   /** Works until `signal` aborts; what is under way is left to others then. */
   async run(signal: AbortSignal): Promise<void> {
-    let failing = false;
-    while (!signal.aborted) {
-      try {
-        const begun = await this.#next(signal);
-        failing = false;
-        if (begun) continue;
-      } catch (error) {
-        if (!failing) this.#deps.log.warn({ error }, "Files of messages cannot be taken up; trying again");
-        failing = true;
-      }
-      await this.#alarm.pause(everyMs, signal);
-    }
+    const failed = (error: unknown, inARow: number) => {
+      if (inARow === 1) this.#deps.log.warn({ error }, "Files of messages cannot be taken up; trying again");
+    };
+    await rounds({ everyMs, alarm: this.#alarm, round: () => this.#next(signal), failed }, signal);
     await Promise.all(this.#running.values());
   }
 

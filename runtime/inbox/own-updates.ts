@@ -8,6 +8,7 @@
 import type { Pool } from "pg";
 import type { WakeUps } from "#shared/coordination/coordination.ts";
 import { Alarm } from "#shared/lifecycle/alarm.ts";
+import { rounds } from "#shared/lifecycle/rounds.ts";
 import type { Log } from "#shared/log.ts";
 
 /** A lane with updates from elsewhere that are not done, the first of them at `seq`. */
@@ -42,10 +43,8 @@ export class OwnUpdates {
     const { wakeUps, serves, log } = this.#deps;
     using woken = new DisposableStack();
     woken.defer(wakeUps.subscribe("inbox", (botId) => serves(botId) && this.#alarm.ring()));
-    while (!signal.aborted) {
-      await this.#look().catch((error: unknown) => log.warn({ error }, "The inbox cannot be looked into"));
-      await this.#alarm.pause(lookEveryMs, signal);
-    }
+    const failed = (error: unknown) => log.warn({ error }, "The inbox cannot be looked into");
+    await rounds({ everyMs: lookEveryMs, alarm: this.#alarm, round: () => this.#look(), failed }, signal);
   }
 
   async #look(): Promise<void> {

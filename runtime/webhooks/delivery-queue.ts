@@ -3,6 +3,7 @@
  * rest it reads once a second and writes nothing.
  */
 import { Alarm } from "#shared/lifecycle/alarm.ts";
+import { rounds } from "#shared/lifecycle/rounds.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import type { Attempt } from "./attempt.ts";
@@ -41,19 +42,10 @@ export class DeliveryQueue {
 
   /** Works until `signal` aborts; then lets what is under way end, for a while. */
   async run(signal: AbortSignal): Promise<void> {
-    let failing = false;
-    while (!signal.aborted) {
-      try {
-        const busy = await this.#round();
-        failing = false;
-        if (busy) continue;
-      } catch (error) {
-        if (!failing) this.#deps.log.warn({ error }, "Webhooks cannot be taken up; trying again");
-        failing = true;
-        await sleep(everyMs, signal);
-      }
-      await this.#alarm.pause(everyMs, signal);
-    }
+    const failed = (error: unknown, inARow: number) => {
+      if (inARow === 1) this.#deps.log.warn({ error }, "Webhooks cannot be taken up; trying again");
+    };
+    await rounds({ everyMs, alarm: this.#alarm, round: () => this.#round(), failed, deafMs: everyMs }, signal);
     await this.#drain();
   }
 
