@@ -2,7 +2,6 @@
 
 import { LockMode, UniqueConstraintViolationException } from "@mikro-orm/core";
 import { shardOf } from "#shared/cluster/shard-of.ts";
-import type { Coordination } from "#shared/coordination/coordination.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { newId } from "#shared/db/new-id.ts";
@@ -13,15 +12,15 @@ import { plans } from "#shared/plans/plans.ts";
 import type { CreateBot } from "#shared/schemas/bot.ts";
 import { sealBotToken } from "#shared/secrets/bot-token.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
+import { type ChangeDeps, changeBots } from "../change-bots.ts";
 import type { Scope } from "../http/route.ts";
 import { limitsOf } from "../tenant/limits.ts";
 import type { BotIdentity, TelegramDesk } from "./telegram.ts";
 
-export interface ConnectDeps {
+export interface ConnectDeps extends ChangeDeps {
   orm: Orm;
   telegram: TelegramDesk;
   vault: Vault;
-  coordination: Pick<Coordination, "wakeUps">;
   /** How many parts all bots are spread over. */
   shards: number;
 }
@@ -51,30 +50,27 @@ export async function connectBot(
   deps: ConnectDeps,
 ): Promise<Bot> {
   const { em, tenantId } = scope;
-  const { coordination, shards } = deps;
+  const { shards } = deps;
   if (token === undefined) await requireRoom(scope);
   const me =
     token === undefined ? null : await checkToken(token, { ...options, before: () => requireRoom(scope) }, deps);
 
   const id = newId();
   const connection = token === undefined || !me ? null : await sealed(id, token, me, deps);
-  const bot = await em
-    .transactional(async (em) => {
-      // Whoever connects a bot at the same moment waits here, and then counts ours.
-      await em.findOneOrFail(Tenant, tenantId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      await requireRoom({ em, tenantId });
-      return em.create(Bot, {
-        id,
-        tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
-        ...connection,
-        name: name ?? (me ? nameOf(me) : ""),
-        systemPrompt: systemPrompt ?? "",
-        shard: shardOf(id, shards),
-      });
-    })
-    .catch(refuseDouble);
-  coordination.wakeUps.publish("bot", id);
-  return bot;
+  return changeBots({ em }, deps, async (em) => {
+    // Whoever connects a bot at the same moment waits here, and then counts ours.
+    await em.findOneOrFail(Tenant, tenantId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    await requireRoom({ em, tenantId });
+    const bot = em.create(Bot, {
+      id,
+      tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
+      ...connection,
+      name: name ?? (me ? nameOf(me) : ""),
+      systemPrompt: systemPrompt ?? "",
+      shard: shardOf(id, shards),
+    });
+    return { botIds: [id], result: bot };
+  }).catch(refuseDouble);
 }
 
 /**

@@ -8,14 +8,13 @@ import { ByBot } from "../http/ids.ts";
 import { type Route, type Scope, tenantRoute } from "../http/route.ts";
 import { type ConnectDeps, connectBot, type Options } from "./connect.ts";
 import { presentBot } from "./presenter.ts";
-import { type BotDeps, deleteBot, getBot, listBots, updateBot } from "./service.ts";
+import { deleteBot, getBot, listBots, updateBot } from "./service.ts";
 import { statusOf } from "./status.ts";
 import { testPrompt } from "./test-prompt.ts";
 
-interface Deps extends BotDeps, ConnectDeps {
+interface Deps extends ConnectDeps {
   ai: Ai;
   polls: PollReports;
-  coordination: ConnectDeps["coordination"];
 }
 
 export function botRoutes({ ai, polls, ...deps }: Deps): Route[] {

@@ -1,18 +1,13 @@
 /** Reads, changes and removes a tenant's bots. */
 import { LockMode } from "@mikro-orm/core";
-import type { Coordination } from "#shared/coordination/coordination.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
 import type { UpdateBot } from "#shared/schemas/bot.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
+import { type ChangeDeps, changeBots } from "../change-bots.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import type { Scope } from "../http/route.ts";
-import { drawRevision } from "./changed.ts";
 import { type ConnectDeps, type Connection, checkToken, type Options, refuseDouble, sealed } from "./connect.ts";
-
-export interface BotDeps {
-  coordination: Pick<Coordination, "wakeUps">;
-}
 
 /** @returns newest first */
 export async function listBots({ em }: Scope, { cursor, limit }: PageQuery): Promise<Page<Bot>> {
@@ -48,22 +43,16 @@ export async function updateBot(
 ): Promise<Bot> {
   const { telegramId } = await getBot(scope, id);
   const connection = token === undefined ? null : await newConnection({ id, telegramId }, token, options, deps);
-  const bot = await scope.em
-    .transactional(async (em) => {
-      const bot = await em.findOne(Bot, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-      if (!bot) throw new NotFound("This bot");
-      // Somebody may have given it another bot's token meanwhile.
-      if (connection && (bot.telegramId ?? connection.telegramId) !== connection.telegramId)
-        throw otherBot(connection.username);
-      // Translations and menu button come as a whole.
-      em.assign(bot, { ...changes, ...connection }, { mergeObjectProperties: false });
-      await em.flush();
-      await drawRevision(em, id);
-      return bot;
-    })
-    .catch(refuseDouble);
-  deps.coordination.wakeUps.publish("bot", id);
-  return bot;
+  return changeBots(scope, deps, async (em) => {
+    const bot = await em.findOne(Bot, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+    if (!bot) throw new NotFound("This bot");
+    // Somebody may have given it another bot's token meanwhile.
+    if (connection && (bot.telegramId ?? connection.telegramId) !== connection.telegramId)
+      throw otherBot(connection.username);
+    // Translations and menu button come as a whole.
+    em.assign(bot, { ...changes, ...connection }, { mergeObjectProperties: false });
+    return { botIds: [id], result: bot };
+  }).catch(refuseDouble);
 }
 
 async function newConnection(
@@ -84,12 +73,12 @@ function otherBot(username: string): AppError {
 }
 
 /** Removes the bot and everything that is its own. @throws {NotFound} */
-export async function deleteBot({ em }: Scope, id: string, { coordination }: BotDeps): Promise<void> {
-  await em.transactional(async (em) => {
+export async function deleteBot({ em }: Scope, id: string, deps: ChangeDeps): Promise<void> {
+  await changeBots({ em }, deps, async (em) => {
     await getBot({ em }, id);
     await em.nativeDelete(Bot, { id });
     // The inbox refers to no table, so that storing an update checks nothing.
     await em.execute("delete from inbox where bot_id = ?", [id], "run");
+    return { botIds: [id], result: undefined };
   });
-  coordination.wakeUps.publish("bot", id);
 }

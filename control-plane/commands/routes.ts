@@ -1,12 +1,13 @@
 /** /commands: what a bot does when somebody sends /name. */
 import { Command, CreateCommand, UpdateCommand } from "#shared/schemas/command.ts";
 import { pageOf } from "#shared/schemas/page.ts";
+import type { ChangeDeps } from "../change-bots.ts";
 import { ByBot, ById } from "../http/ids.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { presentCommand } from "./presenter.ts";
-import { type CommandDeps, createCommand, deleteCommand, getCommand, listCommands, updateCommand } from "./service.ts";
+import { createCommand, deleteCommand, getCommand, listCommands, updateCommand } from "./service.ts";
 
-export const commandRoutes = (deps: CommandDeps): Route[] => [
+export const commandRoutes = (deps: ChangeDeps): Route[] => [
   tenantRoute({
     method: "get",
     path: "/bots/:botId/commands",

@@ -1,6 +1,5 @@
 /** Reads and changes the commands of a tenant's bots. Each change reaches the bot's runtime at once. */
 import { UniqueConstraintViolationException } from "@mikro-orm/core";
-import type { Coordination } from "#shared/coordination/coordination.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Command } from "#shared/db/entities/command.ts";
 import { Form } from "#shared/db/entities/form.ts";
@@ -8,15 +7,11 @@ import { Tenant } from "#shared/db/entities/tenant.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
 import { CommandFields, CreateCommand, type UpdateCommand } from "#shared/schemas/command.ts";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
-import { drawRevision } from "../bots/changed.ts";
 import { getBot } from "../bots/service.ts";
+import { type ChangeDeps, changeBots } from "../change-bots.ts";
 import { parse, type Scope } from "../http/route.ts";
 import { requireFeature } from "../tenant/features.ts";
 import { presentCommand } from "./presenter.ts";
-
-export interface CommandDeps {
-  coordination: Pick<Coordination, "wakeUps">;
-}
 
 /** More than a bot's list can show: Telegram takes 100. */
 const maxCommands = 500;
@@ -42,27 +37,21 @@ export async function createCommand(
   { em, tenantId }: Scope,
   botId: string,
   input: CreateCommand,
-  { coordination }: CommandDeps,
+  deps: ChangeDeps,
 ): Promise<Command> {
-  const command = await em
-    .transactional(async (em) => {
-      await getBot({ em }, botId);
-      if (input.responseType === "webhook") await requireFeature({ em, tenantId }, "webhooks");
-      await requireForms(em, botId, input.menuConfig);
-      if ((await em.count(Command, { bot: botId })) >= maxCommands)
-        throw new AppError("conflict", `A bot has at most ${maxCommands} commands`);
-      const created = em.create(Command, {
-        tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
-        bot: em.getReference(Bot, botId, { wrapped: true }),
-        ...(await withForm(em, botId, input)),
-      });
-      await em.flush();
-      await drawRevision(em, botId);
-      return created;
-    })
-    .catch(nameTaken(input.name));
-  coordination.wakeUps.publish("bot", botId);
-  return command;
+  return changeBots({ em }, deps, async (em) => {
+    await getBot({ em }, botId);
+    if (input.responseType === "webhook") await requireFeature({ em, tenantId }, "webhooks");
+    await requireForms(em, botId, input.menuConfig);
+    if ((await em.count(Command, { bot: botId })) >= maxCommands)
+      throw new AppError("conflict", `A bot has at most ${maxCommands} commands`);
+    const command = em.create(Command, {
+      tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
+      bot: em.getReference(Bot, botId, { wrapped: true }),
+      ...(await withForm(em, botId, input)),
+    });
+    return { botIds: [botId], result: command };
+  }).catch(nameTaken(input.name));
 }
 
 /**
@@ -74,25 +63,19 @@ export async function updateCommand(
   { em, tenantId }: Scope,
   id: string,
   changes: UpdateCommand,
-  { coordination }: CommandDeps,
+  deps: ChangeDeps,
 ): Promise<Command> {
-  const command = await em
-    .transactional(async (em) => {
-      const command = await getCommand({ em }, id);
-      const { id: _, botId, createdAt, updatedAt, ...before } = presentCommand(command);
-      const after = parse(staysWithoutForm(before, changes) ? CommandFields : CreateCommand, { ...before, ...changes });
-      if (after.responseType === "webhook" && before.responseType !== "webhook")
-        await requireFeature({ em, tenantId }, "webhooks");
-      // What was there already may hold a form that was deleted since.
-      await requireForms(em, botId, changes.menuConfig);
-      em.assign(command, await withForm(em, botId, after), { mergeObjectProperties: false });
-      await em.flush();
-      await drawRevision(em, botId);
-      return command;
-    })
-    .catch(nameTaken(changes.name));
-  coordination.wakeUps.publish("bot", command.bot.id);
-  return command;
+  return changeBots({ em }, deps, async (em) => {
+    const command = await getCommand({ em }, id);
+    const { id: _, botId, createdAt, updatedAt, ...before } = presentCommand(command);
+    const after = parse(staysWithoutForm(before, changes) ? CommandFields : CreateCommand, { ...before, ...changes });
+    if (after.responseType === "webhook" && before.responseType !== "webhook")
+      await requireFeature({ em, tenantId }, "webhooks");
+    // What was there already may hold a form that was deleted since.
+    await requireForms(em, botId, changes.menuConfig);
+    em.assign(command, await withForm(em, botId, after), { mergeObjectProperties: false });
+    return { botIds: [botId], result: command };
+  }).catch(nameTaken(changes.name));
 }
 
 /** Its form was deleted, and it gets neither another one nor another type: that must not keep it from being switched off. */
@@ -100,14 +83,12 @@ const staysWithoutForm = (before: CreateCommand, changes: UpdateCommand): boolea
   [before, { ...before, ...changes }].every(({ responseType, formId }) => responseType === "form" && formId === null);
 
 /** @throws {NotFound} */
-export async function deleteCommand({ em }: Scope, id: string, { coordination }: CommandDeps): Promise<void> {
-  const botId = await em.transactional(async (em) => {
+export async function deleteCommand({ em }: Scope, id: string, deps: ChangeDeps): Promise<void> {
+  await changeBots({ em }, deps, async (em) => {
     const { bot } = await getCommand({ em }, id);
     await em.nativeDelete(Command, { id });
-    await drawRevision(em, bot.id);
-    return bot.id;
+    return { botIds: [bot.id], result: undefined };
   });
-  coordination.wakeUps.publish("bot", botId);
 }
 
 /** @throws {AppError} `invalid` when the form is not one of the bot's */

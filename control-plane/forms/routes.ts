@@ -2,12 +2,13 @@
 import type * as Entities from "#shared/db/entities/form.ts";
 import { CreateForm, Form, UpdateForm } from "#shared/schemas/form.ts";
 import { PageQuery, pageOf } from "#shared/schemas/page.ts";
+import type { ChangeDeps } from "../change-bots.ts";
 import { ByBot, ById } from "../http/ids.ts";
 import { type Route, type Scope, tenantRoute } from "../http/route.ts";
 import { presentForm } from "./presenter.ts";
-import { countSubmissions, createForm, deleteForm, type FormDeps, getForm, listForms, updateForm } from "./service.ts";
+import { countSubmissions, createForm, deleteForm, getForm, listForms, updateForm } from "./service.ts";
 
-export function formRoutes(deps: FormDeps): Route[] {
+export function formRoutes(deps: ChangeDeps): Route[] {
   const presentAll = async (scope: Scope, forms: readonly Entities.Form[]): Promise<Form[]> => {
     const counts = await countSubmissions(scope, forms);
     return forms.map((form) => presentForm(form, counts.get(form.id) ?? 0));

@@ -1,25 +1,20 @@
 /** Reads and changes the forms of a tenant's bots. Each change reaches the bot's runtime at once. */
 import { isDeepStrictEqual } from "node:util";
 import { LockMode } from "@mikro-orm/core";
-import type { Coordination } from "#shared/coordination/coordination.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Form } from "#shared/db/entities/form.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
 import { CreateForm, type UpdateForm } from "#shared/schemas/form.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
-import { drawRevision } from "../bots/changed.ts";
 import { getBot } from "../bots/service.ts";
+import { type ChangeDeps, changeBots } from "../change-bots.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import { parse, type Scope } from "../http/route.ts";
 import { requireFeature } from "../tenant/features.ts";
 import { byRealPeople } from "./matching.ts";
 import { presentForm } from "./presenter.ts";
 import { requireSound } from "./soundness.ts";
-
-export interface FormDeps {
-  coordination: Pick<Coordination, "wakeUps">;
-}
 
 /** As many as one page of the list shows. */
 const maxForms = 100;
@@ -68,25 +63,24 @@ export async function createForm(
   { em, tenantId }: Scope,
   botId: string,
   input: CreateForm,
-  { coordination }: FormDeps,
+  deps: ChangeDeps,
 ): Promise<Form> {
-  const form = await em.transactional(async (em) => {
+  return changeBots({ em }, deps, async (em) => {
     await getBot({ em }, botId);
     await requireFeature({ em, tenantId }, "forms");
     if (input.onCompleteAction === "webhook") await requireFeature({ em, tenantId }, "webhooks");
-    // Locks the bot's row: two that are created at once are counted one after the other.
-    await drawRevision(em, botId);
+    // Two that are created at once are counted one after the other.
+    await em.execute("select from bots where id = ? for no key update", [botId]);
     if ((await em.count(Form, { bot: botId })) >= maxForms)
       throw new AppError("conflict", `A bot has at most ${maxForms} forms`);
     await requireSound(input);
-    return em.create(Form, {
+    const form = em.create(Form, {
       tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
       bot: em.getReference(Bot, botId, { wrapped: true }),
       ...input,
     });
+    return { botIds: [botId], result: form };
   });
-  coordination.wakeUps.publish("bot", botId);
-  return form;
 }
 
 /**
@@ -100,9 +94,9 @@ export async function updateForm(
   { em, tenantId }: Scope,
   id: string,
   changes: UpdateForm,
-  { coordination }: FormDeps,
+  deps: ChangeDeps,
 ): Promise<Form> {
-  const form = await em.transactional(async (em) => {
+  return changeBots({ em }, deps, async (em) => {
     // Locked, so that no two changes make the same version.
     const form = await getForm({ em }, id, LockMode.PESSIMISTIC_WRITE);
     const {
@@ -122,21 +116,15 @@ export async function updateForm(
     if (!isDeepStrictEqual(after.fields, before.fields)) form.version += 1;
     if (after.notificationChatId !== before.notificationChatId) form.notificationChatTitle = null;
     em.assign(form, after, { mergeObjectProperties: false });
-    await em.flush();
-    await drawRevision(em, botId);
-    return form;
+    return { botIds: [botId], result: form };
   });
-  coordination.wakeUps.publish("bot", form.bot.id);
-  return form;
 }
 
 /** What somebody answered goes with it; commands that opened it stay, without a form. @throws {NotFound} */
-export async function deleteForm({ em }: Scope, id: string, { coordination }: FormDeps): Promise<void> {
-  const botId = await em.transactional(async (em) => {
+export async function deleteForm({ em }: Scope, id: string, deps: ChangeDeps): Promise<void> {
+  await changeBots({ em }, deps, async (em) => {
     const { bot } = await getForm({ em }, id);
     await em.nativeDelete(Form, { id });
-    await drawRevision(em, bot.id);
-    return bot.id;
+    return { botIds: [bot.id], result: undefined };
   });
-  coordination.wakeUps.publish("bot", botId);
 }

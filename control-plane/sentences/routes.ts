@@ -1,13 +1,14 @@
 /** /bots/:botId/sentences: what a bot says by itself, in each language. */
 import { pageOf } from "#shared/schemas/page.ts";
 import { Sentence, UpdateSentences } from "#shared/schemas/sentence.ts";
+import type { ChangeDeps } from "../change-bots.ts";
 import { ByBot } from "../http/ids.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
-import { listSentences, type SentenceDeps, updateSentences } from "./service.ts";
+import { listSentences, updateSentences } from "./service.ts";
 
 const whole = (items: Sentence[]) => ({ items, nextCursor: null });
 
-export const sentenceRoutes = (deps: SentenceDeps): Route[] => [
+export const sentenceRoutes = (deps: ChangeDeps): Route[] => [
   tenantRoute({
     method: "get",
     path: "/bots/:botId/sentences",

@@ -1,19 +1,14 @@
 /** What a bot says by itself: the built-in sentences, and what its tenant has it say instead. */
 import { LockMode } from "@mikro-orm/core";
-import type { Coordination } from "#shared/coordination/coordination.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
 import { type Language, languages } from "#shared/schemas/language.ts";
 import type { Sentence, SentenceOverrides, UpdateSentences } from "#shared/schemas/sentence.ts";
 import { builtIns } from "#shared/sentences/built-in.ts";
 import { argumentsFor, checkedOverride, longest } from "#shared/sentences/override.ts";
-import { drawRevision } from "../bots/changed.ts";
 import { getBot } from "../bots/service.ts";
+import { type ChangeDeps, changeBots } from "../change-bots.ts";
 import type { Scope } from "../http/route.ts";
-
-export interface SentenceDeps {
-  coordination: Pick<Coordination, "wakeUps">;
-}
 
 /** @throws {NotFound} when there is no such bot */
 export async function listSentences(scope: Scope, botId: string): Promise<Sentence[]> {
@@ -28,20 +23,17 @@ export async function updateSentences(
   { em }: Scope,
   botId: string,
   changes: UpdateSentences,
-  { coordination }: SentenceDeps,
+  deps: ChangeDeps,
 ): Promise<Sentence[]> {
-  const sentences = await em.transactional(async (em) => {
+  const sentences = await changeBots({ em }, deps, async (em) => {
     // Two changes at once: neither may write back what the other has replaced.
     const bot = await em.findOne(Bot, { id: botId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!bot) throw new NotFound("This bot");
     requireSayable(changes);
     const after = merged(bot.sentences ?? {}, changes);
     bot.sentences = after;
-    await em.flush();
-    await drawRevision(em, botId);
-    return after;
+    return { botIds: [botId], result: after };
   });
-  coordination.wakeUps.publish("bot", botId);
   return present(sentences);
 }
 

@@ -1,18 +1,16 @@
 /** Reads and changes the tenant that asks. */
-import { raw } from "@mikro-orm/core";
 import { openaiKeyPurpose } from "#shared/ai/keys.ts";
-import type { Coordination } from "#shared/coordination/coordination.ts";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { NotFound } from "#shared/errors.ts";
 import type { UpdateTenant } from "#shared/schemas/tenant.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
+import { type ChangeDeps, changeBots } from "../change-bots.ts";
 import type { Scope } from "../http/route.ts";
 import { requireFeature } from "./features.ts";
 
-export interface TenantDeps {
+export interface TenantDeps extends ChangeDeps {
   vault: Vault;
-  coordination: Pick<Coordination, "wakeUps">;
 }
 
 /** @returns the tenant with its sealed key, so that it can be told whether there is one */
@@ -26,19 +24,18 @@ export async function getTenant({ em, tenantId }: Scope): Promise<Tenant> {
 export async function updateTenant(
   scope: Scope,
   { openaiApiKey, ...changes }: UpdateTenant,
-  { vault, coordination }: TenantDeps,
+  { vault, ...deps }: TenantDeps,
 ): Promise<Tenant> {
   const { em, tenantId } = scope;
   const sealed = openaiApiKey && (await vault.seal(openaiApiKey, openaiKeyPurpose(tenantId)));
-  const botIds = await em.transactional(async (em) => {
+  await changeBots({ em }, deps, async (em) => {
     const tenant = await getTenant({ em, tenantId });
     if (sealed) await requireFeature({ em, tenantId }, "own_openai_key");
     em.assign(tenant, { ...changes, ...(sealed !== undefined && { openaiApiKeySealed: sealed }) });
     await em.flush();
     // Runtimes remember a bot together with its tenant.
-    await em.nativeUpdate(Bot, {}, { revision: raw("nextval('bot_revision')") });
-    return (await em.find(Bot, {}, { fields: ["id"] })).map(({ id }) => id);
+    const bots = await em.find(Bot, {}, { fields: ["id"] });
+    return { botIds: bots.map(({ id }) => id), result: undefined };
   });
-  for (const id of botIds) coordination.wakeUps.publish("bot", id);
   return getTenant(scope);
 }
