@@ -5,19 +5,13 @@ import { AppError, NotFound } from "#shared/errors.ts";
 import type { UpdateBot } from "#shared/schemas/bot.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
 import { type ChangeDeps, changeBots } from "../change-bots.ts";
-import { readCursor, writeCursor } from "../http/cursor.ts";
+import { newestFirst } from "../http/newest-first.ts";
 import type { Scope } from "../http/route.ts";
 import { type ConnectDeps, type Connection, checkToken, type Options, refuseDouble, sealed } from "./connect.ts";
 
 /** @returns newest first */
-export async function listBots({ em }: Scope, { cursor, limit }: PageQuery): Promise<Page<Bot>> {
-  const before = cursor === undefined ? null : readCursor(cursor, 1)[0]!;
-  const found = await em.find(Bot, before ? { id: { $lt: before } } : {}, {
-    orderBy: { id: "desc" },
-    limit: limit + 1,
-  });
-  const items = found.slice(0, limit);
-  return { items, nextCursor: found.length > limit ? writeCursor([items.at(-1)!.id]) : null };
+export async function listBots({ em }: Scope, query: PageQuery): Promise<Page<Bot>> {
+  return newestFirst(query, (older, options) => em.find(Bot, older, options));
 }
 
 /** @throws {NotFound} also when it is another tenant's */

@@ -8,6 +8,7 @@ import type { ConversationQuery } from "#shared/schemas/conversation.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
 import { getBot } from "../bots/service.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
+import { newestFirst } from "../http/newest-first.ts";
 import type { Scope } from "../http/route.ts";
 import { containing } from "../http/search.ts";
 import { historyBegins, limitsOf } from "../tenant/limits.ts";
@@ -69,17 +70,12 @@ export async function getConversation(scope: Scope, id: string): Promise<Convers
 }
 
 /** @returns newest first. @throws {NotFound} when there is no such conversation */
-export async function listMessages(scope: Scope, id: string, { cursor, limit }: PageQuery): Promise<Page<Message>> {
+export async function listMessages(scope: Scope, id: string, query: PageQuery): Promise<Page<Message>> {
   await getConversation(scope, id);
   const since = await oldestKept(scope);
-  const before = cursor === undefined ? null : readCursor(cursor, 1)[0]!;
-  const found = await scope.em.find(
-    Message,
-    { conversation: id, ...(before && { id: { $lt: before } }), ...(since && { createdAt: { $gte: since } }) },
-    { orderBy: { id: "desc" }, limit: limit + 1 },
+  return newestFirst(query, (older, options) =>
+    scope.em.find(Message, { conversation: id, ...older, ...(since && { createdAt: { $gte: since } }) }, options),
   );
-  const items = found.slice(0, limit);
-  return { items, nextCursor: found.length > limit ? writeCursor([items.at(-1)!.id]) : null };
 }
 
 async function oldestKept({ em, tenantId }: Scope): Promise<Date | null> {

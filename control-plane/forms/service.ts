@@ -9,7 +9,7 @@ import { CreateForm, type UpdateForm } from "#shared/schemas/form.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
 import { getBot } from "../bots/service.ts";
 import { type ChangeDeps, changeBots } from "../change-bots.ts";
-import { readCursor, writeCursor } from "../http/cursor.ts";
+import { newestFirst } from "../http/newest-first.ts";
 import { parse, type Scope } from "../http/route.ts";
 import { requireFeature } from "../tenant/features.ts";
 import { byRealPeople } from "./matching.ts";
@@ -20,16 +20,9 @@ import { requireSound } from "./soundness.ts";
 const maxForms = 100;
 
 /** @returns newest first. @throws {NotFound} when there is no such bot */
-export async function listForms({ em }: Scope, botId: string, { cursor, limit }: PageQuery): Promise<Page<Form>> {
+export async function listForms({ em }: Scope, botId: string, query: PageQuery): Promise<Page<Form>> {
   await getBot({ em }, botId);
-  const before = cursor === undefined ? null : readCursor(cursor, 1)[0]!;
-  const found = await em.find(
-    Form,
-    { bot: botId, ...(before && { id: { $lt: before } }) },
-    { orderBy: { id: "desc" }, limit: limit + 1 },
-  );
-  const items = found.slice(0, limit);
-  return { items, nextCursor: found.length > limit ? writeCursor([items.at(-1)!.id]) : null };
+  return newestFirst(query, (older, options) => em.find(Form, { bot: botId, ...older }, options));
 }
 
 /** @throws {NotFound} */

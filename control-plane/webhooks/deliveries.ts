@@ -5,7 +5,7 @@ import { NotFound } from "#shared/errors.ts";
 import type { Page } from "#shared/schemas/page.ts";
 import type { DeliveryQuery } from "#shared/schemas/webhook-delivery.ts";
 import { getBot } from "../bots/service.ts";
-import { readCursor, writeCursor } from "../http/cursor.ts";
+import { newestFirst } from "../http/newest-first.ts";
 import type { Scope } from "../http/route.ts";
 
 export interface DeliveryDeps {
@@ -16,17 +16,12 @@ export interface DeliveryDeps {
 export async function listDeliveries(
   { em }: Scope,
   botId: string,
-  { cursor, limit, state }: DeliveryQuery,
+  { state, ...query }: DeliveryQuery,
 ): Promise<Page<WebhookDelivery>> {
   await getBot({ em }, botId);
-  const before = cursor === undefined ? null : readCursor(cursor, 1)[0]!;
-  const found = await em.find(
-    WebhookDelivery,
-    { botId, ...(state && { state }), ...(before && { id: { $lt: before } }) },
-    { orderBy: { id: "desc" }, limit: limit + 1 },
+  return newestFirst(query, (older, options) =>
+    em.find(WebhookDelivery, { botId, ...(state && { state }), ...older }, options),
   );
-  const items = found.slice(0, limit);
-  return { items, nextCursor: found.length > limit ? writeCursor([items.at(-1)!.id]) : null };
 }
 
 /** @throws {NotFound} */
