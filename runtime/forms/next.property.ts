@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Field, Fields } from "#shared/schemas/form.ts";
+import { type Field, Fields, FieldType } from "#shared/schemas/form.ts";
 import { formData, readFormData } from "./callback-data.ts";
 import { answersOf, askedPlaces, progress } from "./conditions.ts";
 import { kindOf } from "./fields/all-kinds.ts";
@@ -12,12 +12,10 @@ import { type FormEvent, next } from "./next.ts";
 import { keyboardOf, screenOf } from "./screen.ts";
 import { field, say, setting, started } from "./testing/fields.ts";
 
-const types = ["text", "number", "email", "phone", "date", "select", "multiselect", "photo", "location"] as const;
-
 const anyFields = fc
   .array(
     fc.record({
-      type: fc.constantFrom(...types),
+      type: fc.constantFrom(...FieldType.options),
       required: fc.boolean(),
       operator: fc.constantFrom("equals", "contains", "exceeds"),
       value: fc.constantFrom("Red", "2", "a", 1, "2026-01-01"),

@@ -1,22 +1,15 @@
 /** Forms: questions that a bot asks one after the other in the chat, and what becomes of the answers. */
 import { z } from "zod";
+import { fieldTypes } from "./field-types.ts";
 import { optionTextFaults } from "./option-texts.ts";
 import { whyNeverMet } from "./possible-condition.ts";
+import type { AnswerOfKind } from "./submission.ts";
 import { translationsOf } from "./translations.ts";
 import { isVisible } from "./visible-text.ts";
 
-export const FieldType = z.enum([
-  "text",
-  "number",
-  "email",
-  "phone",
-  "date",
-  "select",
-  "multiselect",
-  "photo",
-  "location",
-]);
-export type FieldType = z.infer<typeof FieldType>;
+export type FieldType = keyof typeof fieldTypes;
+const types = Object.keys(fieldTypes) as FieldType[];
+export const FieldType = z.enum(types);
 
 /** What an answer is called in `answers`, in CSV and in webhooks. */
 export const FieldName = z
@@ -39,8 +32,6 @@ export type FieldCondition = z.infer<typeof FieldCondition>;
 
 const Label = z.string().trim().max(1000);
 const Help = z.string().trim().max(1000);
-const Option = z.string().trim().max(64);
-const PatternHint = z.string().trim().max(200);
 
 const common = {
   name: FieldName,
@@ -54,68 +45,20 @@ const common = {
   condition: FieldCondition.nullable().default(null),
 };
 
-const choice = {
-  /** What answers are kept as, whatever language they were given in. */
-  options: z
-    .array(Option.refine(isVisible, "An option needs a text"))
-    .min(1, "Add at least one option")
-    .max(200)
-    .refine((options) => new Set(options).size === options.length, "Two options are the same"),
-  /** What is shown instead of an option, by option. */
-  optionTexts: z.record(z.string(), translationsOf(Option)).optional(),
-};
+const schemaOf = <Type extends string, Settings extends z.ZodRawShape>(type: Type, settings: Settings) =>
+  z.strictObject({ type: z.literal(type), ...common, ...settings });
 
-/** ISO 8601, or the day on which the question is answered. */
-const Day = z.union([z.literal("today"), z.iso.date()]);
+type AnyField = {
+  [Type in FieldType]: ReturnType<typeof schemaOf<Type, (typeof fieldTypes)[Type]["settings"]>>;
+}[FieldType];
 
-const atLeast = z.number().int().min(0);
-
-export const Field = z.discriminatedUnion("type", [
-  z.strictObject({
-    type: z.literal("text"),
-    ...common,
-    validation: z
-      .strictObject({
-        minLength: atLeast.max(4096).optional(),
-        maxLength: z.number().int().min(1).max(4096).optional(),
-        /** A regular expression (RE2) that the whole answer must match. */
-        pattern: z.string().min(1).max(500).optional(),
-        /** Says in words what the pattern expects. */
-        patternHint: PatternHint.optional(),
-        patternHints: translationsOf(PatternHint).optional(),
-      })
-      .default({}),
-  }),
-  z.strictObject({
-    type: z.literal("number"),
-    ...common,
-    validation: z
-      .strictObject({ min: z.number().optional(), max: z.number().optional(), integer: z.boolean().optional() })
-      .default({}),
-  }),
-  z.strictObject({ type: z.literal("email"), ...common }),
-  z.strictObject({ type: z.literal("phone"), ...common }),
-  z.strictObject({
-    type: z.literal("date"),
-    ...common,
-    validation: z.strictObject({ min: Day.optional(), max: Day.optional() }).default({}),
-  }),
-  z.strictObject({ type: z.literal("select"), ...common, ...choice }),
-  z.strictObject({
-    type: z.literal("multiselect"),
-    ...common,
-    ...choice,
-    validation: z.strictObject({ min: atLeast.optional(), max: z.number().int().min(1).optional() }).default({}),
-  }),
-  z.strictObject({
-    type: z.literal("photo"),
-    ...common,
-    /** In megabytes; Telegram lets bots fetch files up to 20. */
-    validation: z.strictObject({ maxMegabytes: z.number().positive().max(20).optional() }).default({}),
-  }),
-  z.strictObject({ type: z.literal("location"), ...common }),
-]);
+export const Field = z.discriminatedUnion(
+  "type",
+  types.map((type) => schemaOf(type, fieldTypes[type].settings)) as unknown as [AnyField, ...AnyField[]],
+);
 export type Field = z.infer<typeof Field>;
+export type FieldOf<Type extends FieldType> = Extract<Field, { type: Type }>;
+export type AnswerOf<Type extends FieldType> = AnswerOfKind<(typeof fieldTypes)[Type]["answer"]>;
 
 export const Fields = z
   .array(Field)
@@ -149,25 +92,10 @@ function conditionFault(condition: FieldCondition, earlier: ReadonlyMap<string, 
     : { at: "field", message: "A condition can only ask for an earlier question" };
 }
 
-type Limit = string | number | undefined;
-function limits(field: Field): [Limit, Limit][] {
-  switch (field.type) {
-    case "text":
-      return [[field.validation.minLength, field.validation.maxLength]];
-    case "number":
-      return [[field.validation.min, field.validation.max]];
-    case "multiselect":
-      return [
-        [field.validation.min, field.validation.max],
-        [field.validation.min, field.options.length],
-      ];
-    case "date": {
-      const { min, max } = field.validation;
-      return min === "today" || max === "today" ? [] : [[min, max]];
-    }
-    default:
-      return [];
-  }
+/** A type's own rule takes just its own fields, which the compiler cannot follow through the table. */
+function limits(field: Field) {
+  const type = fieldTypes[field.type];
+  return "limits" in type ? (type.limits?.(field as never) ?? []) : [];
 }
 
 /** What is done with the answers besides keeping them, which always happens, and first. */

@@ -14,11 +14,30 @@ export const PhotoAnswer = z.object({
 });
 export type PhotoAnswer = z.infer<typeof PhotoAnswer>;
 
+const text = z.string();
+
 /**
- * By the field's type: text, email and select a string; phone E.164 (`+49301234567`); date ISO 8601 (`2026-11-25`);
- * number a number; multiselect a list of its options; photo and location as above.
+ * What an answer may be. How it is compared and shown hangs on this, and not on the type of its question: many types
+ * may share a kind.
  */
-export const Answer = z.union([z.string(), z.number(), z.array(z.string()), PhotoAnswer, LocationAnswer]);
+export const answerKinds = {
+  /** As it was written, or in a type's own notation, such as E.164 for phones (`+49301234567`). */
+  text,
+  number: z.number(),
+  /** ISO 8601 (`2026-11-25`). */
+  day: text,
+  option: text,
+  options: z.array(text),
+  photo: PhotoAnswer,
+  place: LocationAnswer,
+};
+export type AnswerKind = keyof typeof answerKinds;
+export type AnswerOfKind<Kind extends AnswerKind> = z.infer<(typeof answerKinds)[Kind]>;
+
+type AnyAnswer = (typeof answerKinds)[AnswerKind];
+
+/** Which kind it is, the field's type says. */
+export const Answer = z.union([...new Set(Object.values(answerKinds))] as [AnyAnswer, ...AnyAnswer[]]);
 export type Answer = z.infer<typeof Answer>;
 
 /** By the fields' names. What was skipped, or not asked, is absent. */

@@ -1,8 +1,8 @@
-/** Every type of question. A type that is missing here does not compile. */
-import type { Field, FieldType } from "#shared/schemas/form.ts";
+/** Every type of question, as it is asked and answered in Telegram. A type that is missing here does not compile. */
+import type { Field, FieldOf, FieldType } from "#shared/schemas/form.ts";
 import { date } from "./date.ts";
 import { email } from "./email.ts";
-import type { FieldOf, Kind } from "./kind.ts";
+import type { Kind } from "./kind.ts";
 import { location } from "./location.ts";
 import { multiselect } from "./multiselect.ts";
 import { number } from "./number.ts";

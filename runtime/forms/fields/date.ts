@@ -1,7 +1,8 @@
 /** A date question: a calendar to press, or a day typed. Bounds may be today, whenever that is. */
+import type { FieldOf } from "#shared/schemas/form.ts";
 import { type Bounds, calendar, isWithin, nearestMonth, pressedIn } from "./calendar.ts";
 import { longDay } from "./day.ts";
-import { type Checked, type FieldOf, hint, type Kind, type Setting, value } from "./kind.ts";
+import { type Checked, hint, type Kind, type Setting, value } from "./kind.ts";
 import { parseDay } from "./typed-day.ts";
 
 type DateField = FieldOf<"date">;
@@ -43,7 +44,7 @@ function boundsOf({ validation: { min, max } }: DateField, { today }: Setting): 
   return { min: resolved(min), max: resolved(max) };
 }
 
-function within(field: DateField, day: string, setting: Setting): Checked {
+function within(field: DateField, day: string, setting: Setting): Checked<string> {
   const { min, max } = boundsOf(field, setting);
   if (isWithin(day, { min, max })) return value(day);
   const said = (bound: string) => longDay(bound, setting.language);

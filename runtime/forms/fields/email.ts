@@ -1,6 +1,7 @@
 /** An email question. An address parser decides; what no mail reaches (a bare host, an address literal) is refused. */
 import addresses from "email-addresses";
-import { type FieldOf, hint, type Kind, value } from "./kind.ts";
+import type { FieldOf } from "#shared/schemas/form.ts";
+import { hint, type Kind, value } from "./kind.ts";
 
 export const email: Kind<FieldOf<"email">> = {
   typed: true,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Field } from "#shared/schemas/form.ts";
+import { type Field, FieldType } from "#shared/schemas/form.ts";
 import { field, setting } from "../testing/fields.ts";
 import { kindOf } from "./all-kinds.ts";
 import type { Input, Setting } from "./kind.ts";
@@ -16,17 +16,7 @@ const sticker: Input = { type: "other" };
 
 describe("every question", () => {
   test("answers what it cannot take with what it expects", () => {
-    for (const type of [
-      "text",
-      "number",
-      "email",
-      "phone",
-      "date",
-      "select",
-      "multiselect",
-      "photo",
-      "location",
-    ] as const)
+    for (const type of FieldType.options)
       expect(checked(field(type), sticker)).toMatchObject({ id: expect.stringMatching(/^form-hint-/) });
   });
 });

@@ -1,5 +1,5 @@
 /** What a type of question must know: how it is asked in Telegram, and what counts as an answer. */
-import type { Field } from "#shared/schemas/form.ts";
+import type { AnswerOf, Field } from "#shared/schemas/form.ts";
 import type { Answer } from "#shared/schemas/submission.ts";
 import { inLanguage } from "#shared/schemas/translations.ts";
 import type { KeptPhoto } from "../../files/keep-photo.ts";
@@ -29,9 +29,9 @@ export interface Setting {
   fill(template: string): string;
 }
 
-export type Checked =
+export type Checked<Value extends Answer = Answer> =
   /** `remark`: something to say about it. */
-  | { type: "value"; value: Answer; remark?: Sentence }
+  | { type: "value"; value: Value; remark?: Sentence }
   /** What is expected. */
   | { type: "hint"; hint: Sentence };
 
@@ -50,8 +50,8 @@ export interface Button {
   readonly action: string;
 }
 
-export type Pressed =
-  | { type: "value"; value: Answer }
+export type Pressed<Value extends Answer = Answer> =
+  | { type: "value"; value: Value }
   | { type: "draft"; draft: Draft }
   /** Nothing was chosen, and nothing needs to be. */
   | { type: "skip" }
@@ -65,27 +65,25 @@ export interface Kind<F extends Field> {
   /** Whether it is answered by a message; otherwise by buttons, and typing is a way around. */
   readonly typed: boolean;
   /** How the buttons stand when the question is asked. */
-  begin?(field: F, answer: Answer | undefined, setting: Setting): Draft;
+  begin?(field: F, answer: AnswerOf<F["type"]> | undefined, setting: Setting): Draft;
   buttons?(field: F, draft: Draft, setting: Setting): Button[][];
   /** @returns `null` for what is none of its buttons */
-  press?(field: F, draft: Draft, action: string, setting: Setting): Pressed | null;
-  check(field: F, input: Input, setting: Setting): Checked;
+  press?(field: F, draft: Draft, action: string, setting: Setting): Pressed<AnswerOf<F["type"]>> | null;
+  check(field: F, input: Input, setting: Setting): Checked<AnswerOf<F["type"]>>;
   /** The answer as people read it. */
-  show(field: F, answer: Answer, setting: Setting): Words;
+  show(field: F, answer: AnswerOf<F["type"]>, setting: Setting): Words;
 }
-
-export type FieldOf<Type extends Field["type"]> = Extract<Field, { type: Type }>;
 
 /** The question as its reader is asked it. */
 export const labelOf = ({ label, labels }: Field, { language, fill }: Setting): string =>
   fill(inLanguage(language, label, labels));
 
-export const value = (answer: Answer, remark?: Sentence): Checked => ({
+export const value = <Value extends Answer>(answer: Value, remark?: Sentence): Checked<Value> => ({
   type: "value",
   value: answer,
   ...(remark && { remark }),
 });
-export const hint = (id: string, args?: Sentence["args"]): Checked => ({
+export const hint = (id: string, args?: Sentence["args"]): Checked<never> => ({
   type: "hint",
   hint: { id, ...(args && { args }) },
 });

@@ -1,7 +1,8 @@
 /** A location question: one key sends where one is; a place from the attachments or typed coordinates work as well. */
+import type { FieldOf } from "#shared/schemas/form.ts";
 import type { LocationAnswer } from "#shared/schemas/submission.ts";
 import { plainDigits } from "./digits.ts";
-import { type FieldOf, hint, type Kind, value } from "./kind.ts";
+import { hint, type Kind, value } from "./kind.ts";
 
 export const location: Kind<FieldOf<"location">> = {
   typed: true,
@@ -14,10 +15,7 @@ export const location: Kind<FieldOf<"location">> = {
     return value({ latitude: place.latitude, longitude: place.longitude });
   },
 
-  show(_, answer) {
-    const { latitude, longitude } = answer as LocationAnswer;
-    return `${latitude}, ${longitude}`;
-  },
+  show: (_, { latitude, longitude }) => `${latitude}, ${longitude}`,
 };
 
 /** Somebody at a desk has no way to share where they are. */

@@ -1,8 +1,8 @@
 /** A question with several options for an answer: buttons with ticks, and Done; typing them parted by commas works too. */
-
+import type { FieldOf } from "#shared/schemas/form.ts";
 import { type Choice, shownOption } from "#shared/schemas/option-texts.ts";
 import type { Sentence } from "../sentence.ts";
-import { type Checked, type FieldOf, hint, type Kind, value } from "./kind.ts";
+import { type Checked, hint, type Kind, value } from "./kind.ts";
 import { optionNamed, pagedButtons, pageOf, shownOptions, turnedTo } from "./options.ts";
 
 type Multiselect = FieldOf<"multiselect">;
@@ -47,7 +47,7 @@ export const multiselect: Kind<Multiselect> = {
     return { type: "draft", draft: { ...draft, ticks: ticked } };
   },
 
-  check(field, input, { language }): Checked {
+  check(field, input, { language }): Checked<string[]> {
     const places = input.type === "text" ? typedPlaces(field, input.text, language) : null;
     if (!places) return hint("form-hint-multiselect");
     const problem = problemWith(field, places.length);

@@ -1,6 +1,7 @@
 /** A number question. Comma and point both part off decimals, and groups of three may stand apart. */
+import type { FieldOf } from "#shared/schemas/form.ts";
 import { plainDigits } from "./digits.ts";
-import { type FieldOf, hint, type Kind, value } from "./kind.ts";
+import { hint, type Kind, value } from "./kind.ts";
 
 export const number: Kind<FieldOf<"number">> = {
   typed: true,

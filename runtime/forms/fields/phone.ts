@@ -1,6 +1,7 @@
 /** A phone question: one key sends the number that Telegram knows; typing it works as well. Kept as E.164. */
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
-import { type FieldOf, hint, type Kind, value } from "./kind.ts";
+import type { FieldOf } from "#shared/schemas/form.ts";
+import { hint, type Kind, value } from "./kind.ts";
 
 export const phone: Kind<FieldOf<"phone">> = {
   typed: true,

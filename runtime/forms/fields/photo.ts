@@ -1,5 +1,6 @@
 /** A photo question: a photo or an image file. Its content decides whether it is one, not its name. */
-import { type FieldOf, hint, type Kind, value } from "./kind.ts";
+import type { FieldOf } from "#shared/schemas/form.ts";
+import { hint, type Kind, value } from "./kind.ts";
 
 export const photo: Kind<FieldOf<"photo">> = {
   typed: true,

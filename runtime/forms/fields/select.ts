@@ -1,6 +1,7 @@
 /** A question with one of several options for an answer: buttons, paged when there are many; typing one works too. */
+import type { FieldOf } from "#shared/schemas/form.ts";
 import { shownOption } from "#shared/schemas/option-texts.ts";
-import { type FieldOf, hint, type Kind, value } from "./kind.ts";
+import { hint, type Kind, value } from "./kind.ts";
 import { optionNamed, pagedButtons, pageOf, shownOptions, turnedTo } from "./options.ts";
 
 export const select: Kind<FieldOf<"select">> = {

@@ -1,8 +1,9 @@
 /** A text question: length in characters as people count them, and a pattern the whole text must match. */
 import { matchesPattern, maxMatchedLength } from "#shared/answer-pattern.ts";
+import type { FieldOf } from "#shared/schemas/form.ts";
 import { inLanguage } from "#shared/schemas/translations.ts";
 import { isVisible } from "#shared/schemas/visible-text.ts";
-import { type FieldOf, hint, type Kind, value } from "./kind.ts";
+import { hint, type Kind, value } from "./kind.ts";
 
 export const text: Kind<FieldOf<"text">> = {
   typed: true,

@@ -1,20 +1,13 @@
 /** Questions, forms and settings for tests: what a test does not care about is filled in. */
-import { Field } from "#shared/schemas/form.ts";
+import { answerKindOf } from "#shared/schemas/field-types.ts";
+import { Field, type FieldOf, type FieldType } from "#shared/schemas/form.ts";
 import type { Say } from "#shared/sentences/sentences.ts";
 import type { Setting } from "../fields/kind.ts";
 import { beginRun, type FormRun } from "../form-run.ts";
 
-type FieldType = Field["type"];
-
-export function field<Type extends FieldType>(
-  type: Type,
-  given: Record<string, unknown> = {},
-): Extract<Field, { type: Type }> {
-  const options = type === "select" || type === "multiselect" ? { options: ["Red", "Green", "Blue"] } : {};
-  return Field.parse({ type, name: type, label: `Your ${type}?`, ...options, ...given }) as Extract<
-    Field,
-    { type: Type }
-  >;
+export function field<Type extends FieldType>(type: Type, given: Record<string, unknown> = {}): FieldOf<Type> {
+  const options = /^options?$/.test(answerKindOf(type)) ? { options: ["Red", "Green", "Blue"] } : {};
+  return Field.parse({ type, name: type, label: `Your ${type}?`, ...options, ...given }) as FieldOf<Type>;
 }
 
 export const setting = (given: Partial<Setting> = {}): Setting => ({
