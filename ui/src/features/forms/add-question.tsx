@@ -3,7 +3,7 @@ import { Button, Menu, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { FieldType } from "#shared/schemas/form.ts";
-import { fieldIcons } from "./field-icons.ts";
+import { fieldLooks } from "./field-looks.tsx";
 import { maxFields } from "./form-draft.ts";
 
 export function AddQuestion({ count, onAdd }: { count: number; onAdd: (type: FieldType) => void }) {
@@ -19,7 +19,7 @@ export function AddQuestion({ count, onAdd }: { count: number; onAdd: (type: Fie
         </Menu.Target>
         <Menu.Dropdown mah="60dvh" style={{ overflowY: "auto" }}>
           {FieldType.options.map((type) => {
-            const Icon = fieldIcons[type];
+            const { icon: Icon } = fieldLooks[type];
             return (
               <Menu.Item
                 key={type}

@@ -1,5 +1,7 @@
 /** A question as the bot asks it: where its buttons stand, and what they are. */
-import { type DraftField, optionsOf } from "./form-draft.ts";
+import { answerKindOf } from "#shared/schemas/field-types.ts";
+import type { DraftField } from "./form-draft.ts";
+import { optionsOf } from "./own-settings.ts";
 
 /** A page of options, as the bot shows them. */
 const pageSize = 10;
@@ -12,14 +14,12 @@ export interface Key {
   kind: "option" | "page" | "none";
 }
 
-/** @returns the rows of buttons that are the question's own, those for going back and on aside */
+/** @returns the rows of buttons that a question with options has of its own, those for going back and on aside */
 export function keysOf(field: DraftField, page: number, ticked: ReadonlySet<string>): Key[][] {
-  if (field.type !== "select" && field.type !== "multiselect") return [];
   const options = optionsOf(field);
   const tick = (option: string) => (ticked.has(option) ? "✅" : "▫️");
-  const all = options.map(
-    (option): Key => ({ text: field.type === "select" ? option : `${tick(option)} ${option}`, kind: "option" }),
-  );
+  const several = answerKindOf(field.type) === "options";
+  const all = options.map((option): Key => ({ text: several ? `${tick(option)} ${option}` : option, kind: "option" }));
   const shown = all.slice(page * pageSize, (page + 1) * pageSize);
   const rows = inRows(shown, shown.every(({ text }) => text.length <= shortOption) ? 2 : 1);
   const pages = pageCount(field);

@@ -2,8 +2,10 @@
 import { Button, Group, Input, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { IconGitBranch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { answerKindOf } from "#shared/schemas/field-types.ts";
 import type { FieldCondition } from "#shared/schemas/form.ts";
-import { askable, type DraftCondition, type DraftField, type FormDraft, operatorsOf, optionsOf } from "./form-draft.ts";
+import { askable, type DraftCondition, type DraftField, type FormDraft, operatorsOf } from "./form-draft.ts";
+import { optionsOf } from "./own-settings.ts";
 import type { ChangeQuestion } from "./question-settings.tsx";
 
 interface Props {
@@ -63,7 +65,7 @@ export function ConditionEditor({ draft, field, fault, onChange }: Props) {
               data={operatorsOf(asked.type).map((operator) => ({
                 value: operator,
                 label:
-                  operator === "exceeds" && asked.type === "date"
+                  operator === "exceeds" && answerKindOf(asked.type) === "day"
                     ? t("question.later")
                     : t(`question.operators.${operator}`),
               }))}
@@ -100,9 +102,10 @@ function ConditionValue({ asked, condition, onChange }: ValueProps) {
   const { t } = useTranslation();
   const label = t("question.value");
   const { value } = condition;
-  if (asked.type === "number")
+  const kind = answerKindOf(asked.type);
+  if (kind === "number")
     return <NumberInput aria-label={label} value={value} onChange={(number) => onChange(String(number))} />;
-  if (asked.type === "date")
+  if (kind === "day")
     return (
       <TextInput
         type="date"
@@ -111,7 +114,7 @@ function ConditionValue({ asked, condition, onChange }: ValueProps) {
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     );
-  if (asked.type === "select" || asked.type === "multiselect") {
+  if (kind === "option" || kind === "options") {
     const options = [...new Set(optionsOf(asked))];
     return (
       <Select

@@ -2,7 +2,8 @@
 import type { Language } from "#shared/schemas/language.ts";
 import { shownOption } from "#shared/schemas/option-texts.ts";
 import { inLanguage } from "#shared/schemas/translations.ts";
-import { type DraftField, type FormDraft, optionsOf } from "./form-draft.ts";
+import type { DraftField, FormDraft } from "./form-draft.ts";
+import { optionsOf } from "./own-settings.ts";
 
 export const draftIn = (language: Language, draft: FormDraft): FormDraft => ({
   ...draft,

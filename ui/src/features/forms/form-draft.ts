@@ -2,9 +2,13 @@
  * A form while it is being edited, and the changes that can be made to it. Each is a pure function. Questions carry an
  * `id` of their own, so that one keeps its identity while it moves, and conditions follow the question they ask for.
  */
-import type { CompleteAction, FieldCondition, FieldType, Form } from "#shared/schemas/form.ts";
+import { answerKindOf } from "#shared/schemas/field-types.ts";
+import type { CompleteAction, Field, FieldCondition, FieldType, Form } from "#shared/schemas/form.ts";
+import { isComparable } from "#shared/schemas/possible-condition.ts";
+import type { AnswerKind } from "#shared/schemas/submission.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
 import { fieldName } from "./field-name.ts";
+import { hasSettings, type OwnSettings, ownSettings, unset } from "./own-settings.ts";
 
 export interface DraftCondition {
   /** The id of the question it asks for. */
@@ -14,7 +18,7 @@ export interface DraftCondition {
 }
 
 /** Every setting a question may have; those its type does not know are kept, and not sent. */
-export interface DraftField {
+export interface DraftField extends OwnSettings {
   id: number;
   type: FieldType;
   label: string;
@@ -26,28 +30,7 @@ export interface DraftField {
   helps: Translations;
   required: boolean;
   condition: DraftCondition | null;
-  /** One a line. */
-  options: string;
-  /** What is shown instead, by option; those of options that are gone are kept, and not sent. */
-  optionTexts: Readonly<Record<string, Translations>>;
-  minLength: Quantity;
-  maxLength: Quantity;
-  pattern: string;
-  patternHint: string;
-  patternHints: Translations;
-  min: Quantity;
-  max: Quantity;
-  integer: boolean;
-  /** ISO 8601, `today`, or empty. */
-  earliest: string;
-  latest: string;
-  fewest: Quantity;
-  most: Quantity;
-  maxMegabytes: Quantity;
 }
-
-/** As a number control holds it: empty, or on its way to being a number, it is a string. */
-export type Quantity = number | string;
 
 export interface FormDraft {
   name: string;
@@ -65,29 +48,6 @@ export interface FormDraft {
 }
 
 export const maxFields = 50;
-
-const unset = {
-  labels: {},
-  help: "",
-  helps: {},
-  required: true,
-  condition: null,
-  options: "",
-  optionTexts: {},
-  minLength: "",
-  maxLength: "",
-  pattern: "",
-  patternHint: "",
-  patternHints: {},
-  min: "",
-  max: "",
-  integer: false,
-  earliest: "",
-  latest: "",
-  fewest: "",
-  most: "",
-  maxMegabytes: "",
-} satisfies Partial<DraftField>;
 
 /** What a draft begins with: a form of the server, or the part of one that a template lays down. */
 export type Begun = Pick<Form, "name" | "description" | "fields"> &
@@ -108,9 +68,8 @@ export type Begun = Pick<Form, "name" | "description" | "fields"> &
 
 export function draftOf(form: Begun): FormDraft {
   const ids = new Map(form.fields.map(({ name }, index) => [name.toLowerCase(), index + 1]));
-  const fields = form.fields.map((field, index): DraftField => {
-    const draft: DraftField = {
-      ...unset,
+  const fields = form.fields.map(
+    (field, index): DraftField => ({
       id: index + 1,
       type: field.type,
       label: field.label,
@@ -125,34 +84,10 @@ export function draftOf(form: Begun): FormDraft {
         operator: field.condition.operator,
         value: String(field.condition.value),
       },
-    };
-    if ("options" in field) {
-      draft.options = field.options.join("\n");
-      draft.optionTexts = field.optionTexts ?? {};
-    }
-    switch (field.type) {
-      case "text": {
-        const { minLength = "", maxLength = "", pattern = "", patternHint = "", patternHints = {} } = field.validation;
-        return { ...draft, minLength, maxLength, pattern, patternHint, patternHints };
-      }
-      case "number": {
-        const { min = "", max = "", integer = false } = field.validation;
-        return { ...draft, min, max, integer };
-      }
-      case "date": {
-        const { min = "", max = "" } = field.validation;
-        return { ...draft, earliest: min, latest: max };
-      }
-      case "multiselect": {
-        const { min = "", max = "" } = field.validation;
-        return { ...draft, fewest: min, most: max };
-      }
-      case "photo":
-        return { ...draft, maxMegabytes: field.validation.maxMegabytes ?? "" };
-      default:
-        return draft;
-    }
-  });
+      ...unset,
+      ...settingsOf(field),
+    }),
+  );
   return {
     name: form.name,
     names: form.names ?? {},
@@ -169,11 +104,19 @@ export function draftOf(form: Begun): FormDraft {
   };
 }
 
+/** A type reads just its own fields, which the compiler cannot follow through the table. */
+const settingsOf = (field: Field): Partial<OwnSettings> =>
+  hasSettings(field.type) ? ownSettings[field.type].read(field as never) : {};
+
 /** Adds an empty question at the end. A form that is full stays as it is. */
 export function addField(draft: FormDraft, type: FieldType): FormDraft {
   if (draft.fields.length >= maxFields) return draft;
   const name = fieldName("", type, namesOf(draft));
-  const field: DraftField = { ...unset, id: draft.nextId, type, label: "", name, nameFollows: true };
+  const field: DraftField = {
+    ...{ id: draft.nextId, type, name, nameFollows: true, required: true, condition: null },
+    ...{ label: "", labels: {}, help: "", helps: {} },
+    ...unset,
+  };
   return { ...draft, fields: [...draft.fields, field], nextId: draft.nextId + 1 };
 }
 
@@ -240,21 +183,22 @@ export function moveField(draft: FormDraft, id: number, to: number): FormDraft {
 /** The questions whose answer a condition of this one can ask for: earlier ones, photos and places aside. */
 export function askable({ fields }: FormDraft, id: number): DraftField[] {
   const index = fields.findIndex((field) => field.id === id);
-  return fields.slice(0, Math.max(0, index)).filter(({ type }) => type !== "photo" && type !== "location");
+  return fields.slice(0, Math.max(0, index)).filter(({ type }) => isComparable(answerKindOf(type)));
 }
+
+const operators: Record<AnswerKind, FieldCondition["operator"][]> = {
+  text: ["equals", "contains"],
+  number: ["equals", "exceeds"],
+  day: ["equals", "exceeds"],
+  option: ["equals"],
+  options: ["contains"],
+  // What is left of a condition whose question has become one that none can ask for.
+  photo: ["equals", "contains"],
+  place: ["equals", "contains"],
+};
 
 /** @returns how an answer of this type can be compared; the first is what a new condition begins with */
-export function operatorsOf(type: FieldType): FieldCondition["operator"][] {
-  if (type === "number" || type === "date") return ["equals", "exceeds"];
-  if (type === "multiselect") return ["contains"];
-  return type === "select" ? ["equals"] : ["equals", "contains"];
-}
-
-export const optionsOf = ({ options }: DraftField): string[] =>
-  options
-    .split("\n")
-    .map((option) => option.trim())
-    .filter((option) => option !== "");
+export const operatorsOf = (type: FieldType): FieldCondition["operator"][] => operators[answerKindOf(type)];
 
 const namesOf = ({ fields }: FormDraft, without?: number) =>
   fields.filter(({ id }) => id !== without).map(({ name }) => name);

@@ -7,7 +7,8 @@ import { useTranslation } from "react-i18next";
 import { type Language, languages } from "#shared/schemas/language.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
 import { languageNames } from "../../components/language-names.ts";
-import { type DraftField, optionsOf } from "./form-draft.ts";
+import type { DraftField } from "./form-draft.ts";
+import { optionsOf } from "./own-settings.ts";
 import type { ChangeQuestion } from "./question-settings.tsx";
 
 interface Props {

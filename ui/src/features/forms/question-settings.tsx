@@ -1,17 +1,24 @@
 /** Everything about one question: what it asks, which answers count, and when it is asked. */
-import { Select, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Select, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { FieldType } from "#shared/schemas/form.ts";
 import { TranslatedField } from "../../components/translated-field.tsx";
 import { ConditionEditor } from "./condition-editor.tsx";
+import { fieldLooks } from "./field-looks.tsx";
 import type { DraftField, FormDraft } from "./form-draft.ts";
 import type { Faults } from "./form-faults.ts";
-import { OptionTexts } from "./option-texts.tsx";
-import { QuestionLimits } from "./question-limits.tsx";
 import { useFaultText } from "./use-fault-text.ts";
 
 /** @param place at which nothing is complained about any more */
 export type ChangeQuestion = (change: Partial<Omit<DraftField, "id" | "nameFollows">>, place: string) => void;
+
+/** What a type's own settings are shown with. */
+export interface OwnSettingsProps {
+  field: DraftField;
+  /** @returns what is wrong there, in words */
+  fault: (place: string) => string | null;
+  onChange: ChangeQuestion;
+}
 
 interface Props {
   draft: FormDraft;
@@ -25,6 +32,7 @@ export function QuestionSettings({ draft, field, faults, isSaved, onChange }: Pr
   const { t } = useTranslation();
   const faultText = useFaultText(faults);
   const fault = (place: string) => faultText(`${field.id}.${place}`);
+  const { settings = [] } = fieldLooks[field.type];
   return (
     <Stack gap="md">
       <TranslatedField
@@ -55,22 +63,10 @@ export function QuestionSettings({ draft, field, faults, isSaved, onChange }: Pr
           onChange={(event) => onChange({ required: event.currentTarget.checked }, "required")}
         />
       </SimpleGrid>
-      {(field.type === "select" || field.type === "multiselect") && (
-        <div>
-          <Textarea
-            label={t("question.options")}
-            description={t("question.optionsText")}
-            minRows={3}
-            maxRows={12}
-            dir="auto"
-            value={field.options}
-            error={fault("options")}
-            onChange={(event) => onChange({ options: event.currentTarget.value }, "options")}
-          />
-          <OptionTexts field={field} fault={fault("optionTexts")} onChange={onChange} />
-        </div>
-      )}
-      <QuestionLimits field={field} fault={fault} onChange={onChange} />
+      {settings.map((Part, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: what two types share stays as it is when one becomes the other
+        <Part key={place} field={field} fault={fault} onChange={onChange} />
+      ))}
       <TranslatedField
         single
         label={t("question.help")}

@@ -6,7 +6,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Foreign } from "../../components/foreign.tsx";
 import { RemoveButton } from "../../components/remove-button.tsx";
-import { fieldIcons } from "./field-icons.ts";
+import { fieldLooks } from "./field-looks.tsx";
 import { type DraftField, type FormDraft, maxFields } from "./form-draft.ts";
 import type { Faults } from "./form-faults.ts";
 import classes from "./question.module.css";
@@ -36,7 +36,7 @@ export function Question(props: Props) {
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
     id: field.id,
   });
-  const Icon = fieldIcons[field.type];
+  const { icon: Icon } = fieldLooks[field.type];
   const label = field.label.trim() || t("forms.unnamed");
   return (
     <li

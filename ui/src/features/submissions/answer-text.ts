@@ -1,4 +1,5 @@
 /** An answer in words, for a table's cell. */
+import { answerKindOf } from "#shared/schemas/field-types.ts";
 import type { FieldType } from "#shared/schemas/form.ts";
 import type { Answer, LocationAnswer, PhotoAnswer } from "#shared/schemas/submission.ts";
 
@@ -12,7 +13,7 @@ export function answerText(answer: Answer, type: FieldType | null, language: str
   if (typeof answer === "number") return new Intl.NumberFormat(language, { maximumFractionDigits: 20 }).format(answer);
   if (Array.isArray(answer)) return answer.join(", ");
   if (typeof answer !== "string") return null;
-  return type === "date" ? dayText(answer, language) : answer;
+  return type && answerKindOf(type) === "day" ? dayText(answer, language) : answer;
 }
 
 /** A date has no time zone: it is the same day for everybody. */

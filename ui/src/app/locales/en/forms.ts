@@ -1,4 +1,6 @@
 /** Forms: the list, the editor with its preview, and what becomes of the answers. */
+import type { FieldType } from "#shared/schemas/form.ts";
+
 export const forms = {
   forms: {
     text: "Questions that the bot asks one after the other in the chat. The answers are collected here.",
@@ -109,7 +111,7 @@ export const forms = {
       multiselect: { name: "Several choices", text: "Buttons with ticks" },
       photo: { name: "Photo", text: "A picture or an image file" },
       location: { name: "Place", text: "Shared with one tap" },
-    },
+    } satisfies Record<FieldType, { name: string; text: string }>,
   },
   question: {
     label: "Question",
