@@ -1,6 +1,19 @@
 /** Forms: the list, the editor with its preview, and what becomes of the answers. */
 import type { FieldType } from "#shared/schemas/form.ts";
 
+/** A type of question without words is complained about here, and nowhere else. */
+const types: Record<FieldType, { name: string; text: string }> = {
+  text: { name: "Text", text: "Any words, or what fits a pattern" },
+  number: { name: "Number", text: "With limits if you like" },
+  email: { name: "E-mail", text: "Checked that it is an address" },
+  phone: { name: "Phone", text: "Shared with one tap, or typed" },
+  date: { name: "Date", text: "A calendar, or typed" },
+  select: { name: "One choice", text: "Buttons, one can be chosen" },
+  multiselect: { name: "Several choices", text: "Buttons with ticks" },
+  photo: { name: "Photo", text: "A picture or an image file" },
+  location: { name: "Place", text: "Shared with one tap" },
+};
+
 export const forms = {
   forms: {
     text: "Questions that the bot asks one after the other in the chat. The answers are collected here.",
@@ -101,17 +114,7 @@ export const forms = {
     unnamed: "Question without a text",
     optional: "optional",
     conditional: "conditional",
-    types: {
-      text: { name: "Text", text: "Any words, or what fits a pattern" },
-      number: { name: "Number", text: "With limits if you like" },
-      email: { name: "E-mail", text: "Checked that it is an address" },
-      phone: { name: "Phone", text: "Shared with one tap, or typed" },
-      date: { name: "Date", text: "A calendar, or typed" },
-      select: { name: "One choice", text: "Buttons, one can be chosen" },
-      multiselect: { name: "Several choices", text: "Buttons with ticks" },
-      photo: { name: "Photo", text: "A picture or an image file" },
-      location: { name: "Place", text: "Shared with one tap" },
-    } satisfies Record<FieldType, { name: string; text: string }>,
+    types,
   },
   question: {
     label: "Question",
