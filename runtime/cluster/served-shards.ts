@@ -13,7 +13,7 @@
  * it no more: if it was passed on, it has to be remembered all the same, unless it is already ours anew.
  */
 import type { Log } from "#shared/log.ts";
-import type { Tenure } from "../committer/records.ts";
+import type { Tenure } from "../committer/tenure.ts";
 import type { BotService } from "../serving/bot-service.ts";
 
 /** The slice of a supervisor that is needed here. */
