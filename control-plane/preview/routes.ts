@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { AppError } from "#shared/errors.ts";
+import { Slots } from "#shared/lifecycle/slots.ts";
 import {
   PressedInPreview,
   PressInPreview,
@@ -35,7 +36,7 @@ interface Deps {
 /** Streams of one tenant that may be open at a time, in each process. */
 const mostStreams = 20;
 
-export const previewRoutes = ({ stopping, ...deps }: Deps, open = new Map<string, number>()): Route[] => [
+export const previewRoutes = ({ stopping, ...deps }: Deps, open = new Slots({ perKey: mostStreams })): Route[] => [
   tenantRoute({
     method: "post",
     path: "/bots/:botId/preview/sessions",
@@ -69,9 +70,8 @@ export const previewRoutes = ({ stopping, ...deps }: Deps, open = new Map<string
     answer: streamedEvents(PreviewEvent),
     async handle({ scope, params, query, headers, signal }) {
       await findSession(scope, params.id);
-      const before = open.get(scope.tenantId) ?? 0;
-      if (before >= mostStreams) throw new AppError("rate_limited", "Too many test chats are open: close one");
-      open.set(scope.tenantId, before + 1);
+      const close = open.take(scope.tenantId);
+      if (!close) throw new AppError("rate_limited", "Too many test chats are open: close one");
       const body = streamEvents({
         em: scope.em,
         wakeUps: deps.coordination.wakeUps,
@@ -79,11 +79,7 @@ export const previewRoutes = ({ stopping, ...deps }: Deps, open = new Map<string
         after: lastSeen(headers["last-event-id"]) ?? query.after ?? 0,
         signal: AbortSignal.any([signal, stopping]),
       });
-      body.once("close", () => {
-        const left = open.get(scope.tenantId)! - 1;
-        if (left > 0) open.set(scope.tenantId, left);
-        else open.delete(scope.tenantId);
-      });
+      body.once("close", close);
       // Proxies that gather what they pass on are told not to; and a connection that outlives its stream would keep the
       // server from stopping.
       return new Streamed({

@@ -5,11 +5,11 @@ import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newId } from "#shared/db/new-id.ts";
 import { tenantScope } from "#shared/db/tenant-scope.ts";
+import { Slots } from "#shared/lifecycle/slots.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import { type Given, submit } from "../testing/submissions.ts";
 import type { Visitor } from "../testing/visitor.ts";
 import { download } from "./download.ts";
-import { createDownloadSlots } from "./download-slots.ts";
 import { jsonTable } from "./table.ts";
 
 let api: TestedControlPlane;
@@ -349,7 +349,8 @@ describe("a long download", () => {
     await expect.poll(open, patience).toEqual([]);
   });
 
-  const slots = createDownloadSlots({ inAll: 1, perTenant: 1 });
+  const slots = new Slots({ inAll: 1, perKey: 1 });
+  const slotFree = () => slots.has("anybody");
   const begin = (tenant: string, limits: { idleMs?: number; totalMs?: number } = {}) =>
     download(
       { tenantId: tenant, em: tenantScope(api.orm, tenant) },
@@ -417,13 +418,4 @@ describe("a long download", () => {
     expect(JSON.parse(read.join(""))).toEqual([]);
     await expect.poll(slotFree, patience).toBe(true);
   });
-
-  function slotFree(): boolean {
-    try {
-      slots.take("anybody")();
-      return true;
-    } catch {
-      return false;
-    }
-  }
 });

@@ -3,9 +3,10 @@
  * It gives its connection back when it ends, whatever ends it: a client that goes away, stops reading, or takes too long.
  */
 import { addAbortSignal, Readable } from "node:stream";
+import type { Slots } from "#shared/lifecycle/slots.ts";
 import type { SubmissionFilter } from "#shared/schemas/submission.ts";
+import { RateLimited } from "../http/rate-limits.ts";
 import type { Scope } from "../http/route.ts";
-import type { DownloadSlots } from "./download-slots.ts";
 import { presentSubmission } from "./presenter.ts";
 import { Snapshot } from "./snapshot.ts";
 import type { Table } from "./table.ts";
@@ -17,7 +18,8 @@ interface Wanted {
 }
 
 interface Deps {
-  slots: DownloadSlots;
+  /** Each download holds one of the few connections that all requests of a process share. */
+  slots: Slots;
   /** Aborts when the client is gone. */
   signal: AbortSignal;
   /** How long nothing may be read of it, in milliseconds. Default 1 minute. */
@@ -26,6 +28,8 @@ interface Deps {
   totalMs?: number;
 }
 
+const retryAfterMs = 10_000;
+
 /** @throws {RateLimited} when too many run at once */
 export async function download(
   scope: Scope,
@@ -33,7 +37,9 @@ export async function download(
   { slots, signal, idleMs = 60_000, totalMs = 15 * 60_000 }: Deps,
 ): Promise<Readable> {
   await using stack = new AsyncDisposableStack();
-  stack.defer(slots.take(scope.tenantId));
+  const giveBack = slots.take(scope.tenantId);
+  if (!giveBack) throw new RateLimited("downloads at once", retryAfterMs);
+  stack.defer(giveBack);
   const late = new AbortController();
   const over = AbortSignal.any([signal, late.signal]);
   try {

@@ -1,5 +1,6 @@
 /** /submissions: what people answered to a form. */
 import type { Readable } from "node:stream";
+import { Slots } from "#shared/lifecycle/slots.ts";
 import { pageOf } from "#shared/schemas/page.ts";
 import { Submission, SubmissionFilter, SubmissionQuery } from "#shared/schemas/submission.ts";
 import { getForm } from "../forms/service.ts";
@@ -8,7 +9,6 @@ import { ById } from "../http/ids.ts";
 import { type Route, tenantRoute } from "../http/route.ts";
 import { Streamed, streamed, streamedJson } from "../http/streamed.ts";
 import { download } from "./download.ts";
-import { createDownloadSlots } from "./download-slots.ts";
 import { presentSubmission } from "./presenter.ts";
 import { deleteSubmission, getSubmission, listSubmissions, retrySubmission, type SubmissionDeps } from "./service.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -16,7 +16,7 @@ import { csvTable, jsonTable } from "./table.ts";
 
 export function submissionRoutes(deps: SubmissionDeps): Route[] {
   // Of the ten connections that a process has, most are left to everybody else.
-  const slots = createDownloadSlots({ inAll: 4, perTenant: 2 });
+  const slots = new Slots({ inAll: 4, perKey: 2 });
   const saved = (type: string, title: string, extension: string, body: Readable) => {
     const today = new Date().toISOString().slice(0, 10);
     const named = disposition("attachment", `${title.slice(0, 60)} ${today}`, extension);

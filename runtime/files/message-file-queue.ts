@@ -4,6 +4,7 @@
  */
 import { Alarm } from "#shared/lifecycle/alarm.ts";
 import { rounds } from "#shared/lifecycle/rounds.ts";
+import { Slots } from "#shared/lifecycle/slots.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotTokens } from "../bots/bot-tokens.ts";
 import { retryDelay } from "../dispatcher/retry-delay.ts";
@@ -21,13 +22,13 @@ interface Deps {
 }
 
 const everyMs = 2_000;
-const mostAtOnce = 4;
-const mostOfOneTenant = 2;
 
 export class MessageFileQueue {
   readonly #deps: Deps;
   readonly #alarm = new Alarm();
-  readonly #running = new Map<MessageFile, Promise<void>>();
+  /** Of tenants. */
+  readonly #slots = new Slots({ inAll: 4, perKey: 2 });
+  readonly #running = new Set<Promise<void>>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -44,27 +45,23 @@ export class MessageFileQueue {
       if (inARow === 1) this.#deps.log.warn({ error }, "Files of messages cannot be taken up; trying again");
     };
     await rounds({ everyMs, alarm: this.#alarm, round: () => this.#next(signal), failed }, signal);
-    await Promise.all(this.#running.values());
+    await Promise.all(this.#running);
   }
 
   /** @returns whether one was begun */
   async #next(signal: AbortSignal): Promise<boolean> {
     const { messageFiles, mayCall } = this.#deps;
-    if (this.#running.size >= mostAtOnce || !mayCall()) return false;
-    const file = await messageFiles.claim(this.#busy);
+    if (this.#slots.free === 0 || !mayCall()) return false;
+    const file = await messageFiles.claim(this.#slots.full);
     if (!file) return false;
+    const giveBack = this.#slots.take(file.tenantId)!;
     const fetched = this.#fetch(file, signal).finally(() => {
-      this.#running.delete(file);
+      this.#running.delete(fetched);
+      giveBack();
       this.#alarm.ring();
     });
-    this.#running.set(file, fetched);
+    this.#running.add(fetched);
     return true;
-  }
-
-  /** Tenants that have as many under way as they may. */
-  get #busy(): string[] {
-    const tenants = Map.groupBy(this.#running.keys(), ({ tenantId }) => tenantId);
-    return [...tenants].flatMap(([tenantId, files]) => (files.length >= mostOfOneTenant ? tenantId : []));
   }
 
   /** Never rejects: what goes wrong here is taken up again when the claim ends. */

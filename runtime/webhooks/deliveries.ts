@@ -7,7 +7,7 @@ import { newId } from "#shared/db/new-id.ts";
 import { plainJson, plainText } from "#shared/db/plain-text.ts";
 import type { DeliveryAttempt, WebhookEvent } from "#shared/schemas/webhook-delivery.ts";
 import { retryDelay } from "../dispatcher/retry-delay.ts";
-import type { Candidate } from "./slots.ts";
+import type { Candidate } from "./delivery-slots.ts";
 
 /** Longer than an attempt takes with all that belongs to it, in milliseconds. */
 const claimMs = 15_000;

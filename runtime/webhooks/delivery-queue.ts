@@ -8,7 +8,7 @@ import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Deliveries, Delivery } from "./deliveries.ts";
-import { Slots } from "./slots.ts";
+import { DeliverySlots } from "./delivery-slots.ts";
 
 interface Deps {
   deliveries: Deliveries;
@@ -16,7 +16,6 @@ interface Deps {
   /** Takes up submissions whose action is due. Resolves with how many it took. */
   takeUpActions(): Promise<number>;
   log: Log;
-  slots?: Slots;
 }
 
 const everyMs = 1_000;
@@ -25,14 +24,13 @@ const drainMs = 8_000;
 
 export class DeliveryQueue {
   readonly #deps: Deps;
-  readonly #slots: Slots;
+  readonly #slots = new DeliverySlots();
   readonly #alarm = new Alarm();
   readonly #running = new Map<string, Promise<void>>();
   readonly #cut = new AbortController();
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#slots = deps.slots ?? new Slots();
   }
 
   /** Something may be due. */
@@ -55,19 +53,24 @@ export class DeliveryQueue {
     const slots = this.#slots;
     const due = await deliveries.due({ hosts: slots.fullHosts, tenants: slots.fullTenants });
     const acted = due.actions ? await takeUpActions() : 0;
-    const chosen = due.deliveries.filter((candidate) => slots.take(candidate));
-    if (chosen.length === 0) return acted > 0;
+    /** By delivery, what gives its slot back. */
+    const taken = new Map<string, () => void>();
+    for (const candidate of due.deliveries) {
+      const giveBack = slots.take(candidate);
+      if (giveBack) taken.set(candidate.id, giveBack);
+    }
+    if (taken.size === 0) return acted > 0;
     let claimed: Delivery[] = [];
     try {
-      claimed = await deliveries.claim(chosen.map(({ id }) => id));
+      claimed = await deliveries.claim([...taken.keys()]);
     } finally {
       const ours = new Set(claimed.map(({ id }) => id));
-      for (const candidate of chosen) if (!ours.has(candidate.id)) slots.giveBack(candidate);
+      for (const [id, giveBack] of taken) if (!ours.has(id)) giveBack();
     }
     for (const delivery of claimed) {
       const ending = this.#send(delivery).finally(() => {
         this.#running.delete(delivery.id);
-        slots.giveBack(delivery);
+        taken.get(delivery.id)!();
         this.#alarm.ring();
       });
       this.#running.set(delivery.id, ending);
