@@ -14,7 +14,16 @@ const secretKey = "a secret key of benchmarks, long enough";
 const shards = 1024;
 const botsPerTenant = 10;
 
-export async function startBotFactory(env: Record<string, string>, databaseUrl: string): Promise<Contender> {
+interface Options {
+  databaseUrl: string;
+  /** Calls go over undici's connections. */
+  overUndici: boolean;
+}
+
+export async function startBotFactory(
+  env: Record<string, string>,
+  { databaseUrl, overUndici }: Options,
+): Promise<Contender> {
   await using stack = new AsyncDisposableStack();
   const orm = stack.adopt(openDb(databaseUrl), (opened) => opened.close());
   const vault = createVault(secretKey);
@@ -29,7 +38,10 @@ export async function startBotFactory(env: Record<string, string>, databaseUrl: 
         // The simulator doesn't mind.
         TELEGRAM_CONNECTS_PER_MINUTE: "1000000",
       },
-      node: process.env.BENCH_NODE_OPTIONS?.split(" ").filter(Boolean) ?? [],
+      node: [
+        ...(overUndici ? ["--import", new URL("processes/over-undici.ts", import.meta.url).href] : []),
+        ...(process.env.BENCH_NODE_OPTIONS?.split(" ").filter(Boolean) ?? []),
+      ],
     }),
   );
   const running = stack.move();

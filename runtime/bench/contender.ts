@@ -17,5 +17,6 @@ export interface NewBot {
 
 export const answer = "Thank you, we shall look into it.";
 
-export const contenders = ["stock", "botfactory"] as const;
+/** `undici`: BotFactory as it would be without HTTP connections of its own. */
+export const contenders = ["stock", "botfactory", "undici"] as const;
 export type ContenderName = (typeof contenders)[number];

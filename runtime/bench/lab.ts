@@ -47,7 +47,12 @@ export class Lab implements AsyncDisposable {
     const telegram = stack.use(new Worker("processes/telegram.ts", { env: { BENCH_WIRE: wire } }));
     const env = { TELEGRAM_API_ROOT: await telegram.call<string>("url"), NODE_EXTRA_CA_CERTS: certificateFile };
     const contender: Contender = stack.use(
-      name === "stock" ? startStock(env) : await startBotFactory(env, stack.use(await this.#database()).url),
+      name === "stock"
+        ? startStock(env)
+        : await startBotFactory(env, {
+            databaseUrl: stack.use(await this.#database()).url,
+            overUndici: name === "undici",
+          }),
     );
     const running = stack.move();
     let served = 0;

@@ -3,6 +3,7 @@
  *
  *     npm run bench                     everything, into runtime/bench/results.md; takes some minutes
  *     npm run bench -- idle             or throughput, or latency: that alone, on the screen alone
+ *     npm run bench -- clients          BotFactory against itself with undici for calls: whether our own client is worth it
  *     npm run bench -- latency --quick  smaller and shorter: tells whether it runs, not how well
  */
 import { writeFile } from "node:fs/promises";
@@ -35,21 +36,31 @@ const parts: Record<string, (lab: Lab) => AsyncGenerator<Measurement>> = {
   },
 };
 
+/** What is measured against something else than stock grammY, and only when it is asked for. */
+const others: typeof parts = {
+  async *clients(lab) {
+    for (const flood of floods)
+      yield await measureThroughput(lab, flood, { pairs: quick ? 1 : 3, rounds, against: "undici" });
+  },
+};
+
 const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
-const unknown = chosen.find((name) => !(name in parts));
-if (unknown) throw new Error(`There is no benchmark ${unknown}: try ${Object.keys(parts).join(", ")}`);
+const all = { ...parts, ...others };
+const unknown = chosen.find((name) => !(name in all));
+if (unknown) throw new Error(`There is no benchmark ${unknown}: try ${Object.keys(all).join(", ")}`);
+const against = chosen.some((name) => name in others) ? "calls over undici" : undefined;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const measured: Measurement[] = [];
 for (const name of chosen) {
   // Each on a PostgreSQL of its own: none pays for what another has left to be vacuumed.
   await using lab = await Lab.open();
-  for await (const measurement of parts[name]!(lab)) {
+  for await (const measurement of all[name]!(lab)) {
     measured.push(measurement);
-    say(table([measurement]).split("\n").at(-1)!);
+    say(table([measurement], against).split("\n").at(-1)!);
   }
 }
-say(`\n${table(measured)}`);
+say(`\n${table(measured, against)}`);
 if (positionals.length === 0 && !quick) {
   const [cpu] = cpus();
   const file = new URL("results.md", import.meta.url);

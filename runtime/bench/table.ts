@@ -1,9 +1,9 @@
 /** The results as a table: Markdown, which reads as well in a terminal. */
 import { type Measurement, meets } from "./measurement.ts";
 
-const headings = ["", "stock grammY", "BotFactory", "ratio", "goal"];
-
-export function table(measurements: readonly Measurement[]): string {
+/** @param against what BotFactory is held against */
+export function table(measurements: readonly Measurement[], against = "stock grammY"): string {
+  const headings = ["", against, "BotFactory", "ratio", "goal"];
   const rows = [headings, ...measurements.map(cells)];
   const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;

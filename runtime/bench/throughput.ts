@@ -1,5 +1,6 @@
 /** How many updates a second are answered when far more wait than can be. BotFactory stores all of it, stock nothing. */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ContenderName } from "./contender.ts";
 import type { Bench, Lab } from "./lab.ts";
 import { type Measurement, median } from "./measurement.ts";
 import type { Crowd } from "./traffic.ts";
@@ -36,23 +37,27 @@ interface Round {
 export async function measureThroughput(
   lab: Lab,
   { what, crowd, each, goal }: Flood,
-  { pairs, rounds }: { pairs: number; rounds: number },
+  { pairs, rounds, against = "stock" }: { pairs: number; rounds: number; against?: ContenderName },
 ): Promise<Measurement> {
   const measured: Round[] = [];
-  for (let pair = 0; pair < pairs; pair++) measured.push(...(await inTurns(lab, { crowd, each }, rounds)));
+  for (let pair = 0; pair < pairs; pair++) measured.push(...(await inTurns(lab, { crowd, each, against }, rounds)));
   return {
     what,
     unit: "updates/s",
     stock: median(measured.map(({ stock }) => stock)),
     botfactory: median(measured.map(({ botfactory }) => botfactory)),
     ratio: median(measured.map(({ stock, botfactory }) => botfactory / stock)),
-    goal,
+    ...(against === "stock" && { goal }),
   };
 }
 
 /** With a process of each. */
-async function inTurns(lab: Lab, { crowd, each }: Pick<Flood, "crowd" | "each">, rounds: number): Promise<Round[]> {
-  await using stock = await lab.bench("stock");
+async function inTurns(
+  lab: Lab,
+  { crowd, each, against }: Pick<Flood, "crowd" | "each"> & { against: ContenderName },
+  rounds: number,
+): Promise<Round[]> {
+  await using stock = await lab.bench(against);
   await using botfactory = await lab.bench("botfactory");
   for (const bench of [stock, botfactory]) {
     await bench.serve(crowd.bots);
