@@ -7,7 +7,7 @@ import type { FileStore } from "#shared/files/file-store.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import { apiKeyRoutes } from "./api-keys/routes.ts";
 import { botRoutes } from "./bots/routes.ts";
-import type { TelegramDesk } from "./bots/telegram.ts";
+import type { TelegramClient } from "./bots/telegram.ts";
 import { clusterRoutes } from "./cluster/routes.ts";
 import { commandRoutes } from "./commands/routes.ts";
 import { connectCodeRoutes } from "./connect-codes/routes.ts";
@@ -30,7 +30,7 @@ interface Deps {
   coordination: Coordination;
   vault: Vault;
   ai: Ai;
-  telegram: TelegramDesk;
+  telegram: TelegramClient;
   /** Aborts when the server stops. */
   stopping: AbortSignal;
 }

@@ -5,7 +5,7 @@ import type { Config } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
 import type { Log } from "#shared/log.ts";
-import { createApiKeyBook } from "./api-keys/book.ts";
+import { createApiKeyStore } from "./api-keys/store.ts";
 import { createAuth } from "./auth/auth.ts";
 import { createAuthenticate } from "./auth/authenticate.ts";
 import { bridgeAuth } from "./auth/bridge.ts";
@@ -46,7 +46,7 @@ export function createApp({ config, log, orm, coordination, secretKey, metrics, 
     auth,
     orm,
     tokens: createTokenVerifier(auth),
-    keys: createApiKeyBook({ orm }),
+    keys: createApiKeyStore({ orm }),
   });
   const document = openApi(routes, apiPrefix);
   const body = readBody();

@@ -14,7 +14,7 @@ import { allRoutes } from "./all-routes.ts";
 import { createApp } from "./app.ts";
 import { Assigner } from "./assigner/assigner.ts";
 import { createShardMap } from "./assigner/shard-map.ts";
-import { createTelegramDesk } from "./bots/telegram.ts";
+import { createTelegramClient } from "./bots/telegram.ts";
 import { runFileDeletions } from "./files/deletions.ts";
 import { type Listening, listen } from "./http/server.ts";
 import { Retention } from "./retention/retention.ts";
@@ -44,7 +44,7 @@ const gatherMs = 1_000;
  */
 export async function startControlPlane(deps: ControlPlaneDeps): Promise<Listening> {
   const { config, log, orm, files, coordination } = deps;
-  const telegram = createTelegramDesk({ apiRoot: config.TELEGRAM_API_ROOT });
+  const telegram = createTelegramClient({ apiRoot: config.TELEGRAM_API_ROOT });
   const stopping = new AbortController();
   const app = createApp({ ...deps, routes: allRoutes({ ...deps, telegram, stopping: stopping.signal }) });
 

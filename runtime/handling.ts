@@ -32,7 +32,7 @@ import { webhookRunner } from "./pipeline/webhook-command.ts";
 import type { ApiCall } from "./turn/api-call.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { journalled } from "./turn/journalled.ts";
-import { createStandings } from "./turn/standings.ts";
+import { createSessionStates } from "./turn/session-states.ts";
 import type { AskWebhook } from "./webhooks/ask-webhook.ts";
 
 interface Deps {
@@ -73,11 +73,11 @@ export function createHandling(deps: Deps): Handling {
   const { runtimeId, pool, committer, configs, usage, files, keepPhoto, ai, formatter, askWebhook } = deps;
   const { coordination, callsOf, timeoutMs, metrics, load, log, changed, onFenced, onTrouble, onFile } = deps;
   const conversations = createConversations({ pool });
-  const standings = createStandings({ pool });
+  const sessionStates = createSessionStates({ pool });
   const stage = new PreviewStage({ pool, wakeUps: coordination.wakeUps, owner: runtimeId });
   const pipeline = createPipeline({
     conversations,
-    standings,
+    sessionStates,
     versions: createFormVersions({ pool }),
     usage,
     keepPhoto,
@@ -100,7 +100,7 @@ export function createHandling(deps: Deps): Handling {
     committer,
     configs,
     conversations,
-    standings,
+    sessionStates,
     usage,
     pool,
     openApi: (turn) =>

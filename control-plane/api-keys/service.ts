@@ -4,7 +4,7 @@ import { Tenant } from "#shared/db/entities/tenant.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
 import type * as Api from "#shared/schemas/api-key.ts";
 import type { Scope } from "../http/route.ts";
-import { hashOf, newKey } from "./book.ts";
+import { hashOf, newKey } from "./store.ts";
 
 /** More than anybody needs, so that a runaway script fills no table. */
 const maxKeys = 100;

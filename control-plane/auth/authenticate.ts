@@ -1,6 +1,6 @@
 /** Finds out who asks: by `X-API-Key`, else `Authorization: Bearer` (a JWT or a session's token), else the session cookie. */
 import type { Orm } from "#shared/db/open.ts";
-import type { ApiKeyBook } from "../api-keys/book.ts";
+import type { ApiKeyStore } from "../api-keys/store.ts";
 import type { Authenticate, Principal } from "../http/principal.ts";
 import type { Auth } from "./auth.ts";
 import { membershipOf } from "./membership.ts";
@@ -10,7 +10,7 @@ interface Deps {
   auth: Auth;
   orm: Orm;
   tokens: TokenVerifier;
-  keys: ApiKeyBook;
+  keys: ApiKeyStore;
 }
 
 export function createAuthenticate({ auth, orm, tokens, keys }: Deps): Authenticate {

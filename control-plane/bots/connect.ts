@@ -15,11 +15,11 @@ import type { Vault } from "#shared/secrets/vault.ts";
 import { type ChangeDeps, changeBots } from "../change-bots.ts";
 import type { Scope } from "../http/route.ts";
 import { limitsOf } from "../tenant/limits.ts";
-import type { BotIdentity, TelegramDesk } from "./telegram.ts";
+import type { BotIdentity, TelegramClient } from "./telegram.ts";
 
 export interface ConnectDeps extends ChangeDeps {
   orm: Orm;
-  telegram: TelegramDesk;
+  telegram: TelegramClient;
   vault: Vault;
   /** How many parts all bots are spread over. */
   shards: number;

@@ -10,7 +10,7 @@ export interface BotIdentity {
   firstName: string;
 }
 
-export interface TelegramDesk {
+export interface TelegramClient {
   /** @throws {AppError} `invalid` when the token is no bot's, `telegram_unreachable` when there is no answer */
   identify(token: string): Promise<BotIdentity>;
   /** @throws {AppError} as above */
@@ -33,7 +33,7 @@ interface Options {
   timeoutS?: number;
 }
 
-export function createTelegramDesk({ apiRoot, timeoutS = 10 }: Options): TelegramDesk {
+export function createTelegramClient({ apiRoot, timeoutS = 10 }: Options): TelegramClient {
   const api = (token: string) => new Api(token, { apiRoot, timeoutSeconds: timeoutS });
 
   return {

@@ -16,7 +16,7 @@ import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.ts";
 import { startControlPlane } from "../control-plane.ts";
-import { Cable } from "./cable.ts";
+import { DatabaseProxy } from "./database-proxy.ts";
 import { Visitor } from "./visitor.ts";
 
 export const password = "correct horse battery";
@@ -38,7 +38,7 @@ export interface TestedControlPlane extends AsyncDisposable {
   databaseUrl: string;
   files: FileStore;
   /** What leads to the database. `sql` goes past it. */
-  database: Cable;
+  database: DatabaseProxy;
   vault: Vault;
   coordination: Coordination;
   telegram: Telegram;
@@ -62,8 +62,8 @@ export async function testedControlPlane({
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const telegram = stack.use(await startTelegram());
-  const cable = stack.use(await Cable.to(database.url));
-  const orm = stack.adopt(openDb(cable.through(database.url)), (orm) => orm.close());
+  const proxy = stack.use(await DatabaseProxy.to(database.url));
+  const orm = stack.adopt(openDb(proxy.through(database.url)), (orm) => orm.close());
   const pool = stack.adopt(new Pool({ connectionString: database.url, max: 3 }), (pool) => pool.end());
   const dataDir = stack.adopt(await mkdtemp(join(tmpdir(), "control-plane-")), (dir) => rm(dir, { recursive: true }));
   const logged: string[] = [];
@@ -104,7 +104,7 @@ export async function testedControlPlane({
     orm,
     databaseUrl: database.url,
     files,
-    database: cable,
+    database: proxy,
     vault,
     coordination,
     telegram,

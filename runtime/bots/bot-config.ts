@@ -11,7 +11,7 @@ import type { MenuConfig } from "#shared/schemas/menu.ts";
 import type { SentenceOverrides } from "#shared/schemas/sentence.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
 import { BotGone } from "../committer/bot-gone.ts";
-import { type MenuBook, menuBook } from "./menu-book.ts";
+import { type MenuIndex, menuIndex } from "./menu-index.ts";
 import type { ServedBot } from "./served-bot.ts";
 
 export interface BotConfig {
@@ -30,7 +30,7 @@ export interface BotConfig {
   readonly menuButton: BotMenuButton;
   /** Active commands by name, the highest priority first. */
   readonly commands: ReadonlyMap<string, CommandConfig>;
-  readonly menus: MenuBook;
+  readonly menus: MenuIndex;
   /** Active forms by id. */
   readonly forms: ReadonlyMap<string, FormConfig>;
   /** Whether anybody may be filling in a form, also one that is no longer active. */
@@ -114,7 +114,7 @@ async function load(orm: Orm, botId: string): Promise<BotConfig> {
     commands: new Map(commands.map((command) => [command.name, commandConfig(command)])),
     forms: new Map(forms.filter(({ isActive }) => isActive).map((form) => [form.id, formConfig(form)])),
     usesForms: forms.length > 0 || (await isFilledIn(em, botId)),
-    menus: menuBook(commands.flatMap(({ name, menuConfig }) => (menuConfig ? [{ name, menu: menuConfig }] : []))),
+    menus: menuIndex(commands.flatMap(({ name, menuConfig }) => (menuConfig ? [{ name, menu: menuConfig }] : []))),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Update, UserFromGetMe } from "grammy/types";
 import { describe, expect, test } from "vitest";
 import type { Field } from "#shared/schemas/form.ts";
 import type { BotConfig } from "../bots/bot-config.ts";
-import { menuBook } from "../bots/menu-book.ts";
+import { menuIndex } from "../bots/menu-index.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import { apiOver } from "../channels/api-over.ts";
 import { Turn } from "../turn/turn.ts";
@@ -28,7 +28,7 @@ class Chat {
   readonly said: string[] = [];
   readonly #config: BotConfig;
   readonly #stage = forms({
-    standings: { find: async () => this.state, remember() {}, forget() {} },
+    sessionStates: { find: async () => this.state, remember() {}, forget() {} },
     versions: { questionsOf: async () => this.#fields },
     answerWithAi: async () => {},
     keepPhoto: undefined,
@@ -53,7 +53,7 @@ class Chat {
       sentences: {},
       menuButton: { type: "default" },
       commands: new Map(),
-      menus: menuBook([]),
+      menus: menuIndex([]),
       forms: new Map([
         ["form", { ...form, names: {}, aiPrompt: null, completionMessage: null, completionMessages: {} }],
       ]),
@@ -94,7 +94,7 @@ class Chat {
     await (this.#stage as (ctx: FormsContext, next: () => Promise<void>) => Promise<void>)(ctx, () =>
       openForm(ctx, "form", null),
     );
-    if (turn.standing) this.state = turn.standing.state;
+    if (turn.sessionState) this.state = turn.sessionState.state;
   }
 }
 

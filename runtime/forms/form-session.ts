@@ -107,7 +107,7 @@ export class FormSession {
     };
     const state = isEmpty ? null : JSON.stringify(stored);
     if (state === this.#read) return;
-    turn.stand({
+    turn.keepSessionState({
       bot_id: turn.bot.id,
       tenant_id: turn.bot.tenantId,
       chat_id: this.chatId,

@@ -6,7 +6,7 @@ import { type ConversationFlavor, conversations, createConversation } from "@gra
 import { Composer, type Context, type Middleware, type MiddlewareFn, type NextFunction } from "grammy";
 import type { AnswerWithAi } from "../ai/answering.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
-import type { Stand, Standings } from "../turn/standings.ts";
+import type { SessionKey, SessionStates } from "../turn/session-states.ts";
 import { fillingIn } from "./conversation.ts";
 import { filling } from "./filling.ts";
 import { openSession } from "./form-session.ts";
@@ -15,7 +15,7 @@ import type { FormsContext } from "./forms-context.ts";
 import { strayPresses } from "./paused.ts";
 
 interface Deps {
-  standings: Standings;
+  sessionStates: SessionStates;
   versions: FormVersions;
   answerWithAi: AnswerWithAi;
   keepPhoto: KeepPhoto | undefined;
@@ -26,7 +26,7 @@ type ConversingContext = ConversationFlavor<FormsContext>;
 /** Of the conversation, among others of the plugin that there may be one day. */
 const name = "form";
 
-export function forms({ standings, versions, answerWithAi, keepPhoto }: Deps): MiddlewareFn<FormsContext> {
+export function forms({ sessionStates, versions, answerWithAi, keepPhoto }: Deps): MiddlewareFn<FormsContext> {
   const tree = new Composer<ConversingContext>(
     conversations<ConversingContext, Context>({
       storage: {
@@ -45,9 +45,9 @@ export function forms({ standings, versions, answerWithAi, keepPhoto }: Deps): M
     strayPresses,
   ).middleware();
 
-  const serve = async (ctx: FormsContext, who: Stand, next: NextFunction) => {
+  const serve = async (ctx: FormsContext, who: SessionKey, next: NextFunction) => {
     const { turn } = ctx;
-    const stored = await standings.find(turn.bot, who);
+    const stored = await sessionStates.find(turn.bot, who);
     const session = await openSession(who, stored, turn.job.receivedAt, (form) => versions.questionsOf(ctx.bot, form));
     ctx.forms = session;
     try {

@@ -16,7 +16,7 @@ import { FormsContext } from "../forms/forms-context.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import { type JournalEntry, readJournal } from "../turn/journal.ts";
 import { Postponed } from "../turn/postponed.ts";
-import type { Standings } from "../turn/standings.ts";
+import type { SessionStates } from "../turn/session-states.ts";
 import { Turn } from "../turn/turn.ts";
 import { TurnClosed } from "../turn/turn-life.ts";
 
@@ -25,7 +25,7 @@ interface Deps {
   committer: Committer;
   configs: BotConfigs;
   conversations: Conversations;
-  standings: Standings;
+  sessionStates: SessionStates;
   usage: UsageMeter;
   pool: Pool;
   openApi(turn: Turn): Api;
@@ -208,7 +208,7 @@ class Handling {
   /** The lane goes on at once: what it does next is committed after this. */
   #finish(turn: Turn): Outcome {
     if (turn.converses) this.#deps.conversations.remember(this.#bot, turn.conversation);
-    if (turn.standing) this.#deps.standings.remember(this.#bot, turn.standing);
+    if (turn.sessionState) this.#deps.sessionStates.remember(this.#bot, turn.sessionState);
     turn.finish().then(
       () => {
         this.#release();
@@ -227,7 +227,7 @@ class Handling {
     if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
     this.#deps.log.error({ error, bot: this.#bot.id, update: this.#job.updateId }, "An update could not be finished");
     if (turn.converses) this.#deps.conversations.forget(turn.conversation);
-    if (turn.standing) this.#deps.standings.forget(turn.standing);
+    if (turn.sessionState) this.#deps.sessionStates.forget(turn.sessionState);
     turn.fail(this.#failure(error, true)).catch((error: unknown) => this.#lostWrite(error));
   }
 

@@ -15,7 +15,7 @@ import type { FormVersions } from "../forms/form-versions.ts";
 import { forms } from "../forms/forms.ts";
 import type { FormsContext } from "../forms/forms-context.ts";
 import type { Conversations } from "../turn/conversations.ts";
-import type { Standings } from "../turn/standings.ts";
+import type { SessionStates } from "../turn/session-states.ts";
 import { inOrder } from "./in-order.ts";
 import { commandRunner, commands } from "./stages/commands.ts";
 import { conversing } from "./stages/conversing.ts";
@@ -28,7 +28,7 @@ import type { RunWebhook } from "./webhook-command.ts";
 
 interface Deps {
   conversations: Conversations;
-  standings: Standings;
+  sessionStates: SessionStates;
   versions: FormVersions;
   usage: UsageMeter;
   answerWithAi: AnswerWithAi;
@@ -40,15 +40,25 @@ interface Deps {
 }
 
 export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
-  const { conversations, standings, versions, usage, answerWithAi, runWebhook, keepPhoto, openKept, codes, notices } =
-    deps;
+  const {
+    conversations,
+    sessionStates,
+    versions,
+    usage,
+    answerWithAi,
+    runWebhook,
+    keepPhoto,
+    openKept,
+    codes,
+    notices,
+  } = deps;
   const runCommand = commandRunner({ answerWithAi, runWebhook });
   const limit = monthlyLimit({ usage });
-  const filledIn = forms({ standings, versions, answerWithAi, keepPhoto });
+  const filledIn = forms({ sessionStates, versions, answerWithAi, keepPhoto });
   return inOrder(
     notifying({ notices, conversations, openKept }),
     membership({ conversations }),
-    edits({ conversations, standings }, limit, filledIn),
+    edits({ conversations, sessionStates }, limit, filledIn),
     conversing({ conversations }),
     connecting({ codes }),
     limit,

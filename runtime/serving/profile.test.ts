@@ -10,7 +10,7 @@ describe.concurrent("the commands that Telegram shows", () => {
     const bot = await served.addBot({
       commands: [{ name: "hi", textResponse: "Hi", description: "Greets", descriptions: { ru: "Здоровается" } }],
     });
-    const list = (language: string) => bot.sim.commandBook.get({ type: "default" }, language);
+    const list = (language: string) => bot.sim.commandStore.get({ type: "default" }, language);
     await served.until(() => list("ru").length === 1);
     expect(list("")).toEqual([{ command: "hi", description: "Greets" }]);
     expect(list("ru")).toEqual([{ command: "hi", description: "Здоровается" }]);
@@ -33,7 +33,7 @@ describe.concurrent("the commands that Telegram shows", () => {
       { method: "setMyCommands", times: 1 },
     );
     await served.addCommand(bot, { name: "hi", textResponse: "Hi", descriptions: { ru: "Здоровается" } });
-    await served.until(() => bot.sim.commandBook.get({ type: "default" }, "ru").length === 1);
+    await served.until(() => bot.sim.commandStore.get({ type: "default" }, "ru").length === 1);
     expect(limited.hits).toBe(1);
     expect(bot.sim.calls("setMyCommands").map(({ params }) => params.language_code)).toEqual([undefined, "ru"]);
   });

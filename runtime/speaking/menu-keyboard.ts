@@ -3,7 +3,7 @@
  * a key means what it meant when it was shown, also after a restart or a change of the menu.
  */
 import type { ReplyKeyboardMarkup, ReplyKeyboardRemove } from "grammy/types";
-import type { Press, ShownKeys, Trail } from "../bots/menu-book.ts";
+import type { Press, ShownKeys, Trail } from "../bots/menu-index.ts";
 import { commandOf } from "./addressed.ts";
 import type { BotContext } from "./context.ts";
 

@@ -239,7 +239,7 @@ export abstract class ServedBots {
   /** Queues an update that Telegram itself would not send, past its own checks. */
   pushRaw({ sim }: TestedBot, update: Record<string, unknown>): void {
     sim.queue.push(Object.keys(update)[0] ?? "", update);
-    sim.desk.wake();
+    sim.longPolls.wake();
   }
 
   async #changed(botId: string): Promise<void> {

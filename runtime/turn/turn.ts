@@ -77,7 +77,7 @@ export class Turn {
   #messages = 0;
   #counted = false;
   #provenance = handMade;
-  #standing: ConversationStateRecord | null = null;
+  #sessionState: ConversationStateRecord | null = null;
   #submissions: Map<string, SubmissionRecord> | null = null;
 
   constructor(deps: Deps) {
@@ -151,13 +151,13 @@ export class Turn {
   }
 
   /** Changes how far who wrote has come in a conversation; written when the turn is finished. */
-  stand(standing: ConversationStateRecord): void {
-    this.#standing = standing;
+  keepSessionState(state: ConversationStateRecord): void {
+    this.#sessionState = state;
   }
 
   /** How far they have come, if this turn has changed that. */
-  get standing(): ConversationStateRecord | null {
-    return this.#standing;
+  get sessionState(): ConversationStateRecord | null {
+    return this.#sessionState;
   }
 
   /** Keeps what was answered to a form; written when the turn is finished. */
@@ -248,7 +248,7 @@ export class Turn {
     };
     const writes: Writes = { finished: [finished] };
     if (this.#conversation) writes.conversations = [this.#conversation];
-    if (this.#standing) writes.conversationStates = [this.#standing];
+    if (this.#sessionState) writes.conversationStates = [this.#sessionState];
     if (this.#submissions) writes.submissions = this.#submitted;
     return this.#deps.committer.commit(this.bot.tenure, writes);
   }

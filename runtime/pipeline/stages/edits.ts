@@ -8,17 +8,17 @@ import { readStored } from "../../forms/form-session.ts";
 import type { FormsContext } from "../../forms/forms-context.ts";
 import { editedIn } from "../../forms/source.ts";
 import type { Conversations } from "../../turn/conversations.ts";
-import type { Standings } from "../../turn/standings.ts";
+import type { SessionStates } from "../../turn/session-states.ts";
 import { inOrder } from "../in-order.ts";
 import { chatOf } from "./conversing.ts";
 
 interface Deps {
   conversations: Conversations;
-  standings: Standings;
+  sessionStates: SessionStates;
 }
 
 export function edits(
-  { conversations, standings }: Deps,
+  { conversations, sessionStates }: Deps,
   ...concerned: MiddlewareFn<FormsContext>[]
 ): MiddlewareFn<FormsContext> {
   const form = inOrder(...concerned);
@@ -26,7 +26,7 @@ export function edits(
     const { from, turn } = ctx;
     if (!ctx.bot.usesForms || !from) return;
     const who = { chatId: message.chat.id, userId: from.id };
-    const { run } = readStored(await standings.find(turn.bot, who), turn.job.receivedAt);
+    const { run } = readStored(await sessionStates.find(turn.bot, who), turn.job.receivedAt);
     if (!run || !editedIn(run, message)) return;
     const conversation = await conversations.find(turn.bot, chatOf(message.chat));
     if (!conversation.exists) return;

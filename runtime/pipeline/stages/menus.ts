@@ -4,7 +4,7 @@
  */
 import { GrammyError, type MiddlewareFn } from "grammy";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
-import { type Press, type Trail, trailTo } from "../../bots/menu-book.ts";
+import { type Press, type Trail, trailTo } from "../../bots/menu-index.ts";
 import type { FormsContext } from "../../forms/forms-context.ts";
 import { openForm } from "../../forms/open-form.ts";
 import { acknowledge } from "../../speaking/acknowledge.ts";

@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import type { MenuButton, Message, Update, UserFromGetMe, User as UserInfo } from "grammy/types";
 import { type Call, CallLog, type MessagePredicate, type SentCall } from "./call-log.ts";
 import type { Chat } from "./chat.ts";
-import { CommandBook } from "./command-book.ts";
+import { CommandStore } from "./command-store.ts";
 import { FloodControl } from "./flood.ts";
+import { LongPolls } from "./long-polls.ts";
 import { OpenQueries } from "./open-queries.ts";
-import { PollDesk } from "./poll-desk.ts";
 import type { PollStatistics } from "./poll-statistics.ts";
 import { UpdateFilter } from "./update-filter.ts";
 import { UpdateQueue } from "./update-queue.ts";
@@ -37,9 +37,9 @@ export class Bot {
   vanished = 0;
 
   readonly queue: UpdateQueue;
-  readonly desk: PollDesk;
+  readonly longPolls: LongPolls;
   readonly filter = new UpdateFilter();
-  readonly commandBook = new CommandBook();
+  readonly commandStore = new CommandStore();
   readonly flood: FloodControl;
   readonly openQueries: OpenQueries;
   readonly log = new CallLog();
@@ -62,7 +62,7 @@ export class Bot {
     this.token = newToken(id);
     const firstId = given.firstUpdateId;
     this.queue = new UpdateQueue({ clock, randomIdAfterWeek, ...(firstId !== undefined && { firstId }) });
-    this.desk = new PollDesk(this.queue, clock);
+    this.longPolls = new LongPolls(this.queue, clock);
     this.flood = new FloodControl(flood, clock);
     this.openQueries = new OpenQueries(clock);
   }
@@ -104,7 +104,7 @@ export class Bot {
       return null;
     }
     for (const observer of this.#world.observers) observer.queued?.(this, { ...update, update_id: id } as Update);
-    this.desk.wake();
+    this.longPolls.wake();
     return id;
   }
 
@@ -125,11 +125,11 @@ export class Bot {
 
   /** The commands it has set for everybody. */
   get commands() {
-    return this.commandBook.get({ type: "default" }, "");
+    return this.commandStore.get({ type: "default" }, "");
   }
 
   get polls(): PollStatistics {
-    return this.desk.statistics;
+    return this.longPolls.statistics;
   }
 
   /** Updates it has not confirmed. */
@@ -142,14 +142,14 @@ export class Bot {
     this.#world.gate.revoke(this.token);
     this.token = newToken(this.id);
     this.#world.gate.admit(this.token, this);
-    this.desk.release();
+    this.longPolls.release();
     return this.token;
   }
 
   /** Sets a webhook behind the polling program's back; empty takes it away. */
   setWebhook(url: string): void {
     this.webhookUrl = url;
-    if (url) this.desk.giveWayToWebhook();
+    if (url) this.longPolls.giveWayToWebhook();
   }
 }
 

@@ -29,7 +29,7 @@ export interface Injection extends Disposable {
   clear(): void;
 }
 
-export class FaultBook {
+export class FaultStore {
   readonly #entries = new Set<{ fault: Fault; scope: FaultScope; hits: number }>();
 
   inject(fault: Fault, scope: FaultScope): Injection {

@@ -7,7 +7,7 @@ import { ApiError } from "#shared/telegram/api-error.ts";
 import { isRecord, type Params } from "#shared/telegram/params.ts";
 import { type Answer, accepted, refused } from "./answer.ts";
 import type { Bot } from "./bot.ts";
-import type { Fault, FaultBook } from "./faults.ts";
+import type { Fault, FaultStore } from "./faults.ts";
 import { methodTable, type NamedMethod } from "./methods/table.ts";
 import { readParams, type Target, targetOf } from "./request.ts";
 import type { World } from "./world.ts";
@@ -17,12 +17,12 @@ const noMethod = new ApiError(404, "Not Found: method not found");
 
 export class Gateway {
   readonly #world: World;
-  readonly #faults: FaultBook;
+  readonly #faults: FaultStore;
   readonly #methods: ReadonlyMap<string, NamedMethod>;
   /** Open polls by bot, so that a test can cut them. */
   readonly #polls = new Map<Bot, Set<ServerResponse>>();
 
-  constructor(world: World, faults: FaultBook) {
+  constructor(world: World, faults: FaultStore) {
     this.#world = world;
     this.#faults = faults;
     this.#methods = methodTable(world.switches);
@@ -82,7 +82,7 @@ export class Gateway {
       limit: clamp(params.integer("limit") ?? 100, 1, 100),
       timeout: clamp(params.integer("timeout") ?? 0, 0, 50),
     };
-    const goneAway = bot.desk.poll(request, hasWebhook, (answer) => {
+    const goneAway = bot.longPolls.poll(request, hasWebhook, (answer) => {
       open.delete(response);
       void deliver(answer, fault, response);
     });

@@ -12,7 +12,7 @@ import { Listener } from "../listener.ts";
 import type { Bot, NewBot } from "./bot.ts";
 import type { Channel, NewChannel } from "./channel.ts";
 import { Entrance } from "./entrance.ts";
-import { type Fault, FaultBook, type FaultScope, type Injection } from "./faults.ts";
+import { type Fault, type FaultScope, FaultStore, type Injection } from "./faults.ts";
 import { Gateway } from "./gateway.ts";
 import type { Group, NewGroup } from "./group.ts";
 import { targetOf } from "./request.ts";
@@ -22,7 +22,7 @@ import { type Observer, World } from "./world.ts";
 
 export async function startTelegram(switches: Partial<Switches> = {}): Promise<Telegram> {
   const world = new World({ ...defaultSwitches, ...switches });
-  const faults = new FaultBook();
+  const faults = new FaultStore();
   const gateway = new Gateway(world, faults);
   const listener = await Listener.open(gateway.handle, world.switches.port, world.switches.wire);
   return new Telegram(world, faults, gateway, listener);
@@ -32,12 +32,12 @@ export class Telegram implements AsyncDisposable {
   /** For TELEGRAM_API_ROOT. */
   readonly url: string;
   readonly #world: World;
-  readonly #faults: FaultBook;
+  readonly #faults: FaultStore;
   readonly #gateway: Gateway;
   readonly #listener: Listener;
   readonly #entrances = new Set<Entrance>();
 
-  constructor(world: World, faults: FaultBook, gateway: Gateway, listener: Listener) {
+  constructor(world: World, faults: FaultStore, gateway: Gateway, listener: Listener) {
     this.#world = world;
     this.#faults = faults;
     this.#gateway = gateway;

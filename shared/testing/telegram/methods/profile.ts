@@ -74,12 +74,12 @@ export const profileMethods: Methods = {
   getMe: ({ bot }) => bot.me,
   setMyCommands: limited((call) => {
     const { bot, params } = call;
-    bot.commandBook.set(params.json("scope"), params.text("language_code"), commandsIn(call));
+    bot.commandStore.set(params.json("scope"), params.text("language_code"), commandsIn(call));
     return true;
   }),
-  getMyCommands: ({ bot, params }) => bot.commandBook.get(params.json("scope"), params.text("language_code")),
+  getMyCommands: ({ bot, params }) => bot.commandStore.get(params.json("scope"), params.text("language_code")),
   deleteMyCommands: limited(({ bot, params }) => {
-    bot.commandBook.delete(params.json("scope"), params.text("language_code"));
+    bot.commandStore.delete(params.json("scope"), params.text("language_code"));
     return true;
   }),
   setChatMenuButton: limited(({ bot, params }) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
-import { menuBook, trailTo } from "./menu-book.ts";
+import { menuIndex, trailTo } from "./menu-index.ts";
 
 const name = fc.stringMatching(/^[a-z0-9_]{1,32}$/);
 const text = fc.string({ minLength: 1, maxLength: 64, unit: "grapheme" });
@@ -23,18 +23,18 @@ const menus = fc
   })
   .map((named) => named as { name: string; menu: MenuConfig }[]);
 
-describe("a menu book", () => {
+describe("a menu index", () => {
   test("makes callback data that fits Telegram, reads it back, and leads back to where one came from", () => {
     fc.assert(
       fc.property(menus, fc.array(fc.nat(), { maxLength: 20 }), (named, walk) => {
-        const book = menuBook(named);
+        const index = menuIndex(named);
         let at = named[0]!.name;
         let trail: readonly string[] = [];
         for (const choice of walk) {
-          const rows = book.keyboard(at, trail, "Back").inline_keyboard;
+          const rows = index.keyboard(at, trail, "Back").inline_keyboard;
           const data = rows.flat().map((button) => ("callback_data" in button ? button.callback_data : ""));
           for (const value of data) expect(Buffer.byteLength(value)).toBeLessThanOrEqual(64);
-          const presses = data.map((value) => book.read(value)!);
+          const presses = data.map((value) => index.read(value)!);
           expect(presses).not.toContain(null);
           const back = presses.find(({ type }) => type === "back");
           expect(back !== undefined).toBe(trail.length > 0);
@@ -67,8 +67,8 @@ describe("a menu book", () => {
     );
     fc.assert(
       fc.property(translated, fc.constantFrom("ru", "en", undefined), (named, language) => {
-        const book = menuBook(named);
-        const moved = menuBook(
+        const index = menuIndex(named);
+        const moved = menuIndex(
           named.map(({ name, menu }) => ({
             name,
             menu: { ...menu, rows: menu.rows.toReversed().map((row) => row.map(({ texts: _, ...button }) => button)) },
@@ -76,47 +76,47 @@ describe("a menu book", () => {
         );
         for (const { name, menu } of named) {
           const trail = named.map((other) => other.name).filter((other) => other !== name);
-          const { rows, shown } = book.keys(name, trail, "Back", language);
+          const { rows, shown } = index.keys(name, trail, "Back", language);
           expect(Buffer.byteLength(JSON.stringify(shown))).toBeLessThan(4_000);
           expect(rows.flat().length).toBe(menu.rows.flat().length + (trail.length > 0 ? 1 : 0));
-          const inline = book.keyboard(name, trail, "Back", language).inline_keyboard;
+          const inline = index.keyboard(name, trail, "Back", language).inline_keyboard;
           for (const [row, keys] of rows.entries())
             for (const [place, label] of keys.entries()) {
               const button = inline[row]![place]!;
               expect(button.text).toBe(label);
-              const press = "callback_data" in button ? book.read(button.callback_data) : null;
+              const press = "callback_data" in button ? index.read(button.callback_data) : null;
               expect(press).not.toBeNull();
-              for (const reader of [book, moved]) expect(reader.readKey(` ${label}\n`, shown)).toEqual(press);
+              for (const reader of [index, moved]) expect(reader.readKey(` ${label}\n`, shown)).toEqual(press);
             }
-          expect(menuBook([]).readKey(rows[0]![0]!, shown)).toBe("changed");
-          expect(book.findKey(rows[0]![0]!)).toMatchObject({ type: "button", trail: [] });
+          expect(menuIndex([]).readKey(rows[0]![0]!, shown)).toBe("changed");
+          expect(index.findKey(rows[0]![0]!)).toMatchObject({ type: "button", trail: [] });
         }
       }),
     );
   });
 
   test("takes no text for a key that was not shown", () => {
-    const book = menuBook([
+    const index = menuIndex([
       { name: "a", menu: { text: "A", rows: [[{ text: "x", action: { type: "text", value: "y" } }]] } },
     ]);
-    const { shown } = book.keys("a", [], "Back");
+    const { shown } = index.keys("a", [], "Back");
     fc.assert(
       fc.property(
         fc.string().filter((text) => text.trim() !== "x"),
-        (text) => book.readKey(text, shown) === null,
+        (text) => index.readKey(text, shown) === null,
       ),
     );
-    for (const text of ["toString", "__proto__", "Back", "X", ""]) expect(book.readKey(text, shown)).toBeNull();
+    for (const text of ["toString", "__proto__", "Back", "X", ""]) expect(index.readKey(text, shown)).toBeNull();
     // Of a menu under a message nothing is known by its text.
-    expect(book.findKey("x")).toBeNull();
+    expect(index.findKey("x")).toBeNull();
   });
 
   test("reads nothing into what it has not made", () => {
-    const book = menuBook([
+    const index = menuIndex([
       { name: "a", menu: { text: "A", rows: [[{ text: "x", action: { type: "text", value: "y" } }]] } },
     ]);
-    fc.assert(fc.property(fc.string(), (data) => book.read(data) === null));
+    fc.assert(fc.property(fc.string(), (data) => index.read(data) === null));
     for (const data of ["", "m:", "b:", "m", "b", ":::", "b:aaaaaa", "m:aaaaaaaaaaaa:"])
-      expect(book.read(data)).toBeNull();
+      expect(index.read(data)).toBeNull();
   });
 });

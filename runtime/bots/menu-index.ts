@@ -34,7 +34,7 @@ export interface ShownKeys {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-export interface MenuBook {
+export interface MenuIndex {
   get(name: string): MenuConfig | undefined;
   /**
    * @param backLabel the text of the Back button, which a menu with a trail gets
@@ -63,7 +63,7 @@ const menuId = (name: string) => digest(`menu:${name}`, 6);
 const buttonId = (menu: string, text: string, action: MenuAction) =>
   digest(JSON.stringify([menu, text, action.type, action.value]), 12);
 
-export function menuBook(menus: readonly NamedMenu[]): MenuBook {
+export function menuIndex(menus: readonly NamedMenu[]): MenuIndex {
   const byName = new Map(menus.map(({ name, menu }) => [name, menu]));
   const names = new Map(menus.map(({ name }) => [menuId(name), name]));
   const buttons = new Map(

@@ -1,7 +1,7 @@
 /** The commands of a bot, kept by scope and language as Telegram does. */
 import type { BotCommand } from "grammy/types";
 
-export class CommandBook {
+export class CommandStore {
   readonly #lists = new Map<string, BotCommand[]>();
 
   set(scope: unknown, language: string, commands: BotCommand[]): void {

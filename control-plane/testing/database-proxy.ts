@@ -1,8 +1,8 @@
-/** A cable between us and a server, which a test can pull out and put back in. */
+/** A proxy between us and the database, which a test can pull out and put back in. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-export class Cable implements AsyncDisposable {
+export class DatabaseProxy implements AsyncDisposable {
   readonly #target: { host: string; port: number };
   readonly #sockets = new Set<Socket>();
   #server = createServer();
@@ -13,14 +13,14 @@ export class Cable implements AsyncDisposable {
   }
 
   /** @param url of the server at the other end */
-  static async to(url: string): Promise<Cable> {
+  static async to(url: string): Promise<DatabaseProxy> {
     const { hostname, port } = new URL(url);
-    const cable = new Cable({ host: hostname, port: Number(port) });
-    await cable.plugIn();
-    return cable;
+    const proxy = new DatabaseProxy({ host: hostname, port: Number(port) });
+    await proxy.plugIn();
+    return proxy;
   }
 
-  /** @returns `url`, leading through the cable */
+  /** @returns `url`, leading through the proxy */
   through(url: string): string {
     const leading = new URL(url);
     leading.hostname = "127.0.0.1";

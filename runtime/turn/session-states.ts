@@ -9,14 +9,14 @@ import type { ServedBot } from "../bots/served-bot.ts";
 import type { ConversationStateRecord } from "../committer/sections/conversation-states.ts";
 
 /** Who, in which chat of a bot. */
-export interface Stand {
+export interface SessionKey {
   chatId: number;
   userId: number;
 }
 
-export interface Standings {
+export interface SessionStates {
   /** @returns JSON; `null` when they are in no conversation */
-  find(bot: ServedBot, stand: Stand): Promise<string | null>;
+  find(bot: ServedBot, key: SessionKey): Promise<string | null>;
   /** Remembers what a turn has changed. */
   remember(bot: ServedBot, record: ConversationStateRecord): void;
   /** Reads it anew next time, as after a write that failed. */
@@ -32,7 +32,7 @@ interface Known {
 const maxSize = 64 * 1024 * 1024;
 
 /** @param max people remembered, most of whom are in no conversation */
-export function createStandings({ pool, max = 50_000 }: { pool: Pool; max?: number }): Standings {
+export function createSessionStates({ pool, max = 50_000 }: { pool: Pool; max?: number }): SessionStates {
   const cache = new LRUCache<string, Known>({
     max,
     maxSize,
@@ -47,7 +47,7 @@ export function createStandings({ pool, max = 50_000 }: { pool: Pool; max?: numb
       const { epoch } = bot.tenure;
       if (known?.epoch === epoch) return known.state;
       const { rows } = await pool.query<{ state: string }>({
-        name: "standing",
+        name: "session state",
         text: "select state::text as state from conversation_state where bot_id = $1 and chat_id = $2 and user_id = $3",
         values: [bot.id, chatId, userId],
       });

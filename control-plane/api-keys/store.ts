@@ -9,7 +9,7 @@ const usedAgainAfterMs = 60_000;
 
 const shape = /^bf_[A-Za-z0-9_-]{43}$/;
 
-export interface ApiKeyBook {
+export interface ApiKeyStore {
   /** @returns `null` when there is no such key */
   holderOf(key: string): Promise<Principal | null>;
 }
@@ -18,7 +18,7 @@ export const newKey = (): string => `bf_${randomBytes(32).toString("base64url")}
 
 export const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 
-export function createApiKeyBook({ orm }: { orm: Orm }): ApiKeyBook {
+export function createApiKeyStore({ orm }: { orm: Orm }): ApiKeyStore {
   return {
     async holderOf(key) {
       if (!shape.test(key)) return null;

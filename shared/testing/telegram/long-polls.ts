@@ -36,7 +36,7 @@ interface Held {
   cancelTimeout(): void;
 }
 
-export class PollDesk {
+export class LongPolls {
   readonly statistics = new PollStatistics();
   readonly #queue: UpdateQueue;
   readonly #clock: Clock;
