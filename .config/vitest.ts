@@ -6,6 +6,12 @@ const tests = "*.{test,property}.{ts,tsx}";
 /** They start whole programs, signal and measure them. */
 const programs = [`deploy/**/${tests}`];
 
+/** What they promise is the time that something takes: the machine is left to each of them alone. */
+const timed = ["deploy/tests/cluster/timed/*.test.ts", "{shared,control-plane,runtime,deploy}/**/*.timed.test.ts"];
+
+/** Made anew when what they prove has changed. */
+const proofs = ["deploy/chaos/chaos.test.ts", "deploy/chaos/mutations.test.ts"];
+
 /** Other files that get a process of their own, and why. */
 const ownProcess = [
   "control-plane/submissions/download.test.ts", // measures memory
@@ -14,6 +20,13 @@ const ownProcess = [
   "shared/answer-pattern.test.ts",
   "runtime/serving/poller.test.ts", // replaces a module that others import as it is
 ];
+
+const ofPrograms = {
+  globalSetup: ["deploy/check/page-setup.ts"],
+  // For what hangs. How long something may take is said where it is waited for.
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+};
 
 /**
  * Real servers are started once per run by the global setup. Each test file makes a database of its own, and leaves
@@ -31,22 +44,15 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      {
-        test: {
-          name: "programs",
-          include: programs,
-          globalSetup: ["deploy/check/page-setup.ts"],
-          // For what hangs. How long something may take is said where it is waited for.
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-        },
-      },
+      { test: { ...ofPrograms, name: "programs", include: programs, exclude: [...timed, ...proofs] } },
+      { test: { ...ofPrograms, name: "timed", include: timed } },
+      { test: { ...ofPrograms, name: "proofs", include: proofs } },
       { test: { name: "own process", include: ownProcess } },
       {
         test: {
           name: "shared process",
           include: [`{shared,control-plane,runtime,ui}/**/${tests}`],
-          exclude: ownProcess,
+          exclude: [...ownProcess, ...timed],
           isolate: false,
         },
       },

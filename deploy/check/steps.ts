@@ -32,9 +32,6 @@ export function steps(filters: readonly string[]): Step[] {
   ];
 }
 
-const proofs = ["deploy/chaos/chaos.test.ts", "deploy/chaos/mutations.test.ts"];
-const timed = ["deploy/tests/cluster/timed/**", "**/*.timed.test.ts"];
-
 /** Where the time that something takes is what is promised, the machine is left to it alone. */
 const allTests: Step[] = [
   tests(
@@ -48,7 +45,7 @@ const allTests: Step[] = [
       const now = await fingerprint();
       if (process.env.PROOFS !== "always" && now === (await lastProven()))
         return { passed: 0, failed: 0, note: "what they prove is as it was when they were last made" };
-      const tally = await runVitest(proofs, stop);
+      const tally = await runVitest(["--project=proofs"], stop);
       if (tally.failed > 0) return tally;
       await noteProven(now);
       return { ...tally, note: "made anew: commit deploy/chaos/proven.txt" };
