@@ -91,6 +91,8 @@ describe("the program", () => {
     await until(() => bots.every((bot) => bot.pending === 0), { what: "everything is taken from Telegram" });
     await until(async () => (await world.query<{ count: number }>(pending))[0]!.count === 0, {
       what: "everything is handled",
+      // Some twenty answers in each chat, one after the other.
+      timeoutMs: 60_000,
       everyMs: 200,
     });
     const unknown = await world.query("select distinct inbox_seq from messages where status = 'unknown'");
