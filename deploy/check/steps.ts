@@ -34,11 +34,8 @@ export function steps(filters: readonly string[]): Step[] {
 
 /** Where the time that something takes is what is promised, the machine is left to it alone. */
 const allTests: Step[] = [
-  tests(
-    "Tests",
-    [...timed, ...proofs].flatMap((files) => ["--exclude", files]),
-  ),
-  tests("Tests of how long things take", ["deploy/tests/cluster/timed/", ".timed.test.ts", "--maxWorkers", "1"]),
+  tests("Tests", ["--project=!timed", "--project=!proofs"]),
+  tests("Tests of how long things take", ["--project=timed", "--maxWorkers=1"]),
   {
     name: "Chaos and mutants",
     async run(stop) {

@@ -2,10 +2,10 @@
 
 import { submissionOf } from "./after/completion.ts";
 import { formData } from "./callback-data.ts";
-import { nameOf } from "./form-name.ts";
 import type { FormRun } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
 import type { FormsContext } from "./forms-context.ts";
+import { nameOf } from "./words.ts";
 
 /** Puts a form aside as it stands; buttons it had in the chat are over. @returns it as it then is */
 export function putAside(ctx: FormsContext, session: FormSession, run: FormRun): FormRun {

@@ -7,13 +7,13 @@ import { complete, submissionOf } from "./after/completion.ts";
 import { hasAnswers, offerPaused, putAside } from "./aside.ts";
 import type { Outcome, Steps } from "./conversation.ts";
 import type { Setting } from "./fields/kind.ts";
-import { nameOf } from "./form-name.ts";
 import { type FormRun, hasReplyKeyboard, isGone } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
 import type { FormsContext } from "./forms-context.ts";
 import { type Incoming, incomingOf, settingOf } from "./incoming.ts";
 import { type Ending, next } from "./next.ts";
 import { ask, show, shown } from "./show.ts";
+import { nameOf } from "./words.ts";
 
 interface Deps {
   answerWithAi: AnswerWithAi;

@@ -2,6 +2,7 @@
  * What becomes of a form when something happens: where it stands then, and what is to be shown. Nothing here waits or
  * asks anybody, so the same event at the same place always does the same.
  */
+
 import type { Field } from "#shared/schemas/form.ts";
 import type { Answer } from "#shared/schemas/submission.ts";
 import { readFrom, withAnswer, withoutAnswer } from "./answered.ts";
@@ -10,8 +11,8 @@ import { kindOf } from "./fields/all-kinds.ts";
 import { type Checked, type Input, labelOf, type Setting } from "./fields/kind.ts";
 import { turnedTo } from "./fields/options.ts";
 import { currentField, type FormRun, firstOpen, type Place, question, type Spot } from "./form-run.ts";
-import type { Sentence, Words } from "./sentence.ts";
 import type { Source } from "./source.ts";
+import type { Sentence, Words } from "./words.ts";
 
 export type FormEvent =
   /** A button; `visit` is the asking that it belongs to. */

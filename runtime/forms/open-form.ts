@@ -1,11 +1,12 @@
 /** Opens a form in the chat of who asked for it: a command, a menu's button, a link. */
+
 import { newId } from "#shared/db/new-id.ts";
 import { hasAnswers, offerPaused, putAside } from "./aside.ts";
-import { nameOf } from "./form-name.ts";
 import { beginRun, type FormRun, isGone } from "./form-run.ts";
 import type { FormSession } from "./form-session.ts";
 import type { FormsContext } from "./forms-context.ts";
 import { settingOf } from "./incoming.ts";
+import { nameOf } from "./words.ts";
 
 /** @returns the form that `t.me/bot?start=…` opens; `null` when it opens none */
 export function linkedForm(startParameter: string): string | null {

@@ -1,16 +1,16 @@
 /** Where a form stands, as a message: the question with its place, its buttons, Back, Skip and Cancel; or the summary. */
+
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup } from "grammy/types";
 import type { Answer } from "#shared/schemas/submission.ts";
 import { inLanguage } from "#shared/schemas/translations.ts";
 import type { Say } from "#shared/sentences/sentences.ts";
 import { formData } from "./callback-data.ts";
 import { askedPlaces, progress } from "./conditions.ts";
-import { cut } from "./cut.ts";
 import { kindOf } from "./fields/all-kinds.ts";
 import { type Button, labelOf, type Setting } from "./fields/kind.ts";
 import { pagedButtons } from "./fields/options.ts";
 import { currentField, type FormRun, hasReplyKeyboard, type Place } from "./form-run.ts";
-import { inWords, type Words } from "./sentence.ts";
+import { cut, inWords, type Words } from "./words.ts";
 
 export interface Screen {
   text: string;

@@ -2,20 +2,20 @@
  * Shows in the chat what a step has come to. What Telegram refuses to show is left with the session: where the form
  * stands does not hang on it.
  */
+
 import { GrammyError } from "grammy";
 import type { ForceReply } from "grammy/types";
 import type { Field } from "#shared/schemas/form.ts";
 import { acknowledge } from "../speaking/acknowledge.ts";
 import { restoredKeys } from "../speaking/menu-keyboard.ts";
 import { Postponed } from "../turn/postponed.ts";
-import { cut } from "./cut.ts";
 import { kindOf } from "./fields/all-kinds.ts";
 import { labelOf, type Setting } from "./fields/kind.ts";
 import { currentField, type FormRun, hasReplyKeyboard } from "./form-run.ts";
 import type { FormsContext } from "./forms-context.ts";
 import type { Effect, Step } from "./next.ts";
 import { keyboardOf, screenOf } from "./screen.ts";
-import { inWords, type Words } from "./sentence.ts";
+import { cut, inWords, type Words } from "./words.ts";
 
 /** @param before where the form stood: whose keyboard may have to be taken away */
 export async function show(ctx: FormsContext, before: FormRun, step: Step, setting: Setting): Promise<void> {

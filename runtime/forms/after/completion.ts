@@ -1,4 +1,5 @@
 /** The end of a form: what was answered is kept first, whatever becomes of the rest. */
+
 import { GrammyError } from "grammy";
 import { isVisible } from "#shared/schemas/visible-text.ts";
 import type { AnswerWithAi } from "../../ai/answering.ts";
@@ -7,11 +8,10 @@ import type { SubmissionRecord } from "../../committer/sections/submissions.ts";
 import { answersOf, askedPlaces } from "../conditions.ts";
 import { kindOf } from "../fields/all-kinds.ts";
 import { labelOf, type Setting } from "../fields/kind.ts";
-import { nameOf } from "../form-name.ts";
 import type { FormRun } from "../form-run.ts";
 import type { FormsContext } from "../forms-context.ts";
-import { inWords } from "../sentence.ts";
 import { shown } from "../show.ts";
+import { inWords, nameOf } from "../words.ts";
 
 export function submissionOf(
   { turn, from }: FormsContext,

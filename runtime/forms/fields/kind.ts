@@ -1,9 +1,10 @@
 /** What a type of question must know: how it is asked in Telegram, and what counts as an answer. */
+
 import type { AnswerOf, Field } from "#shared/schemas/form.ts";
 import type { Answer } from "#shared/schemas/submission.ts";
 import { inLanguage } from "#shared/schemas/translations.ts";
 import type { KeptPhoto } from "../../files/keep-photo.ts";
-import type { Sentence, Words } from "../sentence.ts";
+import type { Sentence, Words } from "../words.ts";
 
 /** A message, as a question sees it. */
 export type Input =

@@ -1,7 +1,8 @@
 /** A question with several options for an answer: buttons with ticks, and Done; typing them parted by commas works too. */
+
 import type { FieldOf } from "#shared/schemas/form.ts";
 import { type Choice, shownOption } from "#shared/schemas/option-texts.ts";
-import type { Sentence } from "../sentence.ts";
+import type { Sentence } from "../words.ts";
 import { type Checked, hint, type Kind, value } from "./kind.ts";
 import { optionNamed, pagedButtons, pageOf, shownOptions, turnedTo } from "./options.ts";
 

@@ -4,9 +4,8 @@ import type { AnswerWithAi } from "../../ai/answering.ts";
 import type { FormsContext } from "../../forms/forms-context.ts";
 import { linkedForm, openForm } from "../../forms/open-form.ts";
 import { commandOf } from "../../speaking/addressed.ts";
-import type { RunCommand } from "../run-command.ts";
 import type { RunWebhook } from "../webhook-command.ts";
-import { showMenu } from "./menus.ts";
+import { type RunCommand, showMenu } from "./menus.ts";
 
 export function commands({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<FormsContext> {
   return (ctx, next) => {

@@ -8,9 +8,12 @@ import { type Press, type Trail, trailTo } from "../../bots/menu-index.ts";
 import type { FormsContext } from "../../forms/forms-context.ts";
 import { openForm } from "../../forms/open-form.ts";
 import { acknowledge } from "../../speaking/acknowledge.ts";
+import type { Invocation } from "../../speaking/addressed.ts";
 import { hideKeys, isKeyboard, keyPressed, restoredKeys, showKeys, shownKeys } from "../../speaking/menu-keyboard.ts";
 import { Postponed } from "../../turn/postponed.ts";
-import type { RunCommand } from "../run-command.ts";
+
+/** Runs a command of the bot, whoever asked for it: a message, or a menu's button. */
+export type RunCommand = (ctx: FormsContext, invocation: Invocation) => Promise<void>;
 
 export function menus({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<FormsContext> {
   return (ctx, next) => {

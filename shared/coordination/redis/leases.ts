@@ -1,8 +1,9 @@
 /** Leases as expiring keys, held on a majority of the servers (redlock). */
+
 import type { Redis } from "ioredis";
 import Redlock, { ExecutionError, type Lock, ResourceLockedError } from "redlock";
 import type { Lease, Leases } from "../coordination.ts";
-import { keyPrefix } from "./keys.ts";
+import { keyPrefix } from "./servers.ts";
 
 const leaseKey = (resource: string) => `${keyPrefix}lease:${resource}`;
 /** The names of all leases there have been lately: so that `held` need not search the keys. */

@@ -1,8 +1,8 @@
 /** Poll reports in one hash: a runtime writes all that changed with one command, however many bots it has. */
+
 import type { Redis } from "ioredis";
 import type { PollReport, PollReports } from "../coordination.ts";
-import { anywhere } from "./anywhere.ts";
-import { keyPrefix } from "./keys.ts";
+import { anywhere, keyPrefix } from "./servers.ts";
 
 const reportsKey = `${keyPrefix}polls`;
 

@@ -2,14 +2,15 @@
  * Coordination through Redis: one server, or several that vote (redlock). Commands time out well before a lease does,
  * and nothing is queued for a server that is away: who asks hears at once that it is.
  */
+
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
 import type { Log } from "#shared/log.ts";
 import type { Coordination } from "../coordination.ts";
-import { keyPrefix } from "./keys.ts";
 import { redisLeases } from "./leases.ts";
 import { redisPollReports } from "./poll-reports.ts";
 import { redisRuntimeReports } from "./runtime-reports.ts";
+import { keyPrefix } from "./servers.ts";
 import { redisWakeUps } from "./wake-ups.ts";
 
 interface Options {

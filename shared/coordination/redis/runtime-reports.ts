@@ -1,8 +1,8 @@
 /** Runtime reports in one hash: a command a report, however many bots the runtime serves. */
+
 import type { Redis } from "ioredis";
 import type { RuntimeReports } from "../coordination.ts";
-import { anywhere } from "./anywhere.ts";
-import { keyPrefix } from "./keys.ts";
+import { anywhere, keyPrefix } from "./servers.ts";
 
 const reportsKey = `${keyPrefix}runtimes`;
 

@@ -1,7 +1,8 @@
 /** Wake-ups by publish and subscribe, over every server: one that is doubled does no harm. */
+
 import type { Redis } from "ioredis";
 import type { Topic, WakeUps } from "../coordination.ts";
-import { keyPrefix } from "./keys.ts";
+import { keyPrefix } from "./servers.ts";
 
 const channelPrefix = `${keyPrefix}wake:`;
 /** How soon a server that did not take a subscription is asked again, in milliseconds. */
