@@ -46,3 +46,18 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 /** Whether the page is wider than the window: then people have to scroll sideways. */
 export const overflows = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+/** As a phone's window and a desk's, in pixels. */
+const widths = [390, 1280];
+
+/** Resizes the window. @returns those of a phone's and a desk's widths at which people would have to scroll sideways */
+export async function overflowingWidths(page: Page): Promise<number[]> {
+  const found: number[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 844 });
+    // What depends on the width in code is drawn anew a frame later.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    if (await overflows(page)) found.push(width);
+  }
+  return found;
+}
