@@ -10,17 +10,23 @@ export interface PollGaps {
   p50: number;
   p99: number;
   /**
-   * The same p99 in the time just before: between any two polls lies the commit of what the first has brought, and on a
-   * busy machine that takes its time.
+   * The same p99 in the time just before, or, if it is more, of bots to which nothing happened meanwhile: between any two
+   * polls lies the commit of what the first has brought, and on a busy machine that takes its time.
    */
   usual: number;
 }
 
-export function pollGaps(bots: readonly SeededBot[], sinceMs: number): PollGaps {
-  const longest = bots.map(({ sim }) => sim.polls.longestGapSince(sinceMs));
+/** @param untouched bots to which nothing happened since */
+export function pollGaps(bots: readonly SeededBot[], sinceMs: number, untouched: readonly SeededBot[] = []): PollGaps {
+  const longestOf = (some: readonly SeededBot[]) => some.map(({ sim }) => sim.polls.longestGapSince(sinceMs));
+  const longest = longestOf(bots);
   const before = bots.map(({ sim }) => {
     const gaps = sim.polls.gaps.filter(({ fromMs }) => fromMs > sinceMs - observedMs && fromMs < sinceMs);
     return Math.max(0, ...gaps.map(({ ms }) => ms));
   });
-  return { p50: percentile(longest, 50), p99: percentile(longest, 99), usual: percentile(before, 99) };
+  return {
+    p50: percentile(longest, 50),
+    p99: percentile(longest, 99),
+    usual: Math.max(percentile(before, 99), percentile(longestOf(untouched), 99)),
+  };
 }
