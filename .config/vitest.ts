@@ -10,7 +10,11 @@ const programs = [`deploy/**/${tests}`];
 const timed = ["deploy/tests/cluster/timed/*.test.ts", "{shared,control-plane,runtime,deploy}/**/*.timed.test.ts"];
 
 /** Made anew when what they prove has changed. */
-const proofs = ["deploy/chaos/chaos.test.ts", "deploy/chaos/mutations.test.ts"];
+const proofs = [
+  "deploy/chaos/chaos.test.ts",
+  "deploy/chaos/mutations.test.ts",
+  "deploy/tests/cluster/simulation.test.ts",
+];
 
 /** Other files that get a process of their own, and why. */
 const ownProcess = [

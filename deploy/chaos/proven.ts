@@ -1,6 +1,7 @@
 /**
- * Of what the costly proofs were made last: the short run of chaos, and the mutants that the tests must notice. While
- * nothing of it has changed they need not be made again; `proven.txt` is committed along with what it speaks of.
+ * Of what the costly proofs were made last: the short run of chaos, the mutants that the tests must notice, and the
+ * cluster in virtual time. While nothing of it has changed they need not be made again; `proven.txt` is committed along
+ * with what it speaks of.
  */
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";

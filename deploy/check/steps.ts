@@ -37,7 +37,7 @@ const allTests: Step[] = [
   tests("Tests", ["--project=!timed", "--project=!proofs"]),
   tests("Tests of how long things take", ["--project=timed", "--maxWorkers=1"]),
   {
-    name: "Chaos and mutants",
+    name: "Chaos, mutants and the simulation",
     async run(stop) {
       const now = await fingerprint();
       if (process.env.PROOFS !== "always" && now === (await lastProven()))
