@@ -13,7 +13,8 @@ const record = join(checkout, "deploy/chaos/proven.txt");
 /** What a cluster does under faults, and what looks whether it does it well. */
 const folders = ["runtime", "shared", "control-plane/assigner", "deploy/chaos", "deploy/tests/testing"];
 /** Of these neither a cluster nor who breaks it consists. */
-const left = /[.](test|property|contract)[.]tsx?$|^runtime\/(bench|testing)\/|^deploy\/chaos\/proven[.]txt$|[.]md$/;
+const left =
+  /[.](test|property|contract)[.]tsx?$|^runtime\/(bench|testing)\/|^deploy\/chaos\/proven[.](ts|txt)$|[.]md$/;
 
 /** @returns a hash of all that the proofs are about, the packages it stands on included */
 export async function fingerprint(): Promise<string> {

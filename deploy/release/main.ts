@@ -1,7 +1,8 @@
 /**
  * `npm run release -- minor` (or patch, major, 1.2.3): a commit and a tag of a version whose changes CHANGELOG.md tells.
- * npm sets the version and makes both; it runs this in between, and before that `check`, which changes nothing. Pushing the tag is left to who releases:
- * `git push --follow-tags`. It builds the image and publishes it (.github/workflows/release.yml).
+ * npm sets the version and makes both; it runs this in between, and before that `check`, which changes nothing. Pushing
+ * the tag is left to who releases: `git push --follow-tags`. It builds the image and publishes it
+ * (.github/workflows/release.yml).
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
