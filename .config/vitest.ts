@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { LongestFirst } from "./longest-first.ts";
 
 const tests = "*.{test,property}.{ts,tsx}";
@@ -27,9 +28,9 @@ const ownProcess = [
 
 const ofPrograms = {
   globalSetup: ["deploy/check/page-setup.ts"],
-  // For what hangs. How long something may take is said where it is waited for.
-  testTimeout: 240_000,
-  hookTimeout: 240_000,
+  // Whole programs are started, several times, and waited for.
+  testTimeout: 10 * patienceMs,
+  hookTimeout: 10 * patienceMs,
 };
 
 /**
@@ -41,9 +42,10 @@ export default defineConfig({
   test: {
     exclude: ["**/node_modules/**", "ui/dist/**", "data/**"],
     globalSetup: ["shared/testing/global-setup.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 8_000 } },
+    // For what hangs. How long something may take is said where it is waited for.
+    testTimeout: 4 * patienceMs,
+    hookTimeout: 4 * patienceMs,
+    expect: { poll: { timeout: patienceMs } },
     // One more than the cores of the smallest machine: a third of what tests do is wait.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

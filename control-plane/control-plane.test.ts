@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { describe, expect, test, vi } from "vitest";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { testedControlPlane } from "./testing/control-plane.ts";
 
 describe("the control plane", () => {
@@ -28,7 +29,7 @@ describe("the control plane", () => {
     const underWay = person.post(`/api/v1/bots/${bot.id}/test-prompt`, { message: "Hi" });
     await wasAsked;
     const stopped = api[Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(person.get("/healthz")).rejects.toThrow(), 8_000);
+    await vi.waitFor(() => expect(person.get("/healthz")).rejects.toThrow(), patienceMs);
     answer("Just in time");
     expect((await underWay).body.answer).toBe("Just in time");
     await stopped;

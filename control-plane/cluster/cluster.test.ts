@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RuntimeReport } from "#shared/coordination/coordination.ts";
 import { Cluster, type Runtime } from "#shared/schemas/cluster.ts";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import type { Visitor } from "../testing/visitor.ts";
 
@@ -173,7 +174,7 @@ describe("draining a runtime", () => {
     expect((await drain("a")).status).toBe(204);
     expect((await drain("a")).status).toBe(204);
     expect((await runtimesById()).get("a")?.draining).toBe(true);
-    await vi.waitFor(() => expect(woken).toHaveBeenCalledWith("a"), 8_000);
+    await vi.waitFor(() => expect(woken).toHaveBeenCalledWith("a"), patienceMs);
     expect((await undrain("a")).status).toBe(204);
     expect((await undrain("a")).status).toBe(204);
     expect((await runtimesById()).get("a")?.draining).toBe(false);

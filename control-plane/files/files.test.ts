@@ -9,6 +9,7 @@ import { keepFile } from "#shared/files/keep-file.ts";
 import { background } from "#shared/lifecycle/background.ts";
 import { createLog } from "#shared/log.ts";
 import { sample } from "#shared/testing/files/samples.ts";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { sweep } from "../retention/sweep.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import type { Visitor } from "../testing/visitor.ts";
@@ -286,7 +287,7 @@ describe("files are deleted with what they belong to, bytes and all", () => {
   test("by the control plane itself, without being told", async () => {
     await keep(sample("jpeg"));
     await owner.delete(`/api/v1/bots/${bot}`);
-    await expect.poll(() => bytesOf(bot), { timeout: 8_000 }).toEqual([]);
+    await expect.poll(() => bytesOf(bot), { timeout: patienceMs }).toEqual([]);
   });
 
   test("with their tenant", async () => {
@@ -383,7 +384,7 @@ describe("files that came to belong to nothing", () => {
     expect(await left()).toEqual([recent, old].sort());
     await pass();
     expect(await left()).toEqual([recent]);
-    await expect.poll(() => bytesOf(bot), { timeout: 8_000 }).toEqual([recent]);
+    await expect.poll(() => bytesOf(bot), { timeout: patienceMs }).toEqual([recent]);
     await api.sql("update tenants set plan = 'enterprise' where id = $1", [tenantId]);
   });
 
@@ -402,6 +403,6 @@ describe("files that came to belong to nothing", () => {
     await expect(dying).rejects.toThrow("kill -9");
     expect(await bytesOf(bot)).toHaveLength(1);
     await api.sql("update file_deletions set due_at = due_at - interval '61 minutes'");
-    await expect.poll(() => bytesOf(bot), { timeout: 8_000 }).toEqual([]);
+    await expect.poll(() => bytesOf(bot), { timeout: patienceMs }).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { newId } from "#shared/db/new-id.ts";
 import { tenantScope } from "#shared/db/tenant-scope.ts";
 import { Slots } from "#shared/lifecycle/slots.ts";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import { type Given, submit } from "../testing/submissions.ts";
 import type { Visitor } from "../testing/visitor.ts";
@@ -51,7 +52,7 @@ const open = () =>
   );
 
 /** Connections are closed soon, and not at once. */
-const patience = { timeout: 8_000 };
+const patience = { timeout: patienceMs };
 
 let leaving: AbortController;
 beforeEach(() => {

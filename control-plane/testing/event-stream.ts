@@ -1,6 +1,8 @@
 /** A browser's EventSource, for tests: reads server-sent events, and can connect again from where it was. */
+
 import { vi } from "vitest";
 import type { PreviewEvent } from "#shared/schemas/preview.ts";
+import { patienceMs } from "#shared/testing/patience.ts";
 import type { Visitor } from "./visitor.ts";
 
 export interface Received {
@@ -33,7 +35,7 @@ export class EventStream implements Disposable {
   }
 
   /** Waits until so many events of this type have come. @returns the last of them */
-  async waitFor<Type extends PreviewEvent["type"]>(type: Type, count = 1, timeoutMs = 8_000) {
+  async waitFor<Type extends PreviewEvent["type"]>(type: Type, count = 1, timeoutMs = patienceMs) {
     const found = () =>
       this.data.filter((event): event is Extract<PreviewEvent, { type: Type }> => event.type === type);
     await vi.waitUntil(() => found().length >= count, { timeout: timeoutMs, interval: 5 });

@@ -1,6 +1,8 @@
 /** A runtime that is killed while it answers in a test chat: the next goes on, and nothing shows twice or is missing. */
+
 import { Client } from "pg";
 import { expect, test, vi } from "vitest";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { openPreviewLab, type PreviewLab, type TestChat } from "./testing/preview-lab.ts";
 
 /** Holds what `sql` locks, until it is disposed of. */
@@ -23,7 +25,7 @@ const blocked = ({ api }: PreviewLab) =>
     async () =>
       (await api.sql("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))
         .length > 0,
-    { timeout: 8_000, interval: 10 },
+    { timeout: patienceMs, interval: 10 },
   );
 
 const types = ({ events }: TestChat) => events.data.map(({ type }) => type).filter((type) => type !== "typing");
@@ -104,12 +106,12 @@ test("a test chat goes on after each kill -9 of the runtime, and shows everythin
     await using runtime = await lab.startRuntime();
     for (let n = 0; n < 4; n++) await chat.says(`#${++said}`);
     const before = chat.events.data.filter(({ type }) => type === "message").length;
-    await chat.events.waitFor("message", before + 3, 15_000);
+    await chat.events.waitFor("message", before + 3);
     await runtime.kill();
   }
   await using _last = await lab.startRuntime();
   await lab.settled(bot.id);
-  await vi.waitUntil(() => chat.shown.length >= said * 2, 8_000);
+  await vi.waitUntil(() => chat.shown.length >= said * 2, patienceMs);
   const texts = chat.shown.map((event) => /#\d+ \w+/.exec((event as { text: string }).text)?.[0]);
   const all = Array.from({ length: said }, (_, n) => [`#${n + 1} first`, `#${n + 1} second`]).flat();
   expect(texts).toEqual(all);

@@ -1,5 +1,7 @@
 /** Webhooks asked from a test chat: sent like all others, and known as such in their log. */
+
 import { expect, test, vi } from "vitest";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { openPreviewLab } from "./testing/preview-lab.ts";
 
 test("webhooks of commands and forms that are tried in a test chat are marked in their log", async () => {
@@ -21,7 +23,9 @@ test("webhooks of commands and forms that are tried in a test chat are marked in
   await chat.presses("M");
   await chat.presses("✓ Confirm");
   const log = async () => (await owner.get(`/api/v1/bots/${bot.id}/deliveries`)).body.items;
-  const deliveries = await vi.waitUntil(async () => ((await log()).length === 2 ? log() : null), { timeout: 15_000 });
+  const deliveries = await vi.waitUntil(async () => ((await log()).length === 2 ? log() : null), {
+    timeout: patienceMs,
+  });
   expect(deliveries).toMatchObject([
     { event: "form.submitted", preview: true, payload: { preview: true } },
     { event: "command", preview: true },

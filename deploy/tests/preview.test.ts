@@ -1,5 +1,7 @@
 /** The page's test chat, from the API through the inbox and the pipeline and back. */
+
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { EventStream } from "../../control-plane/testing/event-stream.ts";
 import type { Visitor } from "../../control-plane/testing/visitor.ts";
 import { openPreviewLab, type PreviewLab } from "./testing/preview-lab.ts";
@@ -320,7 +322,7 @@ describe("a live bot", () => {
   test("goes on polling and answering untouched while somebody tries it out", async () => {
     const telegram = lab.api.telegram.addBot();
     const botId = await furnished({ token: telegram.token });
-    await vi.waitUntil(() => telegram.polls.held === 1, 8_000);
+    await vi.waitUntil(() => telegram.polls.held === 1, patienceMs);
     const before = telegram.calls().length;
     using chat = await lab.chat(owner, botId);
     for (let n = 1; n <= 5; n++) {
@@ -347,7 +349,7 @@ describe("a live bot", () => {
     await chat.events.waitFor("message");
     const telegram = lab.api.telegram.addBot();
     expect((await owner.patch(`/api/v1/bots/${botId}`, { token: telegram.token })).status).toBe(200);
-    await vi.waitUntil(() => telegram.polls.held === 1, 8_000);
+    await vi.waitUntil(() => telegram.polls.held === 1, patienceMs);
     await chat.says("/menu");
     await chat.events.waitFor("message", 2);
     lab.api.telegram.user({ firstName: "Bob" }).says(telegram, "/hours");

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Conversation, Message } from "#shared/schemas/conversation.ts";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
 import { Person } from "./testing/person.ts";
 import { hasEnded, type Spawned, stop } from "./testing/spawned.ts";
@@ -57,7 +58,7 @@ describe("the program", () => {
         ["Tea is 5, Bob.", "sent"],
         ["/price", "received"],
       ]);
-    }, 8_000);
+    }, patienceMs);
   });
 
   test("loses, doubles and misorders nothing when it is killed again and again under load", async () => {

@@ -23,7 +23,7 @@ describe.concurrent("an update whose handling fails", () => {
     anna.says(bot.sim, "after it");
     boris.says(bot.sim, "beside it");
     await bot.sim.waitForMessage("echo: beside it");
-    await bot.sim.waitForMessage("echo: after it", 15_000);
+    await bot.sim.waitForMessage("echo: after it");
     expect(await served.deadLetters(bot)).toMatchObject([{ attempts: 3, error: expect.stringContaining("poison") }]);
     await served.settled(bot);
     await served.trouble(bot, "update_dead");
@@ -79,7 +79,7 @@ describe.concurrent("a handler that hangs", () => {
     anna.says(bot.sim, "after it");
     served.telegram.user().says(bot.sim, "beside it");
     await bot.sim.waitForMessage("an answer");
-    await bot.sim.waitForMessage("an answer", 15_000);
+    await bot.sim.waitForMessage("an answer");
     await served.settled(bot);
     expect(await served.deadLetters(bot)).toMatchObject([{ attempts: 3, error: expect.stringContaining("1500 ms") }]);
     // The requests it had open were given up.

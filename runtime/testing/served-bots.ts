@@ -1,6 +1,7 @@
 /**
  * What a test does with bots, and what it sees of them, whoever serves them: a runtime of its own, or one that it shares.
  */
+
 import { randomUUIDv7 } from "node:crypto";
 import { raw } from "@mikro-orm/core";
 import { vi } from "vitest";
@@ -17,6 +18,7 @@ import { CreateForm } from "#shared/schemas/form.ts";
 import { sealBotToken } from "#shared/secrets/bot-token.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import type { OpenAiAccount } from "#shared/testing/openai/account.ts";
+import { patienceMs } from "#shared/testing/patience.ts";
 import type { NewBot } from "#shared/testing/telegram/bot.ts";
 import type { Telegram } from "#shared/testing/telegram/telegram.ts";
 import type { BotFields, CommandFields, MessageRow, SubmissionRow, TenantFields, TestedBot } from "./tested-bot.ts";
@@ -232,7 +234,7 @@ export abstract class ServedBots {
     );
   }
 
-  async until(holds: () => boolean | Promise<boolean>, timeoutMs = 8_000): Promise<void> {
+  async until(holds: () => boolean | Promise<boolean>, timeoutMs = patienceMs): Promise<void> {
     await vi.waitUntil(holds, { timeout: timeoutMs, interval: 10 });
   }
 

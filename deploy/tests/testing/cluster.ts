@@ -6,9 +6,11 @@
  *     await cluster.members[0].kill();
  *     expect(await cluster.verdict()).toEqual(flawless);
  */
+
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { type Random, seededRandom } from "#shared/testing/random.ts";
 import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
 import { Load } from "./load.ts";
@@ -186,7 +188,7 @@ export class Cluster implements AsyncDisposable {
   }
 
   /** Resolves when the running members, all of them, own the shards, nothing moves any more, and every bot is polled. */
-  async settled(timeoutMs = 30_000): Promise<void> {
+  async settled(timeoutMs = 3 * patienceMs): Promise<void> {
     let before = "";
     let unchangedSince = 0;
     const atRest = async () => {
@@ -210,7 +212,7 @@ export class Cluster implements AsyncDisposable {
   }
 
   /** Resolves when every bot was polled since this was asked: under load hardly ever all of them at the same moment. */
-  polled(timeoutMs = 20_000): Promise<void> {
+  polled(timeoutMs = 2 * patienceMs): Promise<void> {
     const waiting = new Map(this.bots.map(({ sim }) => [sim, sim.polls.total]));
     const seen = () => {
       for (const [sim, before] of waiting) {
@@ -227,7 +229,13 @@ export class Cluster implements AsyncDisposable {
    *
    * @param enough ends the wait sooner: what is looked for has been seen
    */
-  async verdict({ timeoutMs = 45_000, enough }: { timeoutMs?: number; enough?: Enough } = {}): Promise<Verdict> {
+  async verdict({
+    timeoutMs = 4 * patienceMs,
+    enough,
+  }: {
+    timeoutMs?: number;
+    enough?: Enough;
+  } = {}): Promise<Verdict> {
     await this.#load?.stop();
     // A last word to each shows that every bot is served.
     this.#load?.sayToEachBot();

@@ -2,6 +2,7 @@
  * A control plane and a runtime on one database, to try bots out in test chats: in this process, or with the runtime in
  * one of its own, which may be killed.
  */
+
 import { Registry } from "prom-client";
 import { vi } from "vitest";
 import { createAi } from "#shared/ai/ai.ts";
@@ -10,6 +11,7 @@ import { agreeOn } from "#shared/cluster/installation.ts";
 import { createLog } from "#shared/log.ts";
 import type { PreviewSession, StartPreview } from "#shared/schemas/preview.ts";
 import { type OpenAi, startOpenAi } from "#shared/testing/openai/openai.ts";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { type TestedControlPlane, testedControlPlane } from "../../../control-plane/testing/control-plane.ts";
 import { EventStream } from "../../../control-plane/testing/event-stream.ts";
 import type { Answer, Visitor } from "../../../control-plane/testing/visitor.ts";
@@ -84,7 +86,7 @@ export class PreviewLab implements AsyncDisposable {
   async settled(botId: string): Promise<void> {
     await vi.waitUntil(
       async () => (await this.api.sql("select from inbox where bot_id = $1 and done_at is null", [botId])).length === 0,
-      { timeout: 15_000, interval: 10 },
+      { timeout: patienceMs, interval: 10 },
     );
   }
 
@@ -119,7 +121,7 @@ export class TestChat implements Disposable {
 
   /** Presses the button on which `label` stands, under the latest message or edit of the bot that has one, once it is seen. */
   async presses(label: string): Promise<Answer> {
-    const press = await vi.waitUntil(() => this.#press(label), { timeout: 5_000, interval: 5 });
+    const press = await vi.waitUntil(() => this.#press(label), { timeout: patienceMs, interval: 5 });
     return this.#who.post(`${this.path}/presses`, press);
   }
 

@@ -1,10 +1,12 @@
 /** Waits for a condition instead of for a time. */
+
 import { setTimeout as sleep } from "node:timers/promises";
+import { patienceMs } from "#shared/testing/patience.ts";
 
 interface Options {
   /** What is waited for, to be told when it doesn't come. */
   what: string;
-  /** 20 s by default. */
+  /** How long it is waited for before it counts as hung: twice what tests wait elsewhere, as whole programs start. */
   timeoutMs?: number;
   /** Between two looks. 25 ms by default. */
   everyMs?: number;
@@ -17,7 +19,7 @@ interface Options {
  */
 export async function until(
   holds: () => boolean | Promise<boolean>,
-  { what, timeoutMs = 20_000, everyMs = 25 }: Options,
+  { what, timeoutMs = 2 * patienceMs, everyMs = 25 }: Options,
 ): Promise<void> {
   let trouble: unknown;
   for (const deadline = performance.now() + timeoutMs; performance.now() < deadline; await sleep(everyMs)) {

@@ -33,7 +33,7 @@ describe.concurrent("an answer", () => {
     served.telegram.user().says(bot.sim, "#3");
     await bot.sim.waitForMessage("echo: #3");
     expect(auditor.report().answered).toBe(1);
-    await bot.sim.waitForMessage("echo: #2", 9_000);
+    await bot.sim.waitForMessage("echo: #2");
     await served.settled(bot);
     expect(auditor.report()).toMatchObject({ answered: 3, lost: [], doubled: [], misordered: [] });
     expect(served.openai.requests).toHaveLength(3);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import OpenAI from "openai";
 import { describe, expect, test, vi } from "vitest";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { tokensOf } from "./completion.ts";
 import type { OpenAiFault } from "./faults.ts";
 import { type OpenAiOptions, startOpenAi } from "./openai.ts";
@@ -97,11 +98,11 @@ describe("the AI simulator", () => {
       .stream({ signal: stop.signal })
       .then(read)
       .catch(() => {});
-    await vi.waitFor(() => expect(t.server.requests).toHaveLength(1), 8_000);
+    await vi.waitFor(() => expect(t.server.requests).toHaveLength(1), patienceMs);
     await sleep(30);
     stop.abort();
     await reading;
-    await vi.waitFor(() => expect(t.server.abandoned).toBe(1), 8_000);
+    await vi.waitFor(() => expect(t.server.abandoned).toBe(1), patienceMs);
   });
 });
 

@@ -1,6 +1,8 @@
 /** A bot on the simulator: its token and updates on the server's side, and all that a test asks about it. */
+
 import { randomBytes } from "node:crypto";
 import type { MenuButton, Message, Update, UserFromGetMe, User as UserInfo } from "grammy/types";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { type Call, CallLog, type MessagePredicate, type SentCall } from "./call-log.ts";
 import type { Chat } from "./chat.ts";
 import { CommandStore } from "./command-store.ts";
@@ -119,7 +121,7 @@ export class Bot {
   }
 
   /** See {@link CallLog.waitForMessage}. */
-  waitForMessage(predicate: MessagePredicate = () => true, timeoutMs = 5_000): Promise<Message> {
+  waitForMessage(predicate: MessagePredicate = () => true, timeoutMs = patienceMs): Promise<Message> {
     return this.log.waitForMessage(predicate, timeoutMs);
   }
 

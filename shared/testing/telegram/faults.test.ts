@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Update } from "grammy/types";
 import { describe, expect, test, vi } from "vitest";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { clientOf } from "./client.ts";
 import type { Fault } from "./faults.ts";
 import { startTelegram } from "./telegram.ts";
@@ -117,7 +118,7 @@ describe("a fault", () => {
 
 describe("an outage", () => {
   const held = (t: Awaited<ReturnType<typeof open>>) =>
-    vi.waitFor(() => expect(t.bot.polls.held).toBe(1), { timeout: 8_000, interval: 2 });
+    vi.waitFor(() => expect(t.bot.polls.held).toBe(1), { timeout: patienceMs, interval: 2 });
 
   test("can close the held polls alone", async () => {
     await using t = await open();
@@ -126,7 +127,7 @@ describe("an outage", () => {
     await held(t);
     expect(t.telegram.cutPolls(t.bot)).toBe(1);
     expect(await poll).toBe("failed");
-    await vi.waitFor(() => expect(t.bot.polls.held).toBe(0), 8_000);
+    await vi.waitFor(() => expect(t.bot.polls.held).toBe(0), patienceMs);
     expect((await t.send()).ok).toBe(true);
   });
 

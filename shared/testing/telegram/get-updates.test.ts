@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Update, WebhookInfo } from "grammy/types";
 import { describe, expect, test, vi } from "vitest";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { manualClock } from "../clock.ts";
 import type { Bot } from "./bot.ts";
 import { clientOf } from "./client.ts";
@@ -25,7 +26,7 @@ const isHeld = (bot: Bot, polls = 1) =>
       expect(bot.polls.total).toBe(polls);
       expect(bot.polls.held).toBe(1);
     },
-    { timeout: 8_000, interval: 2 },
+    { timeout: patienceMs, interval: 2 },
   );
 const idsIn = ({ result }: { result: Update[] }) => result.map(({ update_id }) => update_id);
 const replaced = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
@@ -109,7 +110,7 @@ describe("getUpdates", () => {
     await isHeld(t.bot);
     client.abort();
     expect(await poll).toBe("AbortError");
-    await vi.waitFor(() => expect(t.bot.polls.held).toBe(0), 8_000);
+    await vi.waitFor(() => expect(t.bot.polls.held).toBe(0), patienceMs);
     t.bot.push({ message: {} });
     expect(idsIn(await t.poll({ timeout: 30 }))).toEqual([100]);
   });
