@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { RE2JS } from "re2js";
+import { RE2JS, RE2JSException } from "re2js";
 import { expect, test } from "vitest";
 import { sizeOf } from "./pattern-size.ts";
 
@@ -27,12 +27,24 @@ const { pattern } = fc.letrec<{ pattern: string }>((again) => ({
     .map((branches) => branches.map((items) => items.join("")).join("|")),
 }));
 
+/** @returns `null` for what RE2 refuses */
+function unrolledSize(pattern: string): number | null {
+  try {
+    return RE2JS.compile(pattern).programSize();
+  } catch (error) {
+    if (error instanceof RE2JSException) return null;
+    throw error;
+  }
+}
+
 test("a pattern's size is told from its text to within a factor of two", () => {
   fc.assert(
     fc.property(pattern, (pattern) => {
       const told = sizeOf(pattern);
       fc.pre(told < 5_000);
-      const size = RE2JS.compile(pattern).programSize();
+      const size = unrolledSize(pattern);
+      // RE2 refuses what counts within counts would repeat more than a thousand times.
+      fc.pre(size !== null);
       expect(told).toBeLessThanOrEqual(2 * size);
       expect(size).toBeLessThanOrEqual(2 * told + 2);
     }),
