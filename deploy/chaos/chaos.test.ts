@@ -18,5 +18,5 @@ describe("a cluster", () => {
     const { verdict, broken, ...figures } = report;
     console.info(figures);
     expect({ ...verdict, broken }, `CHAOS_SEED=${seed}\n${lines.join("\n")}`).toEqual({ ...flawless, broken: [] });
-  }, 180_000);
+  });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   user = new Person(world, url);
   await user.register("Bob");
   browser = await openBrowser();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await world?.[Symbol.asyncDispose]();
@@ -61,7 +61,7 @@ describe("the cluster's page", () => {
     await page.getByRole("button", { name: `Take ${first} back` }).click();
     await row(first).getByText("At work").waitFor();
     expect(complaints).toEqual([]);
-  }, 60_000);
+  });
 
   test("tells whose a shard is to a key, and finds a bot by its name and state", async () => {
     const { page, complaints } = await openAs("Ann");

@@ -12,7 +12,7 @@ beforeAll(async () => {
   world = await openWorld();
   url = (await world.start("standalone")).ready;
   browser = await openBrowser();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await world[Symbol.asyncDispose]();

@@ -64,7 +64,7 @@ beforeAll(async () => {
   ])
     await post(page, `/api/v1/bots/${botId}/commands`, command);
   await page.context().storageState({ path: state });
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await world[Symbol.asyncDispose]();

@@ -16,4 +16,4 @@ test(`under any misfortune only a shard's owner calls for it, and in the end all
     if (violations.length + unsettled.length > 0) console.info(`SIMULATION_SEED=${seed}`, story);
     expect({ seed, violations: violations.slice(0, 3), unsettled }).toEqual({ seed, violations: [], unsettled: [] });
   }
-}, 120_000);
+});

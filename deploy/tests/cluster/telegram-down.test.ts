@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { openCluster } from "../testing/cluster.ts";
 import { until } from "../testing/until.ts";
 import { flawless } from "../testing/verdict.ts";
@@ -30,7 +31,7 @@ test(
     await sleep(Math.max(0, downSince + outageMs - Date.now()));
     await telegram.accept();
     const upSince = performance.now();
-    const patience = { what: "all is answered", timeoutMs: 60_000 + waiting * 10, everyMs: 100 };
+    const patience = { what: "all is answered", timeoutMs: 2 * patienceMs + waiting * 10, everyMs: 100 };
     await until(() => {
       openai.requests.length = 0;
       return cluster.auditor.missing === 0;
@@ -39,5 +40,5 @@ test(
     console.info(`${waiting} waiting updates were answered in ${tookS.toFixed(1)} s`);
     expect(await cluster.verdict()).toEqual(flawless);
   },
-  180_000 + waiting * 10,
+  10 * patienceMs + waiting * 10,
 );

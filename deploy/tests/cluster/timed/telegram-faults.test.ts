@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { observedMs, pollGaps } from "../../testing/poll-gaps.ts";
 import { sharedCluster } from "../../testing/shared-cluster.ts";
 import { flawless } from "../../testing/verdict.ts";
@@ -26,7 +27,7 @@ describe("a cluster loses and doubles nothing when Telegram", () => {
       expect(gaps.p99).toBeLessThan(1_500 + gaps.usual);
       expect(await cluster.verdict()).toEqual(flawless);
     },
-    90_000 + 3 * cutEveryMs,
+    10 * patienceMs + 3 * cutEveryMs,
   );
 
   test("is out of reach for one runtime alone", async () => {
