@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { patienceMs } from "#shared/testing/patience.ts";
+import { proofs } from "../deploy/chaos/proven.ts";
 import { LongestFirst } from "./longest-first.ts";
 
 const tests = "*.{test,property}.{ts,tsx}";
@@ -9,13 +10,6 @@ const programs = [`deploy/**/${tests}`];
 
 /** What they promise is the time that something takes: the machine is left to each of them alone. */
 const timed = ["deploy/tests/cluster/timed/*.test.ts", "{shared,control-plane,runtime,deploy}/**/*.timed.test.ts"];
-
-/** Made anew when what they prove has changed. */
-const proofs = [
-  "deploy/chaos/chaos.test.ts",
-  "deploy/chaos/mutations.test.ts",
-  "deploy/tests/cluster/simulation.test.ts",
-];
 
 /** Other files that get a process of their own, and why. */
 const ownProcess = [

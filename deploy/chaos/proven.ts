@@ -10,6 +10,13 @@ import { join, relative } from "node:path";
 const checkout = new URL("../../", import.meta.url).pathname;
 const record = join(checkout, "deploy/chaos/proven.txt");
 
+/** The tests that are the proofs. */
+export const proofs = [
+  "deploy/chaos/chaos.test.ts",
+  "deploy/chaos/mutations.test.ts",
+  "deploy/tests/cluster/simulation.test.ts",
+];
+
 /** What a cluster does under faults, and what looks whether it does it well. */
 const folders = ["runtime", "shared", "control-plane/assigner", "deploy/chaos", "deploy/tests/testing"];
 /** Of these neither a cluster nor who breaks it consists. */
@@ -20,7 +27,7 @@ const left =
 export async function fingerprint(): Promise<string> {
   const hash = createHash("sha256");
   const files = (await Promise.all(folders.map((folder) => filesIn(folder)))).flat();
-  for (const file of ["package-lock.json", ...files.sort()]) {
+  for (const file of ["package-lock.json", ...proofs, ...files.sort()]) {
     hash.update(`${file}\n${await readFile(join(checkout, file), "utf8")}\n`);
   }
   return hash.digest("hex");
