@@ -52,6 +52,7 @@ export async function runChaos({
     runtimes,
     bots,
     leaseTtlMs: 3_000,
+    ownPostgres: true,
     random: seededRandom(seed),
     // Nobody looks at the messages but the auditor, and in an hour they are many.
     telegram: { record: false },

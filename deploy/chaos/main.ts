@@ -56,7 +56,7 @@ async function tryMutations(): Promise<boolean> {
   for (const mutation of mutations) {
     if (stop.drain.aborted) break;
     await using mutant = await makeMutant(mutation);
-    await using cluster = await openCluster({ ...scenarios.cluster, root: mutant.root });
+    await using cluster = await openCluster({ ...scenarios.cluster, ownPostgres: true, root: mutant.root });
     const verdict = await mutation.scenario(cluster);
     const isNoticed = verdict[mutation.flaw].length > 0;
     if (isNoticed) noticed++;

@@ -56,6 +56,8 @@ interface Serving {
   inherited: HealthReport | null;
 }
 
+const ignore = () => {};
+
 /** Each is an object of its own: what was begun in one knows by it that this has ended, also when the same came back. */
 export type ServiceState =
   | { readonly name: "recovering" }
@@ -89,7 +91,7 @@ export class BotService {
   #recovered: Promise<unknown> = Promise.resolve();
   /** In any state but the last, from its turn on. One that failed stays until the next. */
   #polling: Polling | null = null;
-  #giveUpTurn = () => {};
+  #giveUpTurn = ignore;
 
   constructor({ bot, active, inherited }: Serving, deps: BotServiceDeps) {
     this.bot = bot;

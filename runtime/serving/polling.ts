@@ -14,6 +14,10 @@ interface Deps {
   onFailed(error: unknown): void;
 }
 
+// One for all bots, most of which are idle.
+const none = () => 0;
+const empty = () => [];
+
 export class Polling {
   readonly #poller: Poller;
   readonly #runner: RunnerHandle;
@@ -29,8 +33,8 @@ export class Polling {
         poller.stored(updates);
         return Number.POSITIVE_INFINITY;
       },
-      size: () => 0,
-      snapshot: () => [],
+      size: none,
+      snapshot: empty,
     };
     this.#runner = createRunner(source, sink);
     this.#runner.start();

@@ -4,7 +4,7 @@ import { sharedCluster } from "../testing/shared-cluster.ts";
 import { flawless, unknownAnswers } from "../testing/verdict.ts";
 
 const outageMs = 1_500;
-const opened = sharedCluster({ runtimes: 2, bots: 20, leaseTtlMs: 2_000, answerMs: 200 });
+const opened = sharedCluster({ ownPostgres: true, runtimes: 2, bots: 20, leaseTtlMs: 2_000, answerMs: 200 });
 
 describe("a cluster loses and doubles nothing when PostgreSQL", () => {
   test("is restarted, dies and hangs under load, and serves on by itself", async () => {

@@ -21,7 +21,7 @@ import { until } from "./until.ts";
 import { type Enough, judge, type Verdict } from "./verdict.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
 
-export interface ClusterOptions extends Omit<WorldOptions, "cluster" | "ownPostgres"> {
+export interface ClusterOptions extends Omit<WorldOptions, "cluster"> {
   controlPlanes?: number;
   runtimes?: number;
   bots?: number;
@@ -50,8 +50,6 @@ export async function openCluster(options: ClusterOptions = {}): Promise<Cluster
   const world = await openWorld({
     ...options,
     cluster: true,
-    // Also where it is not to be stopped: a few clusters beside one another want more connections than one server has.
-    ownPostgres: true,
     settings: {
       SHARDS: String(shards),
       LEASE_TTL_MS: String(leaseTtlMs),
