@@ -94,7 +94,7 @@ export class Assigner {
     const shards = rows.map((row) => ({ ...row, weight: this.#weights.get(row.id) ?? 0 }));
     const taking = new Set(members.flatMap(({ id, draining }) => (draining ? [] : id)));
     const plan = planPlacement(shards, members, { movesAtOnce, movesLeft: this.#budget.left(shards.length, taking) });
-    this.#budget.spend(plan.balancing, { underWay: rows.some(({ target }) => target !== null) });
+    this.#budget.spend(plan);
     await this.#carryOut(plan, new Map(rows.map((row) => [row.id, row])));
   }
 

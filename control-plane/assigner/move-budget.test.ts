@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { MoveBudget } from "./move-budget.ts";
 
-const still = { underWay: false };
+const moved = (balancing: number) => ({ balancing, level: false });
+const level = (balancing = 0) => ({ balancing, level: true });
 const members = (...ids: string[]) => new Set(ids);
 
 function budget() {
@@ -13,7 +14,7 @@ describe("a budget of moves", () => {
   test("is one runtime's part when a runtime joins", () => {
     const { budget: moves } = budget();
     expect(moves.left(100, members("a", "b", "c"))).toBe(34);
-    moves.spend(20, still);
+    moves.spend(moved(20));
     expect(moves.left(100, members("a", "b", "c"))).toBe(14);
     expect(moves.left(100, members("a", "b", "c", "d"))).toBe(25);
   });
@@ -21,24 +22,30 @@ describe("a budget of moves", () => {
   test("is not renewed when a runtime leaves", () => {
     const { budget: moves } = budget();
     moves.left(100, members("a", "b"));
-    moves.spend(50, still);
+    moves.spend(moved(50));
     expect(moves.left(100, members("a"))).toBe(0);
   });
 
   test("is used up when everything is even", () => {
     const { budget: moves } = budget();
     moves.left(100, members("a", "b"));
-    moves.spend(10, still);
-    moves.spend(0, { underWay: true });
+    moves.spend(moved(10));
     expect(moves.left(100, members("a", "b"))).toBe(40);
-    moves.spend(0, still);
-    expect(moves.left(100, members("a"))).toBe(0);
+    moves.spend(level());
+    expect(moves.left(100, members("a", "b"))).toBe(0);
+  });
+
+  test("is used up by the moves that make all even, also while they are made", () => {
+    const { budget: moves } = budget();
+    moves.left(100, members("a", "b"));
+    moves.spend(level(20));
+    expect(moves.left(100, members("a", "b"))).toBe(0);
   });
 
   test("is renewed after a while, as bots and traffic change", () => {
     const { budget: moves, time } = budget();
     moves.left(100, members("a", "b"));
-    moves.spend(0, still);
+    moves.spend(level());
     time.now += 5 * 60_000;
     expect(moves.left(100, members("a", "b"))).toBe(50);
   });

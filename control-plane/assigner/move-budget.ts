@@ -3,6 +3,8 @@
  * goes. What is uneven after that is left for later, so that bots are not handed around.
  */
 
+import type { Plan } from "./plan.ts";
+
 interface Options {
   /** Monotonic, in milliseconds. */
   now: () => number;
@@ -31,8 +33,11 @@ export class MoveBudget {
     return this.#left;
   }
 
-  /** `moves` were planned. When none was needed any more, nothing is left: what comes next is another occasion. */
-  spend(moves: number, { underWay }: { underWay: boolean }): void {
-    this.#left = moves === 0 && !underWay ? 0 : this.#left - moves;
+  /**
+   * Moves were planned. When with them all is level nothing is left: what comes next is another occasion. While they are
+   * made traffic comes and goes, and would have others move for it who have nothing to do with this one.
+   */
+  spend({ balancing, level }: Pick<Plan, "balancing" | "level">): void {
+    this.#left = level ? 0 : this.#left - balancing;
   }
 }

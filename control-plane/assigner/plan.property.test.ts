@@ -130,6 +130,7 @@ describe("a placement", () => {
           handovers: [],
           cancelled: [],
           balancing: 0,
+          level: true,
         });
       }),
     );
@@ -194,7 +195,13 @@ describe("a placement", () => {
 
   test("does nothing where nobody is alive", () => {
     const shards = [{ id: 0, owner: "gone", target: null, weight: 1 }];
-    expect(planPlacement(shards, [], limits)).toEqual({ grants: [], handovers: [], cancelled: [], balancing: 0 });
+    expect(planPlacement(shards, [], limits)).toEqual({
+      grants: [],
+      handovers: [],
+      cancelled: [],
+      balancing: 0,
+      level: false,
+    });
   });
 
   test("still gives what nobody serves to somebody when everybody is to be left empty", () => {

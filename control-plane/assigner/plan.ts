@@ -30,6 +30,8 @@ export interface Plan {
   cancelled: number[];
   /** How many of the handovers are for the sake of balance alone. */
   balancing: number;
+  /** Whether no more of them are needed. */
+  level: boolean;
 }
 
 /** For moves that are made for the sake of balance alone. */
@@ -50,7 +52,7 @@ export function planPlacement(
 ): Plan {
   const alive = new Set(members.map(({ id }) => id));
   const taking = members.filter(({ draining }) => !draining).map(({ id }) => id);
-  const plan: Plan = { grants: [], handovers: [], cancelled: [], balancing: 0 };
+  const plan: Plan = { grants: [], handovers: [], cancelled: [], balancing: 0, level: false };
   if (alive.size === 0) return plan;
 
   // Where everybody is to be left empty, what nobody serves is still served by somebody.
@@ -77,9 +79,11 @@ export function planPlacement(
     plan.grants.push({ shard: shard.id, to: loads.give(shard, prepared) });
   }
   for (const shard of heaviestFirst(leaving)) plan.handovers.push({ shard: shard.id, to: loads.give(shard, null) });
-  const levelling = balance(loads, Math.min(movesAtOnce - underWay, movesLeft));
+  const allowed = Math.min(movesAtOnce - underWay, movesLeft);
+  const levelling = balance(loads, allowed);
   plan.handovers.push(...levelling);
   plan.balancing = levelling.length;
+  plan.level = levelling.length < allowed;
   return plan;
 }
 
