@@ -177,6 +177,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     onFenced: (shard) => shards.drop(shard),
     onTrouble: trouble,
     onFile: () => messageFiles.wake(),
+    onHandedOn: (lane) => shards.service(lane.botId)?.notice(lane),
   });
 
   // Who serves the bots.

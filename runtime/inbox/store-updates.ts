@@ -60,6 +60,7 @@ async function storeTogether({ bot, committer }: Deps, updates: readonly Update[
       tenant_id: bot.tenantId,
       update_id: update.update_id,
       lane: lanes[n]!,
+      channel: "telegram",
       payload: update,
     })),
   });
