@@ -1,13 +1,9 @@
 import { defineConfig } from "vitest/config";
-import { compileCache } from "#shared/testing/compile-cache.ts";
 import { patienceMs } from "#shared/testing/patience.ts";
 import { proofs } from "../deploy/chaos/proven.ts";
 import { LongestFirst } from "./longest-first.ts";
 
 const tests = "*.{test,property}.{ts,tsx}";
-
-// What tests import is compiled once, not by each of their processes.
-Object.assign(process.env, compileCache);
 
 /** They start whole programs, signal and measure them. */
 const programs = [`deploy/**/${tests}`];
@@ -25,7 +21,6 @@ const ownProcess = [
 ];
 
 const ofPrograms = {
-  isolate: false,
   globalSetup: ["deploy/check/page-setup.ts"],
   // Whole programs are started, several times, and waited for.
   testTimeout: 10 * patienceMs,
