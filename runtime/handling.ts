@@ -20,6 +20,7 @@ import { PreviewStage } from "./channels/preview/preview-stage.ts";
 import type { LoadMeter } from "./cluster/load-meter.ts";
 import type { Committer } from "./committer/committer.ts";
 import { Dispatcher, type DispatcherDeps } from "./dispatcher/dispatcher.ts";
+import type { Job } from "./dispatcher/job.ts";
 import { PacedDispatcher } from "./dispatcher/paced.ts";
 import type { KeepPhoto } from "./files/keep-photo.ts";
 import { openKept } from "./files/open-kept.ts";
@@ -27,7 +28,6 @@ import { createConnectCodes } from "./forms/after/connect-codes.ts";
 import { createNotices } from "./forms/after/notices.ts";
 import { createFormVersions } from "./forms/form-versions.ts";
 import { isSlowLane } from "./inbox/lane.ts";
-import type { NoticedLane } from "./inbox/own-updates.ts";
 import { loadPending } from "./inbox/pending.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import { createHandler, type Handler } from "./pipeline/handler.ts";
@@ -66,7 +66,7 @@ interface Deps {
   /** A file that came with a message is to be fetched. */
   onFile(): void;
   /** A job was handed on: it stands in the inbox. */
-  onHandedOn(lane: NoticedLane): void;
+  onHandedOn(botId: string, lane: string, job: Job): void;
 }
 
 export interface Handling {

@@ -14,7 +14,6 @@ import { type Committer, Fenced } from "../committer/committer.ts";
 import type { Job, Outcome } from "../dispatcher/job.ts";
 import { FormsContext } from "../forms/forms-context.ts";
 import { isSlowLane } from "../inbox/lane.ts";
-import type { NoticedLane } from "../inbox/own-updates.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import { type JournalEntry, readJournal } from "../turn/journal.ts";
 import { journalPlaceOf } from "../turn/order.ts";
@@ -49,7 +48,7 @@ interface Deps {
   /** The action of a submission of the bot is to be done. */
   onActionDue?(botId: string): void;
   /** A job was handed on: it stands in the inbox. */
-  onHandedOn?(lane: NoticedLane): void;
+  onHandedOn?(botId: string, lane: string, job: Job): void;
   /** @param lagSeconds how long it waited to be begun; `null` where that is no sign of too much work */
   onHandled?(outcome: "done" | "retry" | "postponed" | "dead", seconds: number, lagSeconds: number | null): void;
 }
@@ -233,10 +232,9 @@ class Handling {
     if (turn.converses) this.#deps.conversations.remember(this.#bot, turn.conversation);
     if (turn.sessionState) this.#deps.sessionStates.remember(this.#bot, turn.sessionState);
     turn.finish().then(
-      (handedOn) => {
+      (stored) => {
         this.#release();
-        for (const [n, { seq }] of handedOn.entries())
-          this.#deps.onHandedOn?.({ botId: this.#bot.id, lane: turn.handedOn[n]!.lane, seq });
+        for (const { lane, job } of turn.handedOn(stored)) this.#deps.onHandedOn?.(this.#bot.id, lane, job);
         if (turn.awaitsAction) this.#deps.onActionDue?.(this.#bot.id);
       },
       (error: unknown) => this.#unfinished(turn, error),

@@ -24,6 +24,7 @@ import type { BotDirectory } from "../bots/bot-directory.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Transport } from "../channels/telegram/transport.ts";
 import { type Committer, Fenced } from "../committer/committer.ts";
+import type { Job } from "../dispatcher/job.ts";
 import type { PacedDispatcher } from "../dispatcher/paced.ts";
 import { isSlowLane } from "../inbox/lane.ts";
 import type { NoticedLane } from "../inbox/own-updates.ts";
@@ -126,6 +127,12 @@ export class BotService {
       ? this.#is("recovering", "serving")
       : this.#is("recovering", "serving", "finishing");
     if (begins && this.#serves(lane)) this.#deps.dispatcher.notice(this.bot, lane, seq);
+  }
+
+  /** A job was handed on by a turn of ours. Where its lane has others that store as well, it is looked for in its order. */
+  accept(lane: string, job: Job): void {
+    if (!isSlowLane(lane) || !this.#is("serving")) this.notice({ lane, seq: job.seq });
+    else if (this.#serves(lane)) this.#deps.dispatcher.accept(this.bot, lane, job);
   }
 
   /** Begins nothing more that waits for others, as for a model. All else goes on. */

@@ -22,6 +22,7 @@ import type { SubmissionRecord } from "../committer/sections/submissions.ts";
 import type { Stored, UpdateRecord } from "../committer/sections/updates.ts";
 import type { Writes } from "../committer/sections.ts";
 import type { Job } from "../dispatcher/job.ts";
+import { freshJob, now } from "../inbox/fresh-job.ts";
 import type { KnownConversation } from "./conversations.ts";
 import type { JournalEntry } from "./journal.ts";
 import { handedOnId, journalPlaceOf, type Order } from "./order.ts";
@@ -174,9 +175,13 @@ export class Turn {
     });
   }
 
-  /** The lanes of what was handed on, in order. */
-  get handedOn(): readonly Pick<UpdateRecord, "lane">[] {
-    return this.#handedOn ?? nothing;
+  /** What was handed on, as jobs. @param stored where each of them stands now */
+  handedOn(stored: readonly Stored[]): { lane: string; job: Job }[] {
+    const arrival = now();
+    return stored.map((place, n) => {
+      const record = this.#handedOn![n]!;
+      return { lane: record.lane, job: freshJob(record, place, arrival) };
+    });
   }
 
   /** Counts the message that came in against the month's. */
@@ -364,8 +369,6 @@ export class Turn {
     this.#deps.committer.post(this.bot.tenure, writes, this.#deps.onLostWrite);
   }
 }
-
-const nothing: readonly never[] = [];
 
 type SendOutcome = Omit<SettledSend, "inbox_seq" | "step">;
 
