@@ -30,6 +30,7 @@ class Chat {
   readonly #stage = forms({
     sessionStates: { find: async () => this.state, remember() {}, forget() {} },
     versions: { questionsOf: async () => this.#fields },
+    answerWithAi: async () => {},
     keepPhoto: undefined,
   });
   readonly #fields: Field[];
@@ -78,7 +79,7 @@ class Chat {
       again: false,
     };
     const committer = { commit: async () => [], post: () => {} };
-    const turn = new Turn({ committer, bot, job, lane: "chat:1", journal: new Map(), onLostWrite: () => {} });
+    const turn = new Turn({ committer, bot, job, journal: new Map(), onLostWrite: () => {} });
     const api = apiOver(async (_, { text }) => {
       this.said.push(String(text));
       return { ok: true, result: { message_id: 1 } };

@@ -1,10 +1,9 @@
 /**
- * The one middleware tree that serves every bot. A stage answers, or passes on: what has a deadline → own orders → who
- * writes → /connect → the month's limit → forms → files → menus → commands → the model → the fallback. Of an edited message
- * only forms hear.
+ * The one middleware tree that serves every bot. A stage answers, or passes on: own orders → who writes → /connect → the
+ * month's limit → forms → files → menus → commands → the model → the fallback. Of an edited message only forms hear.
  */
 import type { MiddlewareFn } from "grammy";
-import { asking } from "../ai/asking.ts";
+import { type AnswerWithAi, answering } from "../ai/answering.ts";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import type { OpenKept } from "../files/open-kept.ts";
@@ -17,28 +16,23 @@ import { forms } from "../forms/forms.ts";
 import type { FormsContext } from "../forms/forms-context.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import type { SessionStates } from "../turn/session-states.ts";
-import type { AskWebhook } from "../webhooks/ask-webhook.ts";
 import { inOrder } from "./in-order.ts";
-import { commands, runCommand } from "./stages/commands.ts";
+import { commandRunner, commands } from "./stages/commands.ts";
 import { conversing } from "./stages/conversing.ts";
 import { edits } from "./stages/edits.ts";
-import { express } from "./stages/express.ts";
 import { keepingFiles } from "./stages/keeping-files.ts";
 import { membership } from "./stages/membership.ts";
 import { menus } from "./stages/menus.ts";
 import { monthlyLimit } from "./stages/monthly-limit.ts";
-import { askingWebhooks, openingForms } from "./webhook-command.ts";
+import type { RunWebhook } from "./webhook-command.ts";
 
 interface Deps {
   conversations: Conversations;
   sessionStates: SessionStates;
   versions: FormVersions;
   usage: UsageMeter;
-  /** Carries out what the model was asked. */
-  answering: MiddlewareFn<FormsContext>;
-  /** Stops what the model is at work on in a chat. */
-  stopGeneration(botId: string, chatId: number): void;
-  askWebhook: AskWebhook;
+  answerWithAi: AnswerWithAi;
+  runWebhook: RunWebhook;
   keepPhoto?: KeepPhoto | undefined;
   openKept: OpenKept;
   codes: ConnectCodes;
@@ -46,15 +40,23 @@ interface Deps {
 }
 
 export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
-  const { conversations, sessionStates, versions, usage, keepPhoto, openKept, codes, notices } = deps;
+  const {
+    conversations,
+    sessionStates,
+    versions,
+    usage,
+    answerWithAi,
+    runWebhook,
+    keepPhoto,
+    openKept,
+    codes,
+    notices,
+  } = deps;
+  const runCommand = commandRunner({ answerWithAi, runWebhook });
   const limit = monthlyLimit({ usage });
-  const filledIn = forms({ sessionStates, versions, keepPhoto });
+  const filledIn = forms({ sessionStates, versions, answerWithAi, keepPhoto });
   return inOrder(
-    express(deps),
     notifying({ notices, conversations, openKept }),
-    deps.answering,
-    askingWebhooks({ ask: deps.askWebhook, conversations }),
-    openingForms({ conversations }, filledIn),
     membership({ conversations }),
     edits({ conversations, sessionStates }, limit, filledIn),
     conversing({ conversations }),
@@ -63,8 +65,8 @@ export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
     filledIn,
     keepingFiles,
     menus({ runCommand }),
-    commands,
-    asking,
+    commands({ runCommand }),
+    answering({ answerWithAi }),
     (ctx) => ctx.say(ctx.fallback),
   );
 }

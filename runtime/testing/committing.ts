@@ -17,7 +17,6 @@ export const update = (update_id: number, changes: Partial<UpdateRecord> = {}): 
   tenant_id: tenantId,
   update_id,
   lane: "chat:1",
-  channel: "telegram",
   payload: { update_id },
   ...changes,
 });
