@@ -98,6 +98,8 @@ export class Http2Connection {
   }
 
   #beat(): void {
+    // It is over some moments before it says so, and may have been over before anybody listened.
+    if (this.#session.destroyed) return clearInterval(this.#heartbeat);
     if (this.#idle) return this.#session.close();
     this.#idle = this.#open === 0;
     if (this.#unanswered)

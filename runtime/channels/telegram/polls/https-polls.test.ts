@@ -241,6 +241,19 @@ describe("polls over TLS", () => {
     expect(await held).toEqual({ ok: true, result: [] });
   });
 
+  test("may be ended at the moment of a heartbeat", async () => {
+    await using server = await holding();
+    const polls = pollsOf(server.port, { heartbeatMs: 5 });
+    const held = polls.post("/").catch((error: Error) => error);
+    await server.arrived(1);
+    const ended = polls[Symbol.asyncDispose]();
+    // The next heartbeat is due before anybody hears that the connection is over.
+    for (const until = performance.now() + 20; performance.now() < until; );
+    await ended;
+    expect(await held).toBeInstanceOf(Error);
+    await sleep(20);
+  });
+
   test("close a connection that has nothing to carry", async () => {
     await using server = await holding();
     await using polls = pollsOf(server.port, { heartbeatMs: 30 });
