@@ -136,6 +136,19 @@ describe("a placement", () => {
     );
   });
 
+  test("tells when it makes all level, and not when it may not move enough", () => {
+    fc.assert(
+      fc.property(atRest, ({ shards, members }) => {
+        const joined = [...members, { id: "joiner", draining: false }];
+        const unlimited = { movesAtOnce: shards.length + 1, movesLeft: shards.length + 1 };
+        const { balancing, level } = planPlacement(shards, joined, unlimited);
+        expect(level).toBe(true);
+        if (balancing < 2) return;
+        expect(planPlacement(shards, joined, { ...unlimited, movesLeft: balancing - 1 }).level).toBe(false);
+      }),
+    );
+  });
+
   test("needs no more moves than one runtime's part when one joins", () => {
     fc.assert(
       fc.property(atRest, ({ shards, members }) => {

@@ -69,7 +69,7 @@ describe("a planned handover", () => {
       `a join with ${joined.length} bots`,
       pollGaps(joined, joinedAt, untouched),
       thinkingMs,
-      startMs * maxGapOfStart,
+      Math.max(maxGapMs, startMs * maxGapOfStart),
     );
     expect(await cluster.verdict()).toEqual(flawless);
     expect([...(await unknownAnswers(cluster))]).toEqual([]);
