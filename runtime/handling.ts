@@ -7,8 +7,9 @@ import type { Ai } from "#shared/ai/ai.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { FileStore } from "#shared/files/file-store.ts";
 import type { Log } from "#shared/log.ts";
-import { aiAnswerer } from "./ai/answering.ts";
+import { answering } from "./ai/answering.ts";
 import type { Formatter } from "./ai/formatter.ts";
+import { Generations } from "./ai/generations.ts";
 import { readHistory } from "./ai/history.ts";
 import type { BotConfigs } from "./bots/bot-config.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
@@ -18,17 +19,19 @@ import { personIn, preview } from "./channels/preview/preview.ts";
 import { PreviewStage } from "./channels/preview/preview-stage.ts";
 import type { LoadMeter } from "./cluster/load-meter.ts";
 import type { Committer } from "./committer/committer.ts";
-import { Dispatcher } from "./dispatcher/dispatcher.ts";
+import { Dispatcher, type DispatcherDeps } from "./dispatcher/dispatcher.ts";
+import type { Job } from "./dispatcher/job.ts";
+import { PacedDispatcher } from "./dispatcher/paced.ts";
 import type { KeepPhoto } from "./files/keep-photo.ts";
 import { openKept } from "./files/open-kept.ts";
 import { createConnectCodes } from "./forms/after/connect-codes.ts";
 import { createNotices } from "./forms/after/notices.ts";
 import { createFormVersions } from "./forms/form-versions.ts";
+import { isSlowLane } from "./inbox/lane.ts";
 import { loadPending } from "./inbox/pending.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import { createHandler, type Handler } from "./pipeline/handler.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
-import { webhookRunner } from "./pipeline/webhook-command.ts";
 import type { ApiCall } from "./turn/api-call.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { journalled } from "./turn/journalled.ts";
@@ -62,35 +65,42 @@ interface Deps {
   onTrouble(botId: string, code: string, message: string): void;
   /** A file that came with a message is to be fetched. */
   onFile(): void;
+  /** A job was handed on: it stands in the inbox. */
+  onHandedOn(botId: string, lane: string, job: Job): void;
 }
 
 export interface Handling {
-  readonly dispatcher: Dispatcher<ServedBot>;
+  readonly dispatcher: PacedDispatcher<ServedBot>;
   readonly cutOff: Handler["cutOff"];
 }
 
 export function createHandling(deps: Deps): Handling {
   const { runtimeId, pool, committer, configs, usage, files, keepPhoto, ai, formatter, askWebhook } = deps;
-  const { coordination, callsOf, timeoutMs, metrics, load, log, changed, onFenced, onTrouble, onFile } = deps;
+  const { coordination, callsOf, timeoutMs, metrics, load, log, changed, onFenced, onTrouble, onFile, onHandedOn } =
+    deps;
   const conversations = createConversations({ pool });
   const sessionStates = createSessionStates({ pool });
   const stage = new PreviewStage({ pool, wakeUps: coordination.wakeUps, owner: runtimeId });
+  const generations = new Generations();
   const pipeline = createPipeline({
     conversations,
     sessionStates,
     versions: createFormVersions({ pool }),
     usage,
     keepPhoto,
-    answerWithAi: aiAnswerer({
+    answering: answering({
       ai,
       formatter,
-      history: (conversationId, beforeSeq) => readHistory(pool, conversationId, beforeSeq),
+      conversations,
+      generations,
+      history: (conversationId, askedSeq) => readHistory(pool, conversationId, askedSeq),
       onAnswer: (tokens, seconds) => {
         metrics.aiTokens.inc(tokens);
         metrics.aiAnswers.observe(seconds);
       },
     }),
-    runWebhook: webhookRunner({ ask: askWebhook }),
+    stopGeneration: (botId, chatId) => generations.stop(botId, chatId),
+    askWebhook,
     openKept: openKept({ pool, files }),
     codes: createConnectCodes({ pool }),
     notices: createNotices({ pool }),
@@ -117,19 +127,27 @@ export function createHandling(deps: Deps): Handling {
     onActionDue: (botId) => coordination.wakeUps.publish("deliveries", botId),
     onSettled: (outcome) => metrics.sends.inc({ outcome }),
     onFile,
+    onHandedOn,
     onHandled: (outcome, seconds, lagSeconds) => {
       metrics.handled.observe({ outcome }, seconds);
-      metrics.lag.observe(Math.max(lagSeconds, 0));
-      load.waited(Math.max(lagSeconds, 0) * 1_000);
+      if (lagSeconds === null) return;
+      metrics.lag.observe(lagSeconds);
+      load.waited(lagSeconds * 1_000);
     },
   });
-  const dispatcher = new Dispatcher<ServedBot>({
+  const dispatching: DispatcherDeps<ServedBot> = {
     handle: handler.handle,
     load: async (bot, lane, afterSeq, limit) => {
       // What was handled a moment ago is marked as done once this returns.
       await committer.commit(bot.tenure, {});
       return loadPending(pool, { botId: bot.id, lane, afterSeq, limit });
     },
+  };
+  const dispatcher = new PacedDispatcher<ServedBot>({
+    prompt: new Dispatcher(dispatching),
+    // Each may hold its place for a minute: nobody gets so many that others get none.
+    slow: new Dispatcher({ ...dispatching, limits: { runningPerBot: 200 } }),
+    isSlow: isSlowLane,
   });
   return { dispatcher, cutOff: handler.cutOff };
 }

@@ -177,6 +177,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     onFenced: (shard) => shards.drop(shard),
     onTrouble: trouble,
     onFile: () => messageFiles.wake(),
+    onHandedOn: (botId, lane, job) => shards.service(botId)?.accept(lane, job),
   });
 
   // Who serves the bots.

@@ -65,7 +65,8 @@ export async function endSession(em: EntityManager, { id, botId, userId }: Previ
   await em.transactional(async (em) => {
     await em.execute("delete from preview_sessions where id = ?", [id], "run");
     await em.execute(
-      "delete from inbox where bot_id = ? and lane = ? and done_at is null",
+      // Also what was handed on, in lanes that begin like that of the session.
+      "delete from inbox where bot_id = ? and starts_with(lane, ?) and done_at is null",
       [botId, previewLane(id)],
       "run",
     );

@@ -103,7 +103,7 @@ describe.concurrent("an answer of the model", () => {
     expect(parts.join(" ").split(/\s+/)).toEqual(words.map((word) => word.trim()));
     const kept = (await served.messages(bot)).slice(1);
     expect(kept.map(({ step, status, content }) => [step, status, content])).toEqual(
-      parts.map((part, n) => [n + 1, "sent", part]),
+      parts.map((part, n) => [1_000 + n, "sent", part]),
     );
     // Its tokens are told once.
     expect(kept.filter(({ tokensUsed }) => tokensUsed !== null)).toHaveLength(1);

@@ -1,77 +1,106 @@
-/** Answers with the model what no command did. "typing…" shows while it thinks; without an answer the fallback is said. */
-import type { MiddlewareFn } from "grammy";
+/**
+ * Answers with the model what was asked of it. "typing…" shows while it thinks; without an answer the fallback is said. It
+ * speaks beside its chat, whose updates are handled meanwhile, and changes nothing that is theirs.
+ */
+import { GrammyError, type MiddlewareFn } from "grammy";
 import { type Ai, AiFailed, type ChatMessage } from "#shared/ai/ai.ts";
 import { background } from "#shared/lifecycle/background.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
-import { textOf } from "../speaking/addressed.ts";
+import type { BotConfig } from "../bots/bot-config.ts";
 import type { BotContext } from "../speaking/context.ts";
+import { joinConversation } from "../speaking/joining.ts";
+import type { Conversations } from "../turn/conversations.ts";
+import { type Order, orderOf } from "../turn/order.ts";
 import type { Formatter } from "./formatter.ts";
-
-export interface AiRequest {
-  question: string;
-  instructions: string;
-  /** What to do when there is no answer; by default the fallback is said. */
-  onFailure?(failure: AiFailed): void;
-}
-
-export type AnswerWithAi = (ctx: BotContext, request: AiRequest) => Promise<void>;
+import { GenerationStopped, type Generations } from "./generations.ts";
 
 interface Deps {
   ai: Ai;
   formatter: Formatter;
-  /** The conversation's latest texts before the turn, oldest first. */
-  history(conversationId: string, beforeSeq: number): Promise<ChatMessage[]>;
+  conversations: Conversations;
+  generations: Generations;
+  /** The conversation's latest texts before the update at `askedSeq`, oldest first. */
+  history(conversationId: string, askedSeq: number): Promise<ChatMessage[]>;
   onAnswer?(tokens: number, seconds: number): void;
 }
 
 /** Telegram shows "typing…" for 5 s. */
 const typingEveryMs = 4_500;
 
-export function answering({ answerWithAi }: { answerWithAi: AnswerWithAi }): MiddlewareFn<BotContext> {
+export function answering(deps: Deps): MiddlewareFn<BotContext> {
   return (ctx, next) => {
-    const question = ctx.message ? textOf(ctx.message).trim() : "";
-    if (!ctx.bot.aiEnabled || !question) return next();
-    return answerWithAi(ctx, { question, instructions: ctx.bot.systemPrompt });
+    const order = orderOf(ctx.turn.job, "answer");
+    return order ? carryOut(ctx, order, deps) : next();
   };
 }
 
-export function aiAnswerer({ ai, formatter, history, onAnswer }: Deps): AnswerWithAi {
-  return async (ctx, { question, instructions, onFailure }) => {
-    const { turn, bot } = ctx;
-    try {
-      // Remembered over a crash: the same update is never paid for twice, nor answered half with one text and half
-      // with another.
-      const { formatted, tokensUsed, ms } = await turn.once("answer", async () => {
-        const started = performance.now();
-        await using _typing = background((signal) => showTyping(ctx, signal));
-        const past = await history(turn.conversation.id, turn.job.seq);
-        const answer = await ai.complete({
-          tenantId: turn.bot.tenantId,
-          model: bot.aiModel,
-          temperature: bot.temperature,
-          maxTokens: bot.maxTokens,
-          messages: [
-            ...(instructions.trim() ? [{ role: "system", content: instructions } as const] : []),
-            ...past,
-            { role: "user", content: question },
-          ],
-          signal: turn.life.signal,
-        });
-        const ms = Math.round(performance.now() - started);
-        onAnswer?.(answer.tokensUsed ?? 0, ms / 1000);
-        // Formatted once as well: cut up in another way, it would not fit what was sent already.
-        return { formatted: await formatter.format(answer.text), tokensUsed: answer.tokensUsed, ms };
-      });
-      await ctx.say(formatted, {
-        provenance: { aiProcessed: true, tokensUsed, processingTimeMs: ms },
-      });
-    } catch (error) {
-      if (!(error instanceof AiFailed)) throw error;
-      turn.trouble(error.code, error.message);
-      if (onFailure) return onFailure(error);
-      await ctx.say(ctx.fallback);
-    }
+async function carryOut(ctx: BotContext, order: Order<"answer">, deps: Deps): Promise<void> {
+  const { turn } = ctx;
+  if (!(await joinConversation(ctx, deps.conversations))) return;
+  const submissionId = order.by.type === "form" ? order.by.submissionId : null;
+  const settle = (action_state: "done" | "failed", error: string | null) => {
+    if (submissionId !== null) turn.settleAction({ id: submissionId, action_state, error, delay_ms: null });
   };
+  try {
+    await answer(ctx, order, deps);
+    settle("done", null);
+  } catch (error) {
+    if (error instanceof AiFailed) {
+      turn.trouble(error.code, error.message);
+      settle("failed", error.message);
+      // Who has filled in a form was thanked already.
+      if (submissionId === null) await ctx.say(ctx.fallback);
+      return;
+    }
+    if (error instanceof GenerationStopped) return settle("done", null);
+    if (error instanceof GrammyError) settle("failed", `Telegram refused the answer: ${error.description}`);
+    else settle("failed", "The answer could not be made");
+    throw error;
+  }
+}
+
+/** @throws {AiFailed} */
+async function answer(ctx: BotContext, { asked, question, by }: Order<"answer">, deps: Deps): Promise<void> {
+  const { ai, formatter, generations, history, onAnswer } = deps;
+  const { turn, bot } = ctx;
+  // Remembered over a crash: the same question is never paid for twice, nor answered half with one text and half with
+  // another.
+  const { formatted, tokensUsed, ms } = await turn.once("answer", async () => {
+    const started = performance.now();
+    await using _typing = background((signal) => showTyping(ctx, signal));
+    using generation = generations.begin(turn.bot.id, ctx.chat!.id, turn.life.signal);
+    const instructions = instructionsOf(bot, by);
+    const past = await history(turn.conversation.id, asked);
+    const answer = await ai.complete({
+      tenantId: turn.bot.tenantId,
+      model: bot.aiModel,
+      temperature: bot.temperature,
+      maxTokens: bot.maxTokens,
+      messages: [
+        ...(instructions.trim() ? [{ role: "system", content: instructions } as const] : []),
+        ...past,
+        { role: "user", content: question },
+      ],
+      signal: generation.signal,
+    });
+    const ms = Math.round(performance.now() - started);
+    onAnswer?.(answer.tokensUsed ?? 0, ms / 1000);
+    // Formatted once as well: cut up in another way, it would not fit what was sent already.
+    return { formatted: await formatter.format(answer.text), tokensUsed: answer.tokensUsed, ms };
+  });
+  await ctx.say(formatted, { provenance: { aiProcessed: true, tokensUsed, processingTimeMs: ms } });
+}
+
+/** As they stand now: what was asked may have waited. */
+function instructionsOf(bot: BotConfig, by: Order<"answer">["by"]): string {
+  switch (by.type) {
+    case "bot":
+      return bot.systemPrompt;
+    case "command":
+      return bot.commands.get(by.name)?.aiPromptOverride?.trim() || bot.systemPrompt;
+    case "form":
+      return bot.forms.get(by.id)?.aiPrompt ?? "";
+  }
 }
 
 /** Shows "typing…" until `signal` aborts. */

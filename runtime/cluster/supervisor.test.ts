@@ -27,7 +27,13 @@ function supervising() {
       return token.promise;
     },
     committer: { commit: async () => [] },
-    dispatcher: { recover() {}, forget() {}, notice() {}, idle: async () => {} },
+    dispatcher: {
+      recover() {},
+      forget() {},
+      notice() {},
+      idle: async () => {},
+      slow: { forget() {}, idle: async () => {} },
+    },
     directory: { pendingLanes: async () => [] },
     ramp: { tryTake: () => false, wait: () => () => {} },
     profiles: { sync: async () => {} },
@@ -105,7 +111,7 @@ describe("a supervisor", () => {
     for (const [end, expected] of [
       ["stop", ["stopped"]],
       ["abandon", ["cut off", "passed on"]],
-      ["retire", ["cut off", "passed on"]],
+      ["retire", ["cut off", "cut off", "passed on"]],
     ] as const) {
       const { supervisor, started, told } = supervising();
       await started();

@@ -34,8 +34,8 @@ export interface SupervisorDeps extends BotServiceDeps {
   onPassedOn(botId: string): void;
   /** A change could not be taken up, and is to be tried again. */
   onFailed(botId: string): void;
-  /** Ends what is being handled for a bot, which is no longer ours. */
-  cutOff(botId: string): void;
+  /** Ends what is being handled for a bot, which is no longer ours: all of it, or what waits for others alone. */
+  cutOff(botId: string, which?: "slow"): void;
 }
 
 export type SupervisorState = "serving" | "quiet" | "stopped" | "passed on";
@@ -53,6 +53,8 @@ export function next(state: SupervisorState, event: SupervisorEvent): Supervisor
   return moves[state][event] ?? null;
 }
 
+/** The part of a handover's time in which what waits for others may end, while all else goes on. */
+const finishing = 0.6;
 /** How long a poll that is held may stay after its bot was handed over, in milliseconds. */
 const lingerMs = 1_500;
 
@@ -120,18 +122,23 @@ export class Supervisor {
     await committer.commit(this.tenure, {}).catch(() => {});
   }
 
-  /** Begins nothing more, and waits for what is at work; what takes longer than `limitMs` is cut off. Polling goes on. */
+  /**
+   * Begins nothing more, and waits for what is at work; what takes longer than `limitMs` is cut off. First it waits for
+   * what itself waits for others, so that nobody has to wait behind that. Polling goes on.
+   */
   async quiesce(limitMs: number): Promise<void> {
+    const { dispatcher, cutOff } = this.#deps;
     this.#move("quiesce");
     await Promise.all(this.#changes.values());
     const services = [...this.#services.values()];
     const bots = services.map(({ bot }) => bot);
+    for (const service of services) service.finish();
+    await within(limitMs * finishing, dispatcher.slow.idle(bots));
     for (const service of services) service.pause();
-    const idle = this.#deps.dispatcher.idle(bots);
-    const inTime = new AbortController();
-    await Promise.race([idle, sleep(limitMs, inTime.signal)]);
-    inTime.abort();
-    for (const { id } of bots) this.#deps.cutOff(id);
+    for (const { id } of bots) cutOff(id, "slow");
+    const idle = dispatcher.idle(bots);
+    await within(limitMs * (1 - finishing), idle);
+    for (const { id } of bots) cutOff(id);
     await idle;
   }
 
@@ -149,10 +156,7 @@ export class Supervisor {
   /** Ends what is left after a handover: every poll, as soon as the new owner's has taken its place. */
   async retire(): Promise<void> {
     this.#move("retire");
-    const left = Promise.all([...this.#services.values()].map((service) => service.left()));
-    const inTime = new AbortController();
-    await Promise.race([left, sleep(lingerMs, inTime.signal)]);
-    inTime.abort();
+    await within(lingerMs, Promise.all([...this.#services.values()].map((service) => service.left())));
     await this.#stopAll();
   }
 
@@ -222,4 +226,11 @@ export class Supervisor {
     if (this.#is("passed on")) this.#deps.onPassedOn(botId);
     else this.#deps.onStopped(botId);
   }
+}
+
+/** Resolves with `work`, or after `ms` without it. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const inTime = new AbortController();
+  await Promise.race([work, sleep(ms, inTime.signal)]);
+  inTime.abort();
 }

@@ -23,7 +23,14 @@ const finished = (seq: number) => ({
 
 describe("writes that are merged", () => {
   test("keep the order of what is only added", () => {
-    const update = (update_id: number) => ({ ...place, update_id, tenant_id: "t", lane: "l", payload: {} });
+    const update = (update_id: number) => ({
+      ...place,
+      update_id,
+      tenant_id: "t",
+      lane: "l",
+      channel: "telegram" as const,
+      payload: {},
+    });
     const merged = merge([{ updates: [update(1), update(2)] }, {}, { updates: [update(3)] }]);
     expect(merged.updates.map(({ update_id }) => update_id)).toEqual([1, 2, 3]);
   });
@@ -45,5 +52,16 @@ describe("writes that are merged", () => {
     const merged = merge(writes);
     expect(merged.memos).toEqual([]);
     expect(merged.failed).toEqual([{ ...failed(2), memo: { value: "kept" } }, failed(3)]);
+  });
+
+  test("write a conversation once, with what was said in it aside", () => {
+    const conversation = { id: "c", last_message: "question", last_message_at: 5, state: "active" } as never;
+    const aside = { id: "c", last_message: "answer", last_message_at: 7, state: null };
+    const other = { ...aside, id: "other", state: "blocked" as const };
+    const merged = merge([{ conversations: [conversation] }, { asides: [aside] }, { asides: [other] }]);
+    expect(merged.conversations).toEqual([{ id: "c", last_message: "answer", last_message_at: 7, state: "active" }]);
+    expect(merged.asides).toEqual([other]);
+    const silent = merge([{ conversations: [conversation], asides: [{ ...other, id: "c", last_message: null }] }]);
+    expect(silent.conversations).toMatchObject([{ last_message: "question", state: "blocked" }]);
   });
 });

@@ -1,4 +1,5 @@
 /** Joins what several units of work write into one commit, in which no row may be written twice. Later ones win. */
+import type { AsideRecord } from "./sections/asides.ts";
 import type { MemoRecord } from "./sections/memos.ts";
 import { type Kind, kinds, sections, type Writes } from "./sections.ts";
 
@@ -18,8 +19,9 @@ export function merge(batch: readonly Writes[]): Required<Writes> {
     for (const kind in writes) append(merged, kind as Kind, writes[kind as Kind]);
   }
   for (const { kind, key } of keyed) merged[kind] = lastOfEach(merged[kind], key);
-  const writes = merged as Required<Writes>;
-  return writes.memos.length > 0 ? withoutMemosOfEnded(writes) : writes;
+  let writes = merged as Required<Writes>;
+  if (writes.memos.length > 0) writes = withoutMemosOfEnded(writes);
+  return writes.asides.length > 0 ? withAsidesInTheirConversations(writes) : writes;
 }
 
 function append(merged: Record<Kind, object[]>, kind: Kind, more: readonly object[] | undefined): void {
@@ -46,4 +48,22 @@ function withoutMemosOfEnded(writes: Required<Writes>): Required<Writes> {
     return memo ? { ...failure, memo } : failure;
   });
   return { ...writes, failed, memos: [...memos.values()] };
+}
+
+/** A conversation that is written as a whole is written once, with what was said in it aside. */
+function withAsidesInTheirConversations(writes: Required<Writes>): Required<Writes> {
+  const asides = new Map(writes.asides.map((aside): [string, AsideRecord] => [aside.id, aside]));
+  const conversations = writes.conversations.map((conversation) => {
+    const aside = asides.get(conversation.id);
+    if (!aside) return conversation;
+    asides.delete(conversation.id);
+    const { last_message, last_message_at, state } = aside;
+    return {
+      ...conversation,
+      last_message: last_message ?? conversation.last_message,
+      last_message_at: Math.max(last_message_at, conversation.last_message_at),
+      state: state ?? conversation.state,
+    };
+  });
+  return { ...writes, conversations, asides: [...asides.values()] };
 }

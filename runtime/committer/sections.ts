@@ -1,6 +1,7 @@
 /** All the kinds of rows that a commit may hold, in the order in which the statement writes them. */
 import type { Section } from "./section.ts";
 import { actions } from "./sections/actions.ts";
+import { asides } from "./sections/asides.ts";
 import { connections } from "./sections/connections.ts";
 import { conversationStates } from "./sections/conversation-states.ts";
 import { conversations } from "./sections/conversations.ts";
@@ -17,6 +18,7 @@ const all = {
   updates,
   finished,
   conversations,
+  asides,
   messages,
   settled,
   memos,

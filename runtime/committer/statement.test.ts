@@ -42,6 +42,7 @@ const updates = (count: number) =>
     tenant_id: tenant,
     update_id: n,
     lane: "chat:1",
+    channel: "telegram" as const,
     payload: {},
   }));
 
@@ -52,6 +53,7 @@ async function plan(client: Client, repeated: boolean): Promise<string> {
     updates: updates(1),
     settled: [{ inbox_seq: 1, step: 1, status: "sent", telegram_message_id: null, error: null }],
     memos: [{ ...place, memo: {} }],
+    asides: [{ id: bot, last_message: null, last_message_at: 0, state: null }],
     conversationStates: [{ bot_id: bot, tenant_id: tenant, chat_id: 1, user_id: 1, state: null }],
     actions: [{ id: bot, action_state: "done", error: null, delay_ms: null }],
     messageFiles: [
@@ -68,7 +70,7 @@ describe("the commit statement", () => {
   test("finds every row by its key, whatever the planner knows of the tables", async () => {
     await using db = await database();
     const keys =
-      /^(inbox|shards|tenants|bots|forms|form_submissions|conversation_state|connect_codes)_pkey$|_form_id_id_index$|_inbox_seq_step_unique$/;
+      /^(inbox|shards|tenants|bots|forms|form_submissions|conversations|conversation_state|connect_codes)_pkey$|_form_id_id_index$|_inbox_seq_step_unique$/;
     for (const [number, rows] of [0, 1, 500].entries()) {
       await db.client.query(committing({ updates: updates(rows) }, { number: number + 1, previous: number }));
       await db.client.query("analyze");

@@ -5,8 +5,8 @@
  * until the commit. Bots are locked too, so that none can be deleted under its messages; for one that is gone already,
  * nothing is written.
  *
- * Of the six groups of sections a commit takes those that it has rows for, and it may or may not repeat an earlier one:
- * that makes 128 statements. Each is written, and prepared on a connection, when it is first needed.
+ * Of the seven groups of sections a commit takes those that it has rows for, and it may or may not repeat an earlier one:
+ * that makes 256 statements. Each is written, and prepared on a connection, when it is first needed.
  */
 import { type Columns, int, type Parameter, rowsFrom, uuid, valuesOf } from "./columns.ts";
 import { type Group, groups, kinds, sections, type Writes } from "./sections.ts";

@@ -8,6 +8,12 @@ import type { Job, Outcome } from "./job.ts";
 import { Lane } from "./lane.ts";
 import { Rotation } from "./rotation.ts";
 
+/** What whoever hands over jobs sees of a dispatcher. */
+export type Dispatching<Bot extends Dispatchable> = Pick<
+  Dispatcher<Bot>,
+  "accept" | "recover" | "notice" | "forget" | "idle" | "drain" | "held"
+>;
+
 /** The slice of a bot that the dispatcher needs. */
 export interface Dispatchable {
   readonly id: string;
@@ -15,7 +21,7 @@ export interface Dispatchable {
 
 export interface DispatcherDeps<Bot extends Dispatchable> {
   /** Never rejects: every failure is an outcome. */
-  handle(bot: Bot, job: Job): Promise<Outcome>;
+  handle(bot: Bot, job: Job, lane: string): Promise<Outcome>;
   /** Pending jobs of a lane with a higher seq, oldest first. */
   load(bot: Bot, lane: string, afterSeq: number, limit: number): Promise<Job[]>;
   /** How long to leave a lane alone whose load failed, in milliseconds. */
@@ -207,7 +213,7 @@ export class Dispatcher<Bot extends Dispatchable> {
     const job = lane.head;
     if (!job) return Promise.resolve({ type: "empty" });
     const ms = Math.max(job.notBefore - performance.now(), 0) || lane.bucket.take(performance.now());
-    return ms > 0 ? Promise.resolve({ type: "wait", ms }) : this.#deps.handle(lane.bot, job);
+    return ms > 0 ? Promise.resolve({ type: "wait", ms }) : this.#deps.handle(lane.bot, job, lane.key);
   }
 
   /** To be called once the place that the lane has taken is free. */

@@ -30,7 +30,6 @@ class Chat {
   readonly #stage = forms({
     sessionStates: { find: async () => this.state, remember() {}, forget() {} },
     versions: { questionsOf: async () => this.#fields },
-    answerWithAi: async () => {},
     keepPhoto: undefined,
   });
   readonly #fields: Field[];
@@ -79,7 +78,7 @@ class Chat {
       again: false,
     };
     const committer = { commit: async () => [], post: () => {} };
-    const turn = new Turn({ committer, bot, job, journal: new Map(), onLostWrite: () => {} });
+    const turn = new Turn({ committer, bot, job, lane: "chat:1", journal: new Map(), onLostWrite: () => {} });
     const api = apiOver(async (_, { text }) => {
       this.said.push(String(text));
       return { ok: true, result: { message_id: 1 } };

@@ -1,6 +1,5 @@
 /** What an update does to the form that its sender fills in: the steps of the conversation. */
 
-import type { AnswerWithAi } from "../ai/answering.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import { restoredKeys } from "../speaking/menu-keyboard.ts";
 import { complete, submissionOf } from "./after/completion.ts";
@@ -16,12 +15,11 @@ import { ask, show, shown } from "./show.ts";
 import { nameOf } from "./words.ts";
 
 interface Deps {
-  answerWithAi: AnswerWithAi;
   /** Absent where photos cannot be kept. */
   keepPhoto: KeepPhoto | undefined;
 }
 
-export function filling({ answerWithAi, keepPhoto }: Deps): Steps {
+export function filling({ keepPhoto }: Deps): Steps {
   return {
     async open(ctx) {
       const { run } = ctx.forms!;
@@ -55,8 +53,7 @@ export function filling({ answerWithAi, keepPhoto }: Deps): Steps {
     const over = step.effects.find((effect) => effect.type === "over");
     if (over) end(ctx, session, step.run, over.how);
     await show(ctx, before, step, setting);
-    if (over?.how === "complete")
-      await complete(ctx, step.run, ctx.bot.forms.get(step.run.form.id)!, setting, answerWithAi);
+    if (over?.how === "complete") await complete(ctx, step.run, ctx.bot.forms.get(step.run.form.id)!, setting);
     return over ? "over" : "stays";
   }
 }

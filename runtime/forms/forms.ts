@@ -4,7 +4,6 @@
  */
 import { type ConversationFlavor, conversations, createConversation } from "@grammyjs/conversations";
 import { Composer, type Context, type Middleware, type MiddlewareFn, type NextFunction } from "grammy";
-import type { AnswerWithAi } from "../ai/answering.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import type { SessionKey, SessionStates } from "../turn/session-states.ts";
 import { fillingIn } from "./conversation.ts";
@@ -17,7 +16,6 @@ import { strayPresses } from "./paused.ts";
 interface Deps {
   sessionStates: SessionStates;
   versions: FormVersions;
-  answerWithAi: AnswerWithAi;
   keepPhoto: KeepPhoto | undefined;
 }
 
@@ -26,7 +24,7 @@ type ConversingContext = ConversationFlavor<FormsContext>;
 /** Of the conversation, among others of the plugin that there may be one day. */
 const name = "form";
 
-export function forms({ sessionStates, versions, answerWithAi, keepPhoto }: Deps): MiddlewareFn<FormsContext> {
+export function forms({ sessionStates, versions, keepPhoto }: Deps): MiddlewareFn<FormsContext> {
   const tree = new Composer<ConversingContext>(
     conversations<ConversingContext, Context>({
       storage: {
@@ -40,7 +38,7 @@ export function forms({ sessionStates, versions, answerWithAi, keepPhoto }: Deps
       },
     }),
     linked,
-    createConversation<ConversingContext, Context>(fillingIn(filling({ answerWithAi, keepPhoto })), name),
+    createConversation<ConversingContext, Context>(fillingIn(filling({ keepPhoto })), name),
     resumed,
     strayPresses,
   ).middleware();

@@ -5,6 +5,7 @@ import { languages } from "#shared/schemas/language.ts";
 import type { KeepPhoto, KeptPhoto } from "../files/keep-photo.ts";
 import { commandOf, textOf } from "../speaking/addressed.ts";
 import { asksForMenu } from "../speaking/menu-keyboard.ts";
+import { bringsOrder } from "../turn/order.ts";
 import { readFormData } from "./callback-data.ts";
 import type { Input, Setting } from "./fields/kind.ts";
 import { photoLimit } from "./fields/photo.ts";
@@ -33,6 +34,8 @@ export async function incomingOf(
   setting: Setting,
   keepPhoto: KeepPhoto | undefined,
 ): Promise<Incoming | null> {
+  // What the bot has itself do is no answer, whoever it does it for.
+  if (bringsOrder(ctx.turn.job)) return null;
   const data = ctx.callbackQuery?.data;
   if (data !== undefined) {
     const press = readFormData(data);

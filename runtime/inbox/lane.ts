@@ -1,5 +1,7 @@
 /** The lane of an update: what shares one is handled one at a time, in the order it was stored. */
 import { plainText } from "#shared/db/plain-text.ts";
+import { isPreviewLane } from "#shared/inbox/preview-person.ts";
+import { paceOf } from "./kinds.ts";
 
 type Unknown = Record<string, unknown>;
 
@@ -11,7 +13,7 @@ const short = (name: number | string) => plainText(String(name).slice(0, 64));
 
 /**
  * @param update of any kind, also ones that Telegram will invent later
- * @returns `chat:<id>`, else `user:<id>`, else `kind:<name>`
+ * @returns `express:<user>` for what has a deadline, else `chat:<id>`, else `user:<id>`, else `kind:<name>`
  */
 export function laneOf(update: object): string {
   const parts = update as Unknown;
@@ -20,7 +22,23 @@ export function laneOf(update: object): string {
   const content = parts[kind] as Unknown;
   const message = isObject(content.message) ? content.message : content;
   const chat = idOf(message.chat) ?? idOf(content.chat);
-  if (chat) return `chat:${chat}`;
   const user = idOf(content.from) ?? idOf(content.user) ?? idOf(content.voter_chat);
+  if (paceOf(kind) === "express") return `express:${user ?? chat ?? short(kind)}`;
+  if (chat) return `chat:${chat}`;
   return user ? `user:${user}` : `kind:${short(kind)}`;
 }
+
+/** Whom a job waits for that has a lane of its own beside its chat's: the model, or a tenant's server. */
+export type SlowWork = "ai" | "webhook";
+
+/**
+ * The lane of work that was handed on by an update of `lane`, so that the chat goes on meanwhile.
+ *
+ * @returns `ai:<chat>`; in a test chat one that is a test chat's as well
+ */
+export function slowLane(work: SlowWork, lane: string): string {
+  if (isPreviewLane(lane)) return `${lane}:${work}`;
+  return `${work}:${lane.replace(/^chat:/, "")}`;
+}
+
+export const isSlowLane = (lane: string): boolean => /^(?:ai|webhook):|^preview:.*:(?:ai|webhook)$/.test(lane);

@@ -34,21 +34,30 @@ function thinking(served: ServedBots, text: string) {
   return thought;
 }
 
+const numbered = ["one", "two", "three", "four"].map((name) => ({ name, textResponse: `Said ${name}` }));
+
+/** Telegram takes its time for the next answer: meanwhile its chat is being handled. */
+const slowAnswer = ({ telegram }: ServedBots) =>
+  telegram.inject({ kind: "delay", ms: 700, when: "after" }, { method: "sendMessage", times: 1 });
+
 const visit = sharedRuntime();
 
 describe("an update that Telegram did not bring", () => {
   test("is handled, whether its bot is named to the runtime or not", async () => {
     const served = visit();
-    const bot = await served.addBot();
+    const bot = await served.addBot({
+      commands: ["one", "two"].map((name) => ({ name, textResponse: `Done ${name}` })),
+    });
     const anna = served.telegram.user();
-    anna.says(bot.sim, "Hello");
+    anna.says(bot.sim, "/one");
+    await bot.sim.waitForMessage("Done one");
     await served.settled(bot);
 
-    await post(asSystem(served), bot, anna, "silently");
-    await bot.sim.waitForMessage("echo: silently");
-    await post(asSystem(served), bot, anna, "named");
+    await post(asSystem(served), bot, anna, "/one");
+    await bot.sim.waitForMessage("Done one");
+    await post(asSystem(served), bot, anna, "/two");
     served.coordination.wakeUps.publish("inbox", bot.id);
-    await bot.sim.waitForMessage("echo: named");
+    await bot.sim.waitForMessage("Done two");
     await served.settled(bot);
     expect(await served.sql("select channel, update_id < 0 as own from inbox order by seq")).toEqual([
       { channel: "telegram", own: false },
@@ -59,47 +68,45 @@ describe("an update that Telegram did not bring", () => {
 
   test("keeps its place among those of its chat, and is handled once however often it is looked at meanwhile", async () => {
     const served = visit();
-    const bot = await served.addBot();
+    const bot = await served.addBot({ commands: numbered });
     const anna = served.telegram.user();
-    const thought = thinking(served, "two");
-    anna.says(bot.sim, "one");
-    await bot.sim.waitForMessage("echo: one");
-    await post(asSystem(served), bot, anna, "two");
+    anna.says(bot.sim, "/one");
+    await bot.sim.waitForMessage("Said one");
+    using slow = slowAnswer(served);
+    await post(asSystem(served), bot, anna, "/two");
     served.coordination.wakeUps.publish("inbox", bot.id);
-    await served.until(() => served.openai.requests.length === 2);
-    anna.says(bot.sim, "three");
-    await served.until(async () => (await served.pending(bot)) === 2);
-    await post(asSystem(served), bot, anna, "four");
+    await served.until(() => slow.hits === 1);
+    anna.says(bot.sim, "/three");
+    await served.until(() => bot.sim.pending === 0);
+    await post(asSystem(served), bot, anna, "/four");
     // Each names the bot: whoever looks finds both, one at work and one waiting.
     for (let looks = 0; looks < 20; looks++) {
       served.coordination.wakeUps.publish("inbox", bot.id);
       await served.sql("select 1");
     }
-    thought.resolve();
     await served.settled(bot);
-    expect(said(bot)).toEqual(["echo: one", "echo: two", "echo: three", "echo: four"]);
+    expect(said(bot)).toEqual(["Said one", "Said two", "Said three", "Said four"]);
   });
 
   test("is not passed over when it shows only after newer ones of its chat were handled", async () => {
     await using served = await serve();
-    const bot = await served.addBot();
+    const bot = await served.addBot({ commands: numbered });
     const anna = served.telegram.user();
-    const thought = thinking(served, "newer");
-    anna.says(bot.sim, "first");
+    anna.says(bot.sim, "/one");
     await served.settled(bot);
+    using slow = slowAnswer(served);
 
     const late = new Client({ connectionString: served.databaseUrl });
     await late.connect();
     await late.query("begin");
-    await post((sql, values) => late.query(sql, values), bot, anna, "older");
-    anna.says(bot.sim, "newer");
-    await served.until(() => served.openai.requests.length === 2);
+    await post((sql, values) => late.query(sql, values), bot, anna, "/two");
+    anna.says(bot.sim, "/three");
+    await served.until(() => slow.hits === 1);
     await late.query("commit");
     await late.end();
     served.coordination.wakeUps.publish("inbox", bot.id);
-    thought.resolve();
     await served.settled(bot);
-    expect(said(bot)).toEqual(["echo: first", "echo: newer", "echo: older"]);
+    expect(said(bot)).toEqual(["Said one", "Said three", "Said two"]);
   });
 
   test("waits while its bot is stopped, and for a runtime while there is none", async () => {

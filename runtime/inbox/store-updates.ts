@@ -3,6 +3,7 @@ import type { Update } from "grammy/types";
 import type { ServedBot } from "../bots/served-bot.ts";
 import { type Committer, Refused } from "../committer/committer.ts";
 import type { Job } from "../dispatcher/job.ts";
+import { freshJob, now } from "./fresh-job.ts";
 import { laneOf } from "./lane.ts";
 
 interface Deps {
@@ -46,40 +47,22 @@ export async function storeUpdates(
   }
 }
 
-/** What an earlier handling has left of an update that is new. */
-const nothing: Job["memo"] = {};
-
 async function storeTogether({ bot, committer }: Deps, updates: readonly Update[]): Promise<StoredUpdates> {
-  const receivedAt = Date.now();
-  const waitingSince = performance.now();
-  const lanes = updates.map(laneOf);
-  const stored = await committer.commit(bot.tenure, {
-    updates: updates.map((update, n) => ({
-      shard: bot.tenure.shard,
-      bot_id: bot.id,
-      tenant_id: bot.tenantId,
-      update_id: update.update_id,
-      lane: lanes[n]!,
-      payload: update,
-    })),
-  });
+  const arrival = now();
+  const records = updates.map((update) => ({
+    shard: bot.tenure.shard,
+    bot_id: bot.id,
+    tenant_id: bot.tenantId,
+    update_id: update.update_id,
+    lane: laneOf(update),
+    channel: "telegram" as const,
+    payload: update,
+  }));
+  const stored = await committer.commit(bot.tenure, { updates: records });
   const jobs: StoredUpdates["jobs"] = [];
-  for (const [n, { seq, fresh, pending, again }] of stored.entries()) {
-    if (!fresh || !pending) continue;
-    const update = updates[n]!;
-    const job: Job = {
-      seq,
-      updateId: update.update_id,
-      channel: "telegram",
-      update,
-      receivedAt,
-      waitingSince,
-      attempts: 0,
-      notBefore: 0,
-      memo: nothing,
-      again,
-    };
-    jobs.push({ lane: lanes[n]!, job });
+  for (const [n, each] of stored.entries()) {
+    const record = records[n]!;
+    if (each.fresh && each.pending) jobs.push({ lane: record.lane, job: freshJob(record, each, arrival) });
   }
   return { fresh: stored.filter(({ fresh }) => fresh).length, jobs };
 }

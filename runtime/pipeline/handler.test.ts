@@ -33,18 +33,19 @@ describe.concurrent("an update whose handling fails", () => {
 
   test("is put aside when it cannot be finished", async () => {
     await using served = await serve();
-    const bot = await served.addBot();
+    const bot = await served.addBot({ commands: [{ name: "harm", textResponse: "poison" }] });
     const anna = served.telegram.user();
     anna.says(bot.sim, "before it");
     await bot.sim.waitForMessage("echo: before it");
+    await served.settled(bot);
     await served.sql(`
       create function refuse() returns trigger language plpgsql as $$ begin
         if new.last_message like '%poison%' then raise exception 'poison'; end if;
         return new;
       end $$;
       create trigger refuse before update on conversations for each row execute function refuse()`);
-    anna.says(bot.sim, "poison");
-    await bot.sim.waitForMessage("echo: poison");
+    anna.says(bot.sim, "/harm");
+    await bot.sim.waitForMessage("poison");
     anna.says(bot.sim, "after it");
     await bot.sim.waitForMessage("echo: after it");
     await served.settled(bot);
@@ -127,7 +128,8 @@ describe("the journal of an earlier handling", () => {
       usage: { release: () => {} },
     } as never);
     const tenure = { shard: 0, epoch: 1 };
-    expect(await handle({ id: "a", tenure } as never, { seq: 1, again: true } as never)).toEqual({ type: "dropped" });
+    const job = { seq: 1, again: true } as never;
+    expect(await handle({ id: "a", tenure } as never, job, "chat:1")).toEqual({ type: "dropped" });
     expect(events).toEqual(["committed", "read"]);
   });
 });

@@ -13,8 +13,10 @@ import { BotGone } from "../committer/bot-gone.ts";
 import { type Committer, Fenced } from "../committer/committer.ts";
 import type { Job, Outcome } from "../dispatcher/job.ts";
 import { FormsContext } from "../forms/forms-context.ts";
+import { isSlowLane } from "../inbox/lane.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import { type JournalEntry, readJournal } from "../turn/journal.ts";
+import { journalPlaceOf } from "../turn/order.ts";
 import { Postponed } from "../turn/postponed.ts";
 import type { SessionStates } from "../turn/session-states.ts";
 import { Turn } from "../turn/turn.ts";
@@ -45,7 +47,10 @@ interface Deps {
   onFile?(): void;
   /** The action of a submission of the bot is to be done. */
   onActionDue?(botId: string): void;
-  onHandled?(outcome: "done" | "retry" | "postponed" | "dead", seconds: number, lagSeconds: number): void;
+  /** A job was handed on: it stands in the inbox. */
+  onHandedOn?(botId: string, lane: string, job: Job): void;
+  /** @param lagSeconds how long it waited to be begun; `null` where that is no sign of too much work */
+  onHandled?(outcome: "done" | "retry" | "postponed" | "dead", seconds: number, lagSeconds: number | null): void;
 }
 
 /** Waits before the second and third attempt, in milliseconds; after those an update is given up. */
@@ -62,12 +67,12 @@ const end = async () => {};
 
 export interface Handler {
   /** Never rejects. */
-  handle(bot: ServedBot, job: Job): Promise<Outcome>;
+  handle(bot: ServedBot, job: Job, lane: string): Promise<Outcome>;
   /**
-   * Ends what is being handled for a bot: nothing more of it is begun, and it is left to the next owner. A handling
-   * ends once it knows what became of what it has sent.
+   * Ends what is being handled for a bot, or what of it waits for others: nothing more of it is begun, and it is left to
+   * the next owner. A handling ends once it knows what became of what it has sent.
    */
-  cutOff(botId: string): void;
+  cutOff(botId: string, which?: "slow"): void;
 }
 
 export function createHandler(deps: Deps): Handler {
@@ -82,12 +87,13 @@ export function createHandler(deps: Deps): Handler {
     watch = undefined;
   };
   return {
-    handle(bot, job) {
+    handle(bot, job, lane) {
       watch ??= setInterval(check, Math.min(1_000, deps.timeoutMs / 10)).unref();
-      return new Handling({ deps, running, bot, job }).run();
+      return new Handling({ deps, running, bot, job, lane }).run();
     },
-    cutOff(botId) {
-      for (const { handling } of running) if (handling?.botId === botId) handling.cutOff();
+    cutOff(botId, which) {
+      for (const { handling } of running)
+        if (handling?.botId === botId && (which === undefined || handling.isSlow)) handling.cutOff();
     },
   };
 }
@@ -98,11 +104,20 @@ export function createHandler(deps: Deps): Handler {
  */
 type Running = Set<{ handling: Handling | null }>;
 
+interface Parts {
+  deps: Deps;
+  running: Running;
+  bot: ServedBot;
+  job: Job;
+  lane: string;
+}
+
 class Handling {
   readonly #deps: Deps;
   readonly #running: Running;
   readonly #bot: ServedBot;
   readonly #job: Job;
+  readonly #lane: string;
   readonly #started = performance.now();
   /** When it has taken too long, as `performance.now()`. */
   #deadline = Number.POSITIVE_INFINITY;
@@ -114,15 +129,21 @@ class Handling {
   /** Once it is left over: resolves when all that was sent is answered, or hung up on. */
   #answered: Promise<void> | undefined;
 
-  constructor({ deps, running, bot, job }: { deps: Deps; running: Running; bot: ServedBot; job: Job }) {
+  constructor({ deps, running, bot, job, lane }: Parts) {
     this.#deps = deps;
     this.#running = running;
     this.#bot = bot;
     this.#job = job;
+    this.#lane = lane;
   }
 
   get botId(): string {
     return this.#bot.id;
+  }
+
+  /** Whether it waits for others, as for a model. */
+  get isSlow(): boolean {
+    return isSlowLane(this.#lane);
   }
 
   cutOff(): void {
@@ -147,12 +168,13 @@ class Handling {
       if (change) await change;
       // What an earlier handling here has written is there to be read once the commit returns.
       if (this.#job.again) await committer.commit(this.#bot.tenure, {});
-      const journal = this.#job.again ? await readJournal(pool, this.#job.seq) : nothingSent;
+      const journal = this.#job.again ? await readJournal(pool, journalPlaceOf(this.#job)) : nothingSent;
       const config = await configs.of(this.#bot);
       const turn = new Turn({
         committer,
         bot: this.#bot,
         job: this.#job,
+        lane: this.#lane,
         journal,
         onLostWrite: (error) => this.#lostWrite(error),
         onTrouble: (code, message) => this.#trouble(code, message),
@@ -210,8 +232,9 @@ class Handling {
     if (turn.converses) this.#deps.conversations.remember(this.#bot, turn.conversation);
     if (turn.sessionState) this.#deps.sessionStates.remember(this.#bot, turn.sessionState);
     turn.finish().then(
-      () => {
+      (stored) => {
         this.#release();
+        for (const { lane, job } of turn.handedOn(stored)) this.#deps.onHandedOn?.(this.#bot.id, lane, job);
         if (turn.awaitsAction) this.#deps.onActionDue?.(this.#bot.id);
       },
       (error: unknown) => this.#unfinished(turn, error),
@@ -302,6 +325,8 @@ class Handling {
 
   #report(outcome: "done" | "retry" | "postponed" | "dead"): void {
     const seconds = (performance.now() - this.#started) / 1000;
-    this.#deps.onHandled?.(outcome, seconds, (this.#started - this.#job.waitingSince) / 1000);
+    // One question to a model waits for another, however little there is to do.
+    const lagSeconds = this.isSlow ? null : Math.max(this.#started - this.#job.waitingSince, 0) / 1000;
+    this.#deps.onHandled?.(outcome, seconds, lagSeconds);
   }
 }

@@ -1,9 +1,10 @@
 /**
- * The one middleware tree that serves every bot. A stage answers, or passes on: own orders → who writes → /connect → the
- * month's limit → forms → files → menus → commands → the model → the fallback. Of an edited message only forms hear.
+ * The one middleware tree that serves every bot. A stage answers, or passes on: what has a deadline → own orders → who
+ * writes → /connect → the month's limit → forms → files → menus → commands → the model → the fallback. Of an edited message
+ * only forms hear.
  */
 import type { MiddlewareFn } from "grammy";
-import { type AnswerWithAi, answering } from "../ai/answering.ts";
+import { asking } from "../ai/asking.ts";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import type { OpenKept } from "../files/open-kept.ts";
@@ -16,23 +17,28 @@ import { forms } from "../forms/forms.ts";
 import type { FormsContext } from "../forms/forms-context.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import type { SessionStates } from "../turn/session-states.ts";
+import type { AskWebhook } from "../webhooks/ask-webhook.ts";
 import { inOrder } from "./in-order.ts";
-import { commandRunner, commands } from "./stages/commands.ts";
+import { commands, runCommand } from "./stages/commands.ts";
 import { conversing } from "./stages/conversing.ts";
 import { edits } from "./stages/edits.ts";
+import { express } from "./stages/express.ts";
 import { keepingFiles } from "./stages/keeping-files.ts";
 import { membership } from "./stages/membership.ts";
 import { menus } from "./stages/menus.ts";
 import { monthlyLimit } from "./stages/monthly-limit.ts";
-import type { RunWebhook } from "./webhook-command.ts";
+import { askingWebhooks, openingForms } from "./webhook-command.ts";
 
 interface Deps {
   conversations: Conversations;
   sessionStates: SessionStates;
   versions: FormVersions;
   usage: UsageMeter;
-  answerWithAi: AnswerWithAi;
-  runWebhook: RunWebhook;
+  /** Carries out what the model was asked. */
+  answering: MiddlewareFn<FormsContext>;
+  /** Stops what the model is at work on in a chat. */
+  stopGeneration(botId: string, chatId: number): void;
+  askWebhook: AskWebhook;
   keepPhoto?: KeepPhoto | undefined;
   openKept: OpenKept;
   codes: ConnectCodes;
@@ -40,23 +46,15 @@ interface Deps {
 }
 
 export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
-  const {
-    conversations,
-    sessionStates,
-    versions,
-    usage,
-    answerWithAi,
-    runWebhook,
-    keepPhoto,
-    openKept,
-    codes,
-    notices,
-  } = deps;
-  const runCommand = commandRunner({ answerWithAi, runWebhook });
+  const { conversations, sessionStates, versions, usage, keepPhoto, openKept, codes, notices } = deps;
   const limit = monthlyLimit({ usage });
-  const filledIn = forms({ sessionStates, versions, answerWithAi, keepPhoto });
+  const filledIn = forms({ sessionStates, versions, keepPhoto });
   return inOrder(
+    express(deps),
     notifying({ notices, conversations, openKept }),
+    deps.answering,
+    askingWebhooks({ ask: deps.askWebhook, conversations }),
+    openingForms({ conversations }, filledIn),
     membership({ conversations }),
     edits({ conversations, sessionStates }, limit, filledIn),
     conversing({ conversations }),
@@ -65,8 +63,8 @@ export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
     filledIn,
     keepingFiles,
     menus({ runCommand }),
-    commands({ runCommand }),
-    answering({ answerWithAi }),
+    commands,
+    asking,
     (ctx) => ctx.say(ctx.fallback),
   );
 }

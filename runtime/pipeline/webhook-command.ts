@@ -1,41 +1,88 @@
-/** A command that asks the tenant's webhook what to say. Without an answer in time the bot says its fallback. */
-import { GrammyError } from "grammy";
+/**
+ * A command that asks the tenant's webhook what to say. It waits for it in a job of its own, so that the chat goes on
+ * meanwhile. Without an answer in time the bot says its fallback.
+ */
+import { GrammyError, type MiddlewareFn } from "grammy";
 import { background } from "#shared/lifecycle/background.ts";
 import type { CommandAnswer } from "#shared/schemas/webhook-answer.ts";
 import { showTyping } from "../ai/answering.ts";
 import type { FormsContext } from "../forms/forms-context.ts";
 import { openForm } from "../forms/open-form.ts";
+import { slowLane } from "../inbox/lane.ts";
 import type { Invocation } from "../speaking/addressed.ts";
+import { joinConversation } from "../speaking/joining.ts";
+import { type Conversations, chatOf } from "../turn/conversations.ts";
+import { type Order, orderOf } from "../turn/order.ts";
 import type { Asked, AskWebhook } from "../webhooks/ask-webhook.ts";
+import { inOrder } from "./in-order.ts";
 import { showMenu } from "./stages/menus.ts";
 
-export type RunWebhook = (ctx: FormsContext, url: string, invocation: Invocation) => Promise<void>;
+/** Has the webhook of a command asked, and what it says shown. */
+export function runWebhook({ turn }: FormsContext, { name, args }: Invocation): void {
+  const { lane, job } = turn;
+  turn.handOn({ type: "webhook", asked: job.seq, lane, name, args }, slowLane("webhook", lane));
+}
 
-export function webhookRunner({ ask }: { ask: AskWebhook }): RunWebhook {
-  return async (ctx, url, invocation) => {
+interface Deps {
+  ask: AskWebhook;
+  conversations: Conversations;
+}
+
+/** Asks webhooks. */
+export function askingWebhooks({ ask, conversations }: Deps): MiddlewareFn<FormsContext> {
+  const carryOut = async (ctx: FormsContext, order: Order<"webhook">) => {
     const { turn } = ctx;
+    if (!(await joinConversation(ctx, conversations))) return;
+    const url = ctx.bot.commands.get(order.name)?.webhookUrl ?? null;
+    if (url === null) return ctx.say(ctx.fallback);
     // Remembered over a crash: what was shown once is shown again, and no second answer beside it.
     const asked = await turn.once("webhook", async (): Promise<Asked> => {
       await using _typing = background((signal) => showTyping(ctx, signal));
       const { id: botId, tenantId } = turn.bot;
-      const payload = payloadOf(ctx, invocation);
+      const payload = payloadOf(ctx, order);
       // Awaited here: otherwise the typing would end at once.
       return await ask(turn.job.seq, { tenantId, botId, event: "command", url, payload }, turn.life.signal);
     });
-    if (asked.answer) return show(ctx, asked.answer);
-    turn.trouble("webhook_failed", `The webhook of /${invocation.name} gave nothing to show: ${asked.reason}`);
+    if (asked.answer) return show(ctx, asked.answer, order);
+    turn.trouble("webhook_failed", `The webhook of /${order.name} gave nothing to show: ${asked.reason}`);
     await ctx.say(ctx.fallback);
+  };
+  return (ctx, next) => {
+    const order = orderOf(ctx.turn.job, "webhook");
+    return order ? carryOut(ctx, order) : next();
   };
 }
 
-async function show(ctx: FormsContext, { text, parseMode, menu, form }: CommandAnswer): Promise<void> {
+async function show(
+  ctx: FormsContext,
+  { text, parseMode, menu, form }: CommandAnswer,
+  { lane }: Order<"webhook">,
+): Promise<void> {
   const known = menu !== undefined && ctx.bot.menus.get(menu) !== undefined;
   if (menu !== undefined && !known)
     ctx.turn.trouble("webhook_failed", `A webhook answered with the menu "${menu.slice(0, 64)}", which the bot lacks`);
   if (text) await sayMarkedUp(ctx, text, parseMode);
   if (known) await showMenu(ctx, menu);
-  if (form !== undefined) await openForm(ctx, form);
+  // What somebody fills in is their chat's to change.
+  if (form !== undefined) ctx.turn.handOn({ type: "form", id: form }, lane);
   if (!text && !known && form === undefined) await ctx.say(ctx.fallback);
+}
+
+/** Opens the forms that webhooks have answered with. @param forms the stage that knows who fills in what */
+export function openingForms(
+  { conversations }: Pick<Deps, "conversations">,
+  forms: MiddlewareFn<FormsContext>,
+): MiddlewareFn<FormsContext> {
+  const carryOut = async (ctx: FormsContext, { id }: Order<"form">) => {
+    const { chat, turn } = ctx;
+    if (!chat) return;
+    turn.converse(await conversations.find(turn.bot, chatOf(chat)), null);
+    await inOrder(forms, (ctx) => openForm(ctx, id))(ctx, async () => {});
+  };
+  return (ctx, next) => {
+    const order = orderOf(ctx.turn.job, "form");
+    return order ? carryOut(ctx, order) : next();
+  };
 }
 
 /** Marks that Telegram cannot read are shown as they are: the sender sees to it. One message holds no more than that. */
@@ -50,7 +97,7 @@ async function sayMarkedUp(ctx: FormsContext, text: string, mode: CommandAnswer[
 }
 
 /** What the tenant's server is told. */
-function payloadOf(ctx: FormsContext, { name, args }: Invocation) {
+function payloadOf(ctx: FormsContext, { name, args }: Order<"webhook">) {
   const { chat, from, message, turn } = ctx;
   return {
     event: "command",

@@ -57,6 +57,7 @@ function service({ mayBegin = true } = {}) {
       notice: (_: ServedBot, lane: string) => void begun.push(`notice ${lane}`),
       accept: (_: ServedBot, lane: string, { seq }: { seq: number }) => void begun.push(`accept ${lane} ${seq}`),
       forget: () => void begun.push("forget"),
+      slow: { forget: () => void begun.push("forget slow") },
     },
     directory: { pendingLanes: async () => [...lanes] },
     transport: {
@@ -104,19 +105,20 @@ function service({ mayBegin = true } = {}) {
 }
 
 describe("the moves of a bot's service", () => {
-  const states = ["recovering", "serving", "paused", "leaving", "stopped"] as const;
-  const events = ["recovered", "pause", "leave", "resume", "stop"] as const;
+  const states = ["recovering", "serving", "finishing", "paused", "leaving", "stopped"] as const;
+  const events = ["recovered", "finish", "pause", "leave", "resume", "stop"] as const;
 
   test("are those of the table, and no others", () => {
     const table = Object.fromEntries(
       states.map((name) => [name, events.map((event) => next({ name }, event)?.name ?? null)]),
     );
     expect(table).toEqual({
-      recovering: ["serving", "paused", null, null, "stopped"],
-      serving: [null, "paused", null, null, "stopped"],
-      paused: [null, null, "leaving", "recovering", "stopped"],
-      leaving: [null, null, null, "recovering", "stopped"],
-      stopped: [null, null, null, null, null],
+      recovering: ["serving", null, "paused", null, null, "stopped"],
+      serving: [null, "finishing", "paused", null, null, "stopped"],
+      finishing: [null, null, "paused", null, "recovering", "stopped"],
+      paused: [null, null, null, "leaving", "recovering", "stopped"],
+      leaving: [null, null, null, null, "recovering", "stopped"],
+      stopped: [null, null, null, null, null, null],
     });
   });
 
@@ -160,6 +162,20 @@ describe("a bot's service", () => {
     await served.stop();
     served.notice({ lane: "five", seq: 1 });
     expect(begun).toEqual(["notice one", "recover ", "notice two", "forget", "forget"]);
+  });
+
+  test("before it is paused begins nothing more that waits for others, and all else, also what was being stored", async () => {
+    const { served, started, begun, polls, stores } = service();
+    await started();
+    polls[0]!.answer([message(5)]);
+    await settle();
+    served.finish();
+    stores[0]!.resolve();
+    await settle();
+    served.notice({ lane: "ai:7", seq: 1 });
+    served.notice({ lane: "chat:7", seq: 1 });
+    expect(begun).toEqual(["forget slow", "accept chat:7 5", "notice chat:7"]);
+    await served.stop();
   });
 
   test("takes nothing up when it was paused meanwhile, or stopped", async () => {

@@ -1,15 +1,17 @@
 /**
  * Serves one bot: what is left in the inbox first, then long polling, until it is stopped. A bot without a token is not
  * polled: what its inbox holds came from elsewhere. One that is switched off answers in its test chats alone. Before its
- * shard is handed over it can be paused, so that what is at work ends, while updates are still taken in.
+ * shard is handed over it first finishes what waits for others, as a model, while all else goes on; then it is paused, so
+ * that what is at work ends, while updates are still taken in.
  *
  * Its state is the whole truth of what it may begin, and changes by the moves of this table alone:
  *
- *     state        is handled                     is polled    recovered    pause    leave     resume       stop
- *     recovering   what came past Telegram        yes          serving      paused                          stopped
- *     serving      all                            yes                       paused                          stopped
- *     paused       nothing more is begun          yes                                leaving   recovering   stopped
- *     leaving      nothing more is begun          no more                                      recovering   stopped
+ *     state        is handled                     is polled    recovered    finish      pause    leave     resume       stop
+ *     recovering   what came past Telegram        yes          serving                  paused                          stopped
+ *     serving      all                            yes                       finishing   paused                          stopped
+ *     finishing    what waits for nobody          yes                                   paused             recovering   stopped
+ *     paused       nothing more is begun          yes                                            leaving   recovering   stopped
+ *     leaving      nothing more is begun          no more                                                  recovering   stopped
  *     stopped      nothing more is begun          no
  *
  * Whatever awaits looks at the state again before it begins something: each move may come in between.
@@ -22,7 +24,9 @@ import type { BotDirectory } from "../bots/bot-directory.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Transport } from "../channels/telegram/transport.ts";
 import { type Committer, Fenced } from "../committer/committer.ts";
-import type { Dispatcher } from "../dispatcher/dispatcher.ts";
+import type { Job } from "../dispatcher/job.ts";
+import type { PacedDispatcher } from "../dispatcher/paced.ts";
+import { isSlowLane } from "../inbox/lane.ts";
 import type { NoticedLane } from "../inbox/own-updates.ts";
 import { storeUpdates } from "../inbox/store-updates.ts";
 import type { ConnectRamp } from "./connect-ramp.ts";
@@ -35,7 +39,7 @@ export interface BotServiceDeps {
   committer: Committer;
   /** Stores what arrives. */
   intake: Committer;
-  dispatcher: Dispatcher<ServedBot>;
+  dispatcher: PacedDispatcher<ServedBot>;
   directory: BotDirectory;
   transport: Transport;
   ramp: ConnectRamp;
@@ -62,14 +66,16 @@ const ignore = () => {};
 export type ServiceState =
   | { readonly name: "recovering" }
   | { readonly name: "serving" }
+  | { readonly name: "finishing" }
   | { readonly name: "paused" }
   | { readonly name: "leaving" }
   | { readonly name: "stopped" };
-export type ServiceEvent = "recovered" | "pause" | "leave" | "resume" | "stop";
+export type ServiceEvent = "recovered" | "finish" | "pause" | "leave" | "resume" | "stop";
 
 const moves: Record<ServiceState["name"], Partial<Record<ServiceEvent, ServiceState["name"]>>> = {
   recovering: { recovered: "serving", pause: "paused", stop: "stopped" },
-  serving: { pause: "paused", stop: "stopped" },
+  serving: { finish: "finishing", pause: "paused", stop: "stopped" },
+  finishing: { pause: "paused", resume: "recovering", stop: "stopped" },
   paused: { leave: "leaving", resume: "recovering", stop: "stopped" },
   leaving: { resume: "recovering", stop: "stopped" },
   stopped: {},
@@ -87,6 +93,8 @@ export class BotService {
   readonly health: Health;
   readonly #deps: BotServiceDeps;
   #state: ServiceState = { name: "recovering" };
+  /** The state in which began that what comes in is handled, or is not. */
+  #spell: ServiceState = this.#state;
   /** Settles when what is left in the inbox is taken up, or left: until then nothing newer is stored, in any state. */
   #recovered: Promise<unknown> = Promise.resolve();
   /** In any state but the last, from its turn on. One that failed stays until the next. */
@@ -115,7 +123,21 @@ export class BotService {
 
   /** Somebody else has put updates into a lane of the inbox, from `seq` on. Who recovers takes them up anyway. */
   notice({ lane, seq }: Pick<NoticedLane, "lane" | "seq">): void {
-    if (this.#is("recovering", "serving") && this.#serves(lane)) this.#deps.dispatcher.notice(this.bot, lane, seq);
+    const begins = isSlowLane(lane)
+      ? this.#is("recovering", "serving")
+      : this.#is("recovering", "serving", "finishing");
+    if (begins && this.#serves(lane)) this.#deps.dispatcher.notice(this.bot, lane, seq);
+  }
+
+  /** A job was handed on by a turn of ours. Where its lane has others that store as well, it is looked for in its order. */
+  accept(lane: string, job: Job): void {
+    if (!isSlowLane(lane) || !this.#is("serving")) this.notice({ lane, seq: job.seq });
+    else if (this.#serves(lane)) this.#deps.dispatcher.accept(this.bot, lane, job);
+  }
+
+  /** Begins nothing more that waits for others, as for a model. All else goes on. */
+  finish(): void {
+    if (this.#move("finish")) this.#deps.dispatcher.slow.forget(this.bot);
   }
 
   /** Begins nothing more of what is stored. Polling goes on. */
@@ -162,6 +184,7 @@ export class BotService {
       return false;
     }
     this.#state = to;
+    if (event !== "finish") this.#spell = to;
     log.debug({ bot: bot.id, from, to: to.name, event }, "A bot's service goes on to another state");
     return true;
   }
@@ -216,7 +239,7 @@ export class BotService {
 
   async #store(updates: Update[]): Promise<void> {
     const { intake, dispatcher, onUpdates, log } = this.#deps;
-    const begun = this.#state;
+    const spell = this.#spell;
     const { fresh, jobs } = await storeUpdates({ bot: this.bot, committer: intake }, updates, (error, update) => {
       log.error({ error, bot: this.bot.id, update: update.update_id }, "An update cannot be stored");
       this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
@@ -225,7 +248,7 @@ export class BotService {
     // After the next poll has left: Telegram then gathers its answer while these are begun.
     setImmediate(() => {
       // Who goes on after a pause finds in the inbox, in its order, all that was on its way before.
-      if (this.#state !== begun || begun.name !== "serving") return;
+      if (this.#spell !== spell || !this.#is("serving", "finishing")) return;
       for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
     });
   }

@@ -7,6 +7,7 @@ import { causesOf, codeOf } from "#shared/causes.ts";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import type { PollAnswer, PollQuery } from "../channels/telegram/transport.ts";
+import { handledKinds } from "../inbox/kinds.ts";
 import type { Health } from "./health.ts";
 
 /** Telegram does not know the token (any more). */
@@ -28,9 +29,6 @@ interface Deps {
   timeoutS: number;
   onPoll?(outcome: "updates" | "empty" | "refused" | "unreachable"): void;
 }
-
-/** The kinds of updates that the pipeline has an answer to. Said explicitly, as Telegram remembers an earlier program's. */
-export const allowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member"] as const;
 
 export class Poller {
   readonly #deps: Deps;
@@ -79,7 +77,8 @@ export class Poller {
     const { getUpdates, health, timeoutS, onPoll } = this.#deps;
     const query: PollQuery = { timeout: this.#answered ? timeoutS : 0, limit: 100 };
     if (this.#offset !== undefined) query.offset = this.#offset;
-    if (!this.#saidKinds) query.allowed_updates = allowedUpdates;
+    // Said explicitly, as Telegram remembers an earlier program's.
+    if (!this.#saidKinds) query.allowed_updates = handledKinds;
 
     let answer: PollAnswer;
     try {

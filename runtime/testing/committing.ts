@@ -17,6 +17,7 @@ export const update = (update_id: number, changes: Partial<UpdateRecord> = {}): 
   tenant_id: tenantId,
   update_id,
   lane: "chat:1",
+  channel: "telegram",
   payload: { update_id },
   ...changes,
 });

@@ -17,15 +17,15 @@ describe("an update that is handled again after a kill -9", () => {
     }
     expect(await served.messages(bot)).toMatchObject([
       { step: 0, status: "received" },
-      { step: 1, status: "sent", telegramMessageId: 2 },
-      { step: 2, status: "sending" },
+      { step: 1_000, status: "sent", telegramMessageId: 2 },
+      { step: 1_001, status: "sending" },
     ]);
 
     await served.start();
     await served.settled(bot);
     const [, first, second] = await served.messages(bot);
-    expect(first).toMatchObject({ step: 1, status: "sent", telegramMessageId: 2 });
-    expect(second).toMatchObject({ step: 2, status: "unknown", error: expect.stringContaining("not sent again") });
+    expect(first).toMatchObject({ step: 1_000, status: "sent", telegramMessageId: 2 });
+    expect(second).toMatchObject({ step: 1_001, status: "unknown", error: expect.stringContaining("not sent again") });
     expect(bot.sim.calls("sendMessage")).toHaveLength(1);
     expect(served.openai.requests).toHaveLength(1);
     expect(await served.messagesUsed(bot.tenantId)).toBe(1);
@@ -33,20 +33,19 @@ describe("an update that is handled again after a kill -9", () => {
 
   test("is done once, whether or not its finish was committed", async () => {
     await using served = await serve({ start: false });
-    const bot = await served.addBot();
+    const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
     {
       await using runtime = await served.startProcess();
       // Only the finish counts the message, and so waits for this.
       await using _held = await served.hold(`select from tenants where id = '${bot.tenantId}' for no key update`);
-      served.telegram.user().says(bot.sim, "Hello");
-      await bot.sim.waitForMessage("echo: Hello");
+      served.telegram.user().says(bot.sim, "/hi");
+      await bot.sim.waitForMessage("Hi");
       await served.blocked();
       await runtime.kill();
     }
     await served.start();
     await served.settled(bot);
     expect(bot.sim.calls("sendMessage")).toHaveLength(1);
-    expect(served.openai.requests).toHaveLength(1);
     expect(await served.messagesUsed(bot.tenantId)).toBe(1);
     expect(await served.sql("select messages_count from conversations")).toEqual([{ messages_count: 2 }]);
   });

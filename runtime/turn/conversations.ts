@@ -2,6 +2,7 @@
  * The conversations of the bots served here, as they stood after the last turn. Only their shard's owner changes them:
  * what was remembered in one tenure says nothing in the next, as another runtime may have been the owner in between.
  */
+import type { Chat as TelegramChat } from "grammy/types";
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { newId } from "#shared/db/new-id.ts";
@@ -13,6 +14,8 @@ export interface Chat {
   type: string;
   title: string | null;
 }
+
+export const chatOf = ({ id, type, title }: TelegramChat): Chat => ({ id, type, title: title ?? null });
 
 export interface KnownConversation {
   readonly record: ConversationRecord;

@@ -136,7 +136,7 @@ async function refused(
   }
   if (parameters?.migrate_to_chat_id !== undefined && attempt < tries)
     return { ...payload, chat_id: parameters.migrate_to_chat_id };
-  if (code === 403) turn.change({ state: "blocked" });
+  if (code === 403) turn.blocked();
   failed(turn, step, description);
   return null;
 }

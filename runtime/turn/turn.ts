@@ -9,6 +9,8 @@ import { newId } from "#shared/db/new-id.ts";
 import { plainText } from "#shared/db/plain-text.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Committer } from "../committer/committer.ts";
+import type { ActionRecord } from "../committer/sections/actions.ts";
+import type { AsideRecord } from "../committer/sections/asides.ts";
 import type { ConversationStateRecord } from "../committer/sections/conversation-states.ts";
 import type { ConversationRecord } from "../committer/sections/conversations.ts";
 import type { FailureRecord } from "../committer/sections/failures.ts";
@@ -17,10 +19,13 @@ import type { MessageFileRecord } from "../committer/sections/message-files.ts";
 import type { MessageRecord } from "../committer/sections/messages.ts";
 import type { SettledSend } from "../committer/sections/settled-sends.ts";
 import type { SubmissionRecord } from "../committer/sections/submissions.ts";
+import type { Stored, UpdateRecord } from "../committer/sections/updates.ts";
 import type { Writes } from "../committer/sections.ts";
 import type { Job } from "../dispatcher/job.ts";
+import { freshJob, now } from "../inbox/fresh-job.ts";
 import type { KnownConversation } from "./conversations.ts";
 import type { JournalEntry } from "./journal.ts";
+import { handedOnId, journalPlaceOf, type Order } from "./order.ts";
 import { TurnLife } from "./turn-life.ts";
 
 /** What `getFile` gives out at most. */
@@ -30,6 +35,8 @@ interface Deps {
   committer: Committer;
   bot: ServedBot;
   job: Job;
+  /** The lane that the job is in. */
+  lane: string;
   journal: ReadonlyMap<number, JournalEntry>;
   /** Told of writes that nobody waits for and that failed. */
   onLostWrite(error: Error): void;
@@ -69,22 +76,33 @@ const handMade: Provenance = { aiProcessed: false, tokensUsed: null, processingT
 export class Turn {
   readonly bot: ServedBot;
   readonly job: Job;
+  readonly lane: string;
   readonly #deps: Deps;
   readonly life = new TurnLife();
   #memo: Readonly<Record<string, unknown>>;
   #conversation: ConversationRecord | null = null;
-  #step = 0;
+  /** What is to be written of the conversation where the turn only speaks in it. */
+  #aside: AsideRecord | null = null;
+  #handedOn: UpdateRecord[] | null = null;
+  /** Of the update that is answered. */
+  readonly #answeredSeq: number;
+  #step: number;
   #messages = 0;
   #counted = false;
   #provenance = handMade;
   #sessionState: ConversationStateRecord | null = null;
+  #action: ActionRecord | null = null;
   #submissions: Map<string, SubmissionRecord> | null = null;
 
   constructor(deps: Deps) {
     this.#deps = deps;
     this.bot = deps.bot;
     this.job = deps.job;
+    this.lane = deps.lane;
     this.#memo = deps.job.memo;
+    const { seq, firstStep } = journalPlaceOf(deps.job);
+    this.#answeredSeq = seq;
+    this.#step = firstStep - 1;
   }
 
   /** Whether it is a test chat's: then it counts for nothing, and is shown nowhere else. */
@@ -98,9 +116,9 @@ export class Turn {
     return this.#conversation;
   }
 
-  /** Whether this turn belongs to a conversation. */
+  /** Whether this turn belongs to a conversation, and writes it. */
   get converses(): boolean {
-    return this.#conversation !== null;
+    return this.#conversation !== null && this.#aside === null;
   }
 
   /** Takes part in a conversation, whose record is the turn's from now on; the message that came in shows there at once. */
@@ -122,9 +140,48 @@ export class Turn {
     this.#write(exists ? { messages: [inbound] } : { messages: [inbound], conversations: [{ ...this.conversation }] });
   }
 
+  /** Speaks in a conversation whose record belongs to the turns of its chat. */
+  joins({ record }: KnownConversation): void {
+    this.#conversation = record;
+    this.#aside = { id: record.id, last_message: null, last_message_at: this.job.receivedAt, state: null };
+  }
+
   /** Changes the conversation; written when the turn is finished, and of no effect after that. */
   change(change: Partial<Pick<ConversationRecord, ChangeableField>>): void {
     if (!this.life.ended) Object.assign(this.conversation, change);
+  }
+
+  /** Notes that the bot may not write in this conversation any more. */
+  blocked(): void {
+    if (this.#aside) this.#aside.state = "blocked";
+    else this.change({ state: "blocked" });
+  }
+
+  /**
+   * Has the bot itself carry out `order`, in a job of its own that waits in `lane`: it is stored with the end of this turn,
+   * and knows the update that it came from.
+   */
+  handOn(order: Order, lane: string): void {
+    this.#handedOn ??= [];
+    const update_id = handedOnId(this.job.seq, this.#handedOn.length);
+    this.#handedOn.push({
+      shard: this.bot.tenure.shard,
+      bot_id: this.bot.id,
+      tenant_id: this.bot.tenantId,
+      update_id,
+      lane,
+      channel: this.job.channel,
+      payload: { ...this.job.update, update_id, botfactory: order },
+    });
+  }
+
+  /** What was handed on, as jobs. @param stored where each of them stands now */
+  handedOn(stored: readonly Stored[]): { lane: string; job: Job }[] {
+    const arrival = now();
+    return stored.map((place, n) => {
+      const record = this.#handedOn![n]!;
+      return { lane: record.lane, job: freshJob(record, place, arrival) };
+    });
   }
 
   /** Counts the message that came in against the month's. */
@@ -166,14 +223,13 @@ export class Turn {
     this.#submissions.set(submission.id, submission);
   }
 
-  /** Writes what was submitted so far, before something that may fail. */
-  async saveSubmissions(): Promise<void> {
-    this.life.throwIfEnded();
-    await this.#deps.committer.commit(this.bot.tenure, { submissions: this.#submitted });
+  /** Records how the action of a submission went; written when the turn is finished. */
+  settleAction(action: ActionRecord): void {
+    this.#action = action;
   }
 
   /** Writes at once what must stand before the turn goes on. */
-  async writeNow(writes: Pick<Writes, "actions" | "connections">): Promise<void> {
+  async writeNow(writes: Pick<Writes, "connections">): Promise<void> {
     this.life.throwIfEnded();
     await this.#deps.committer.commit(this.bot.tenure, writes);
   }
@@ -207,13 +263,19 @@ export class Turn {
     this.#provenance = handMade;
     const content = plainText(message.content);
     this.#messages++;
-    if (content) this.change({ last_message: excerpt(content) });
+    if (content) this.#said(excerpt(content));
 
     const earlier = this.#deps.journal.get(number) ?? null;
     if (earlier) return { number, earlier, journalled: this.#begunAgain(number, earlier) };
 
     const record = this.#message(number, { content, type: message.type }, provenance);
     return { number, earlier, journalled: this.#deps.committer.commit(this.bot.tenure, { messages: [record] }) };
+  }
+
+  #said(excerpt: string): void {
+    if (!this.#aside) return this.change({ last_message: excerpt });
+    this.#aside.last_message = excerpt;
+    this.#aside.last_message_at = Date.now();
   }
 
   async #begunAgain(step: number, { status }: JournalEntry): Promise<void> {
@@ -232,8 +294,8 @@ export class Turn {
     this.#deps.onTrouble?.(code, message);
   }
 
-  /** Writes what was held back, and that the update is done. */
-  finish(): Promise<unknown> {
+  /** Writes what was held back, and that the update is done. @returns the places of what was handed on, in order */
+  finish(): Promise<Stored[]> {
     this.life.throwIfEnded();
     this.life.close();
     const { seq, updateId } = this.job;
@@ -247,9 +309,12 @@ export class Turn {
       counted: this.#counted,
     };
     const writes: Writes = { finished: [finished] };
-    if (this.#conversation) writes.conversations = [this.#conversation];
+    if (this.#aside) writes.asides = [this.#aside];
+    else if (this.#conversation) writes.conversations = [this.#conversation];
     if (this.#sessionState) writes.conversationStates = [this.#sessionState];
     if (this.#submissions) writes.submissions = this.#submitted;
+    if (this.#action) writes.actions = [this.#action];
+    if (this.#handedOn) writes.updates = this.#handedOn;
     return this.#deps.committer.commit(this.bot.tenure, writes);
   }
 
@@ -259,6 +324,8 @@ export class Turn {
     const { seq, updateId } = this.job;
     return this.#deps.committer.commit(this.bot.tenure, {
       failed: [{ seq, bot_id: this.bot.id, update_id: updateId, ...failure, error: plainText(failure.error) }],
+      // Nobody comes back to what is given up.
+      ...(failure.dead && this.#action && { actions: [this.#action] }),
     });
   }
 
@@ -272,7 +339,7 @@ export class Turn {
   }
 
   #settled(step: number, outcome: SendOutcome): SettledSend {
-    return { inbox_seq: this.job.seq, step, ...outcome };
+    return { inbox_seq: this.#answeredSeq, step, ...outcome };
   }
 
   /** Of one shape, as the engine likes best what it makes most of. Step 0 came in, the others go out. */
@@ -286,7 +353,7 @@ export class Turn {
       tenant_id: this.bot.tenantId,
       conversation_id: this.conversation.id,
       bot_id: this.bot.id,
-      inbox_seq: this.job.seq,
+      inbox_seq: this.#answeredSeq,
       step,
       content,
       message_type: type,

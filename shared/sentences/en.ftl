@@ -9,4 +9,5 @@ help-title = What I can do:
 help-empty = Just write to me. I have no commands yet.
 button-back = ← Back
 keyboard-changed = This menu has changed. Here it is as it is now.
+notice-not-for-sale = This is not for sale any more.
 notice-menu-changed = This menu has changed. Please open it again.

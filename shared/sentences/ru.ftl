@@ -7,4 +7,5 @@ help-title = Что я умею:
 help-empty = Просто напишите мне. Команд у меня пока нет.
 button-back = ← Назад
 keyboard-changed = Это меню изменилось. Вот оно в новом виде.
+notice-not-for-sale = Это больше не продаётся.
 notice-menu-changed = Это меню изменилось. Откройте его заново.

@@ -1,5 +1,6 @@
-/** Updates as they came in: stored once each, and told their places. */
-import { bigint, int, json, type RowOf, text, uuid } from "../columns.ts";
+/** Updates as they came in, or were handed on by others: stored once each, and told their places. */
+import type { Channel } from "#shared/inbox/post-update.ts";
+import { bigint, type Column, int, json, type RowOf, text, uuid } from "../columns.ts";
 import { inboxKey, type Section } from "../section.ts";
 
 const columns = {
@@ -8,6 +9,7 @@ const columns = {
   tenant_id: uuid,
   update_id: bigint,
   lane: text,
+  channel: text as Column<Channel>,
   /** The update itself, any JSON. */
   payload: json,
 };
@@ -32,8 +34,8 @@ export const updates: Section<UpdateRecord> = {
   sql: (rows, repeated) => `
 offered as (select * from ${rows}),
 stored as (
-  insert into inbox (shard, bot_id, tenant_id, update_id, lane, payload)
-  select shard, bot_id, tenant_id, update_id, lane, payload from offered, gate where gate.ok order by n
+  insert into inbox (shard, bot_id, tenant_id, update_id, lane, channel, payload)
+  select shard, bot_id, tenant_id, update_id, lane, channel, payload from offered, gate where gate.ok order by n
   ${repeated ? "on conflict do nothing" : ""}
   returning bot_id, update_id, seq
 ),

@@ -1,8 +1,7 @@
 /** The end of a form: what was answered is kept first, whatever becomes of the rest. */
 
-import { GrammyError } from "grammy";
 import { isVisible } from "#shared/schemas/visible-text.ts";
-import type { AnswerWithAi } from "../../ai/answering.ts";
+import { askModel } from "../../ai/asking.ts";
 import type { FormConfig } from "../../bots/bot-config.ts";
 import type { SubmissionRecord } from "../../committer/sections/submissions.ts";
 import { answersOf, askedPlaces } from "../conditions.ts";
@@ -37,48 +36,17 @@ export function submissionOf(
 }
 
 /** Keeps the answers, says so, and begins what else the form does with them. */
-export async function complete(
-  ctx: FormsContext,
-  run: FormRun,
-  form: FormConfig,
-  setting: Setting,
-  answerWithAi: AnswerWithAi,
-): Promise<void> {
+export async function complete(ctx: FormsContext, run: FormRun, form: FormConfig, setting: Setting): Promise<void> {
   const { onCompleteAction: action } = form;
-  const handedOn = action === "notify" || action === "webhook";
-  const submission = { ...submissionOf(ctx, run, "complete"), ...(handedOn && { action_state: "pending" as const }) };
-  ctx.turn.submit(submission);
-  // The model takes its time, and may fail.
-  if (action === "ai") await ctx.turn.saveSubmissions();
+  const submission = submissionOf(ctx, run, "complete");
+  const awaited: SubmissionRecord = { ...submission, action_state: "pending" };
+  ctx.turn.submit(action === "notify" || action === "webhook" ? awaited : submission);
   const own = ctx.inLanguage(form.completionMessage, form.completionMessages) ?? "";
   const message = isVisible(own) ? ctx.fill(own) : ctx.t("form-complete");
-  if ((await shown(ctx, () => ctx.say(message))) && action === "ai")
-    await askModel(ctx, { run, form, setting, submission, answerWithAi });
-}
-
-interface Asking {
-  run: FormRun;
-  form: FormConfig;
-  setting: Setting;
-  submission: SubmissionRecord;
-  answerWithAi: AnswerWithAi;
-}
-
-async function askModel(ctx: FormsContext, { run, form, setting, submission, answerWithAi }: Asking): Promise<void> {
-  const settle = (action_state: "done" | "failed", action_error: string | null) =>
-    ctx.turn.submit({ ...submission, action_state, action_error });
-  settle("done", null);
-  try {
-    await answerWithAi(ctx, {
-      question: asText(ctx, run, setting),
-      instructions: form.aiPrompt ?? "",
-      onFailure: ({ message }) => settle("failed", message),
-    });
-  } catch (error) {
-    if (!(error instanceof GrammyError)) throw error;
-    settle("failed", `Telegram refused the answer: ${error.description}`);
-    if (ctx.forms) ctx.forms.failure = error;
-  }
+  const thanked = await shown(ctx, () => ctx.say(message));
+  if (action !== "ai" || !thanked) return;
+  ctx.turn.submit(awaited);
+  askModel(ctx, asText(ctx, run, setting), { type: "form", id: form.id, submissionId: submission.id });
 }
 
 /** The answers under their questions, as who gave them read them: the model answers in the language it is spoken to. */

@@ -4,7 +4,6 @@
  */
 import { GrammyError, InputFile, type MiddlewareFn } from "grammy";
 import type { MessageEntity } from "grammy/types";
-import { z } from "zod";
 import type { PhotoAnswer } from "#shared/schemas/submission.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import type { Say } from "#shared/sentences/sentences.ts";
@@ -12,6 +11,7 @@ import type { OpenKept } from "../../files/open-kept.ts";
 import type { BotContext } from "../../speaking/context.ts";
 import { split } from "../../speaking/split.ts";
 import type { Conversations } from "../../turn/conversations.ts";
+import { type Order, orderOf } from "../../turn/order.ts";
 import { answersText, isPhoto, labelled } from "./answers-text.ts";
 import type { Notice, Notices } from "./notices.ts";
 
@@ -21,28 +21,22 @@ interface Deps {
   openKept: OpenKept;
 }
 
-const Order = z.object({ type: z.literal("notify"), submissionId: z.uuid(), attempt: z.number().int().min(1) });
-type Order = z.infer<typeof Order>;
-/** The update that brings it. */
-const Carrier = z.object({ botfactory: Order });
-
 /** Waits after the first attempts, in milliseconds; after the one that has none it is given up. */
 const retryDelaysMs = [15_000, 120_000, 900_000];
 
 export function notifying({ notices, conversations, openKept }: Deps): MiddlewareFn<BotContext> {
-  const carryOut = async (ctx: BotContext, { submissionId: id, attempt }: Order) => {
+  const carryOut = async (ctx: BotContext, { submissionId: id, attempt }: Order<"notify">) => {
     const { turn } = ctx;
     const notice = await notices.of(turn.bot.id, id);
     if (!notice) return;
     const failure = await failureOf(() => tell(ctx, notice, { conversations, openKept }), notice, turn.bot.token);
-    if (failure === null)
-      return turn.writeNow({ actions: [{ id, action_state: "done", error: null, delay_ms: null }] });
+    if (failure === null) return turn.settleAction({ id, action_state: "done", error: null, delay_ms: null });
     const delay_ms = retryDelaysMs[attempt - 1] ?? null;
     const action_state = delay_ms === null ? "failed" : "pending";
-    await turn.writeNow({ actions: [{ id, action_state, error: failure, delay_ms }] });
+    turn.settleAction({ id, action_state, error: failure, delay_ms });
   };
   return (ctx, next) => {
-    const order = ctx.turn.job.channel === "system" ? Carrier.safeParse(ctx.update).data?.botfactory : undefined;
+    const order = orderOf(ctx.turn.job, "notify");
     return order ? carryOut(ctx, order) : next();
   };
 }

@@ -1,21 +1,19 @@
 /** Runs the bot's commands, and the two that every bot has. An unknown command gets the fallback message. */
 import type { MiddlewareFn } from "grammy";
-import type { AnswerWithAi } from "../../ai/answering.ts";
+import { askModel } from "../../ai/asking.ts";
 import type { FormsContext } from "../../forms/forms-context.ts";
 import { linkedForm, openForm } from "../../forms/open-form.ts";
 import { commandOf } from "../../speaking/addressed.ts";
-import type { RunWebhook } from "../webhook-command.ts";
+import { runWebhook } from "../webhook-command.ts";
 import { type RunCommand, showMenu } from "./menus.ts";
 
-export function commands({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<FormsContext> {
-  return (ctx, next) => {
-    const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
-    if (!invocation || invocation === "other") return next();
-    const { name, args } = invocation;
-    const formId = name === "start" && args ? noteStart(ctx, args) : null;
-    return formId === null ? runCommand(ctx, invocation) : openForm(ctx, formId, args);
-  };
-}
+export const commands: MiddlewareFn<FormsContext> = (ctx, next) => {
+  const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
+  if (!invocation || invocation === "other") return next();
+  const { name, args } = invocation;
+  const formId = name === "start" && args ? noteStart(ctx, args) : null;
+  return formId === null ? runCommand(ctx, invocation) : openForm(ctx, formId, args);
+};
 
 /** Telegram's limit of what may follow `?start=`, in characters. */
 const startLimit = 64;
@@ -27,33 +25,22 @@ function noteStart({ turn }: FormsContext, args: string): string | null {
   return linkedForm(startParameter);
 }
 
-interface Deps {
-  answerWithAi: AnswerWithAi;
-  runWebhook: RunWebhook;
-}
-
-export function commandRunner({ answerWithAi, runWebhook }: Deps): RunCommand {
-  return async (ctx, { name, args }) => {
-    const command = ctx.bot.commands.get(name);
-    if (!command) return builtIn(ctx, name);
-    switch (command.responseType) {
-      case "text":
-        return ctx.say(ctx.fill(ctx.inLanguage(command.textResponse, command.textResponses) ?? ""));
-      case "menu":
-        return showMenu(ctx, name);
-      case "form":
-        return openForm(ctx, command.formId);
-      case "ai":
-        return answerWithAi(ctx, {
-          question: args || `/${name}`,
-          instructions: command.aiPromptOverride?.trim() || ctx.bot.systemPrompt,
-        });
-      case "webhook":
-        if (command.webhookUrl === null) return ctx.say(ctx.fallback);
-        return runWebhook(ctx, command.webhookUrl, { name, args });
-    }
-  };
-}
+export const runCommand: RunCommand = async (ctx, { name, args }) => {
+  const command = ctx.bot.commands.get(name);
+  if (!command) return builtIn(ctx, name);
+  switch (command.responseType) {
+    case "text":
+      return ctx.say(ctx.fill(ctx.inLanguage(command.textResponse, command.textResponses) ?? ""));
+    case "menu":
+      return showMenu(ctx, name);
+    case "form":
+      return openForm(ctx, command.formId);
+    case "ai":
+      return askModel(ctx, args || `/${name}`, { type: "command", name });
+    case "webhook":
+      return command.webhookUrl === null ? ctx.say(ctx.fallback) : runWebhook(ctx, { name, args });
+  }
+};
 
 async function builtIn(ctx: FormsContext, name: string): Promise<void> {
   if (name === "start") return ctx.say(welcomeText(ctx));

@@ -1,9 +1,8 @@
 /** Lets in what is meant for the bot, and makes it part of its conversation. Everything else ends here, done. */
 import type { MiddlewareFn } from "grammy";
-import type { Chat as TelegramChat } from "grammy/types";
 import { contentType, isForUs, textOf } from "../../speaking/addressed.ts";
 import type { BotContext } from "../../speaking/context.ts";
-import type { Chat, Conversations } from "../../turn/conversations.ts";
+import { type Chat, type Conversations, chatOf } from "../../turn/conversations.ts";
 import type { InboundMessage } from "../../turn/turn.ts";
 
 export function conversing({ conversations }: { conversations: Conversations }): MiddlewareFn<BotContext> {
@@ -34,8 +33,6 @@ function inboundOf(ctx: BotContext): { chat: Chat; message: InboundMessage } | n
   }
   return null;
 }
-
-export const chatOf = (chat: TelegramChat): Chat => ({ id: chat.id, type: chat.type, title: chat.title ?? null });
 
 const senderOf = ({ from }: BotContext): InboundMessage["from"] =>
   from ? { id: from.id, username: from.username ?? null, firstName: from.first_name } : null;

@@ -7,10 +7,9 @@ import type { Message } from "grammy/types";
 import { readStored } from "../../forms/form-session.ts";
 import type { FormsContext } from "../../forms/forms-context.ts";
 import { editedIn } from "../../forms/source.ts";
-import type { Conversations } from "../../turn/conversations.ts";
+import { type Conversations, chatOf } from "../../turn/conversations.ts";
 import type { SessionStates } from "../../turn/session-states.ts";
 import { inOrder } from "../in-order.ts";
-import { chatOf } from "./conversing.ts";
 
 interface Deps {
   conversations: Conversations;

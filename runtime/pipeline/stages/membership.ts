@@ -2,9 +2,8 @@
 import type { MiddlewareFn } from "grammy";
 import type { ChatMemberUpdated } from "grammy/types";
 import type { BotContext } from "../../speaking/context.ts";
-import type { Conversations } from "../../turn/conversations.ts";
+import { type Conversations, chatOf } from "../../turn/conversations.ts";
 import type { Turn } from "../../turn/turn.ts";
-import { chatOf } from "./conversing.ts";
 
 export function membership({ conversations }: { conversations: Conversations }): MiddlewareFn<BotContext> {
   return ({ myChatMember, turn }, next) => (myChatMember ? note(turn, myChatMember, conversations) : next());

@@ -5,6 +5,15 @@ import type { Params } from "#shared/telegram/params.ts";
 import type { Clock } from "../clock.ts";
 import { lifetimeOf } from "./update-queue.ts";
 
+/** How long who asks waits, where that is shorter than the update lives: in milliseconds. Bot API 10.5, as documented. */
+const patienceMs: Record<string, number> = {
+  pre_checkout_query: 10_000,
+  shipping_query: 10_000,
+  chat_join_request: 10_000,
+  widget_query: 15_000,
+  shared_widget_query: 15_000,
+};
+
 export class OpenQueries {
   readonly #clock: Clock;
   readonly #expiresAtMs = new Map<string, number>();
@@ -17,7 +26,7 @@ export class OpenQueries {
   /** Opens a query of this kind of update and returns its id. */
   open(kind: string): string {
     const id = `${randomInt(2 ** 47)}${randomInt(1000, 10_000)}`;
-    this.#expiresAtMs.set(id, this.#clock.now() + lifetimeOf(kind));
+    this.#expiresAtMs.set(id, this.#clock.now() + (patienceMs[kind] ?? lifetimeOf(kind)));
     return id;
   }
 

@@ -143,6 +143,17 @@ export class User {
     return query;
   }
 
+  /**
+   * Does something that waits for an answer of the bot: a checkout, a press in a widget, a request to join.
+   *
+   * @returns the query's id
+   */
+  queries(bot: Bot, kind: string, content: object = {}): string {
+    const id = bot.openQueries.open(kind);
+    bot.push({ [kind]: { [idFields[kind] ?? "id"]: id, from: this.info, ...content } });
+    return id;
+  }
+
   /** Types `@bot query` somewhere. */
   asks(bot: Bot, query: string): InlineQuery {
     const inline: InlineQuery = {
@@ -198,6 +209,8 @@ export class User {
     return { bot, chat };
   }
 }
+
+const idFields: Record<string, string> = { guest_message: "guest_query_id", chat_join_request: "query_id" };
 
 const labelOf = (key: KeyboardButton | string) => (typeof key === "string" ? key : key.text);
 

@@ -13,4 +13,7 @@ export const answeringMethods: Methods = {
   answerInlineQuery: answers("inline_query_id"),
   answerShippingQuery: answers("shipping_query_id"),
   answerPreCheckoutQuery: answers("pre_checkout_query_id"),
+  answerGuestQuery: answers("guest_query_id"),
+  answerChatJoinRequestQuery: answers("chat_join_request_query_id"),
+  answerWidgetQuery: answers("widget_query_id"),
 };

@@ -1,0 +1,193 @@
+import { describe, expect, test } from "vitest";
+import { Receiver } from "../testing/receiver.ts";
+import { serve } from "../testing/served.ts";
+import { sharedRuntime } from "../testing/shared-runtime.ts";
+import type { TestedBot } from "../testing/tested-bot.ts";
+
+const visit = sharedRuntime({ config: { WEBHOOK_ALLOW: "127.0.0.1" } });
+
+const said = ({ sim }: TestedBot) => sim.calls("sendMessage").map(({ params }) => params.text);
+const menuConfig = { text: "Menu", rows: [[{ text: "Hours", action: { type: "text" as const, value: "9 to 5" } }]] };
+const commands = [
+  { name: "menu", menuConfig },
+  { name: "price", textResponse: "Tea is 5" },
+];
+
+describe.concurrent("while the model thinks, in the same chat", () => {
+  test("commands, presses and forms go on, and its answer comes when it is there", async () => {
+    const served = visit();
+    const thinking = Promise.withResolvers<string>();
+    served.openai.reply(() => thinking.promise);
+    const bot = await served.addBot({ commands });
+    const id = await served.addForm(bot, {
+      name: "Order",
+      completionMessage: "Thank you",
+      fields: [{ name: "what", type: "text", label: "What would you like?" }],
+    });
+    await served.addCommand(bot, { name: "order", responseType: "form", form: id });
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "What is the meaning of life?");
+    await served.until(() => served.openai.requests.length === 1);
+    anna.says(bot.sim, "/price");
+    await bot.sim.waitForMessage("Tea is 5");
+    anna.says(bot.sim, "/menu");
+    anna.presses(await bot.sim.waitForMessage("Menu"), "Hours");
+    await bot.sim.waitForMessage("9 to 5");
+    anna.says(bot.sim, "/order");
+    await bot.sim.waitForMessage(/What would you like/);
+    anna.says(bot.sim, "Tea");
+    anna.presses(await bot.sim.waitForMessage(/What would you like.*Tea/s), "✓ Confirm");
+    await bot.sim.waitForMessage("Thank you");
+    thinking.resolve("42");
+    await bot.sim.waitForMessage("42");
+    await served.settled(bot);
+    expect(await served.submissions(bot)).toMatchObject([{ state: "complete", answers: { what: "Tea" } }]);
+    const [conversation] = await served.sql(
+      "select last_message, messages_count from conversations where bot_id = $1",
+      [bot.id],
+    );
+    expect(conversation).toEqual({ last_message: "42", messages_count: (await served.messages(bot)).length });
+  });
+
+  test.each([
+    ["pre_checkout_query", { currency: "XTR", total_amount: 5, invoice_payload: "p" }, { ok: false }],
+    ["shipping_query", { invoice_payload: "p", shipping_address: {} }, { ok: false }],
+    ["inline_query", { query: "tea", offset: "" }, { results: [] }],
+    ["guest_message", { message_id: 1, date: 1, text: "Hello" }, { result: { type: "article" } }],
+    ["chat_join_request", { user_chat_id: 1, date: 1 }, { result: "queue" }],
+    ["widget_query", { chat_instance: "1", type: { type: "data" }, data: "x", message_id: 1 }, {}],
+    ["shared_widget_query", { type: { type: "data" }, data: "x", widget_id: "w" }, {}],
+  ])("%s is answered in time", async (kind, content, answer) => {
+    const served = visit();
+    served.openai.reply(() => new Promise(() => {}));
+    const bot = await served.addBot();
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "Think");
+    await served.until(() => served.openai.requests.length === 1);
+    const id = anna.queries(bot.sim, kind, { chat: anna.chat(bot.sim).info, ...content });
+    await served.until(() => bot.sim.openQueries.answerTo(id) !== null);
+    expect(bot.sim.openQueries.answerTo(id)).toMatchObject(answer);
+    anna.queries(bot.sim, "stopped_message_generation", { chat: anna.chat(bot.sim).info, draft_id: 1 });
+    await served.settled(bot);
+    expect(said(bot)).toEqual([]);
+  });
+
+  test("a press under a message that the bot cannot see is acknowledged", async () => {
+    const served = visit();
+    const bot = await served.addBot();
+    const id = served.telegram.user().queries(bot.sim, "callback_query", { inline_message_id: "i", data: "x" });
+    await served.until(() => bot.sim.openQueries.answerTo(id) !== null);
+    expect(bot.sim.openQueries.answerTo(id)).toMatchObject({ text: expect.stringContaining("menu") });
+  });
+
+  test("its questions are answered one after the other, each knowing what was answered before", async () => {
+    const served = visit();
+    const bot = await served.addBot({ commands });
+    const thinking = Promise.withResolvers<void>();
+    served.openai.reply(async ({ messages }) => {
+      await thinking.promise;
+      return `echo: ${messages.at(-1)!.content}`;
+    });
+    const anna = served.telegram.user();
+    for (const text of ["one", "two", "/price", "three"]) anna.says(bot.sim, text);
+    await bot.sim.waitForMessage("Tea is 5");
+    await served.until(() => served.openai.requests.length > 0);
+    await served.until(() => bot.sim.pending === 0);
+    expect(served.openai.requests).toHaveLength(1);
+    thinking.resolve();
+    await bot.sim.waitForMessage("echo: three");
+    expect(said(bot)).toEqual(["Tea is 5", "echo: one", "echo: two", "echo: three"]);
+    expect(served.openai.requests.at(-1)!.messages.map(({ content }) => content)).toEqual([
+      "one",
+      "echo: one",
+      "two",
+      "echo: two",
+      "/price",
+      "Tea is 5",
+      "three",
+    ]);
+  });
+
+  test("Stop ends it, and the next question is answered", async () => {
+    const served = visit();
+    const bot = await served.addBot();
+    served.openai.reply(() => new Promise(() => {}));
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "Think");
+    await served.until(() => served.openai.requests.length === 1);
+    served.openai.reply("Done");
+    anna.queries(bot.sim, "stopped_message_generation", { chat: anna.chat(bot.sim).info, draft_id: 1 });
+    await served.settled(bot);
+    expect(said(bot)).toEqual([]);
+    anna.says(bot.sim, "And now?");
+    await bot.sim.waitForMessage("Done");
+  });
+
+  test("a runtime that is killed leaves the question to the next, which answers it once", async () => {
+    await using served = await serve({ start: false });
+    const bot = await served.addBot({ commands });
+    served.openai.reply(() => new Promise(() => {}));
+    const anna = served.telegram.user();
+    {
+      await using runtime = await served.startProcess();
+      anna.says(bot.sim, "Think");
+      await served.until(() => served.openai.requests.length === 1);
+      anna.says(bot.sim, "/price");
+      await bot.sim.waitForMessage("Tea is 5");
+      await served.until(async () => (await served.messages(bot)).some(({ status }) => status === "sent"));
+      await runtime.kill();
+    }
+    served.openai.reply("42");
+    await served.start();
+    await bot.sim.waitForMessage("42");
+    await served.settled(bot);
+    expect(said(bot)).toEqual(["Tea is 5", "42"]);
+    expect((await served.messages(bot)).map(({ status }) => status)).toEqual(["received", "received", "sent", "sent"]);
+    expect(await served.messagesUsed(bot.tenantId)).toBe(2);
+  });
+
+  test("nor does a chat wait behind the questions of hundreds of others", async () => {
+    const served = visit();
+    const bot = await served.addBot({ commands });
+    const thinking = Promise.withResolvers<string>();
+    served.openai.reply(() => thinking.promise);
+    for (let n = 0; n < 600; n++) served.telegram.user().says(bot.sim, "Think");
+    await served.until(() => served.openai.requests.length === 200);
+    served.telegram.user().says(bot.sim, "/price");
+    await bot.sim.waitForMessage("Tea is 5");
+    thinking.resolve("42");
+    await served.settled(bot);
+    expect(said(bot)).toHaveLength(601);
+  });
+});
+
+describe.concurrent("while a webhook keeps silent, in the same chat", () => {
+  test("commands go on, and the form that it answers with opens in its turn", async () => {
+    const served = visit();
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    await using receiver = await Receiver.open();
+    const bot = await served.addBot({ commands: [...commands, { name: "ask", webhookUrl: receiver.url }] });
+    const form = await served.addForm(bot, {
+      name: "Order",
+      fields: [{ name: "what", type: "text", label: "What would you like?" }],
+    });
+    receiver.answer = async (_, response) => {
+      asked.resolve();
+      await answered.promise;
+      response.end(JSON.stringify({ text: "In stock", form }));
+    };
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "/ask");
+    await asked.promise;
+    anna.says(bot.sim, "/price");
+    await bot.sim.waitForMessage("Tea is 5");
+    answered.resolve();
+    await bot.sim.waitForMessage(/What would you like/);
+    expect(said(bot).slice(0, 2)).toEqual(["Tea is 5", "In stock"]);
+    anna.says(bot.sim, "Tea");
+    anna.presses(await bot.sim.waitForMessage(/What would you like.*Tea/s), "✓ Confirm");
+    await served.settled(bot);
+    expect(await served.submissions(bot)).toMatchObject([{ state: "complete", answers: { what: "Tea" } }]);
+  });
+});

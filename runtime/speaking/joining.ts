@@ -1,0 +1,11 @@
+/** For what speaks in a chat beside its updates. */
+import { type Conversations, chatOf } from "../turn/conversations.ts";
+import type { BotContext } from "./context.ts";
+
+/** @returns false when the conversation was deleted meanwhile: there is nothing to be said any more */
+export async function joinConversation({ chat, turn }: BotContext, conversations: Conversations): Promise<boolean> {
+  if (!chat) return false;
+  const known = await conversations.find(turn.bot, chatOf(chat));
+  if (known.exists) turn.joins(known);
+  return known.exists;
+}
