@@ -17,7 +17,7 @@ const ownProcess = [
   "runtime/forms/bounded.test.ts", // measures processor time, as the next two do
   "runtime/speaking/split.property.ts",
   "shared/answer-pattern.test.ts",
-  "runtime/serving/poller.test.ts", // replaces a module that others import as it is
+  "runtime/channels/telegram/polling/poller.test.ts", // replaces a module that others import as it is
 ];
 
 const ofPrograms = {

@@ -14,9 +14,7 @@ import { readHistory } from "./ai/history.ts";
 import type { BotConfigs } from "./bots/bot-config.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
 import type { UsageMeter } from "./bots/usage-meter.ts";
-import { apiOver } from "./channels/api-over.ts";
-import { personIn, preview } from "./channels/preview/preview.ts";
-import { PreviewStage } from "./channels/preview/preview-stage.ts";
+import type { Channels } from "./channels/channels.ts";
 import type { LoadMeter } from "./cluster/load-meter.ts";
 import type { Committer } from "./committer/committer.ts";
 import { Dispatcher, type DispatcherDeps } from "./dispatcher/dispatcher.ts";
@@ -32,15 +30,13 @@ import { loadPending } from "./inbox/pending.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import { createHandler, type Handler } from "./pipeline/handler.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
-import type { ApiCall } from "./turn/api-call.ts";
 import { createConversations } from "./turn/conversations.ts";
-import { journalled } from "./turn/journalled.ts";
 import { createSessionStates } from "./turn/session-states.ts";
 import type { AskWebhook } from "./webhooks/ask-webhook.ts";
 
 interface Deps {
-  runtimeId: string;
   pool: Pool;
+  channels: Channels;
   committer: Committer;
   configs: BotConfigs;
   usage: UsageMeter;
@@ -50,8 +46,6 @@ interface Deps {
   formatter: Formatter;
   askWebhook: AskWebhook;
   coordination: Pick<Coordination, "wakeUps">;
-  /** How a bot's calls leave for Telegram. */
-  callsOf(bot: ServedBot): ApiCall;
   /** How long one handling may take, in milliseconds. */
   timeoutMs: number;
   metrics: RuntimeMetrics;
@@ -75,12 +69,10 @@ export interface Handling {
 }
 
 export function createHandling(deps: Deps): Handling {
-  const { runtimeId, pool, committer, configs, usage, files, keepPhoto, ai, formatter, askWebhook } = deps;
-  const { coordination, callsOf, timeoutMs, metrics, load, log, changed, onFenced, onTrouble, onFile, onHandedOn } =
-    deps;
+  const { pool, channels, committer, configs, usage, files, keepPhoto, ai, formatter, askWebhook } = deps;
+  const { coordination, timeoutMs, metrics, load, log, changed, onFenced, onTrouble, onFile, onHandedOn } = deps;
   const conversations = createConversations({ pool });
   const sessionStates = createSessionStates({ pool });
-  const stage = new PreviewStage({ pool, wakeUps: coordination.wakeUps, owner: runtimeId });
   const generations = new Generations();
   const pipeline = createPipeline({
     conversations,
@@ -113,17 +105,12 @@ export function createHandling(deps: Deps): Handling {
     sessionStates,
     usage,
     pool,
-    openApi: (turn) =>
-      apiOver(
-        turn.preview ? journalled(turn, preview(turn, stage), { exact: true }) : journalled(turn, callsOf(turn.bot)),
-      ),
+    channels,
     changed,
     timeoutMs,
     log,
     onFenced,
     onTrouble,
-    onPreviewTrouble: (bot, { update }, code, message) =>
-      void stage.trouble({ bot, personId: personIn(update) }, code, message).catch(() => {}),
     onActionDue: (botId) => coordination.wakeUps.publish("deliveries", botId),
     onSettled: (outcome) => metrics.sends.inc({ outcome }),
     onFile,

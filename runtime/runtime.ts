@@ -19,14 +19,11 @@ import { createFormatter } from "./ai/formatter.ts";
 import { createBotConfigs } from "./bots/bot-config.ts";
 import { createBotDirectory } from "./bots/bot-directory.ts";
 import { createBotTokens } from "./bots/bot-tokens.ts";
-import type { ServedBot } from "./bots/served-bot.ts";
 import { createTenantAccounts } from "./bots/tenant-accounts.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
-import { apiOver } from "./channels/api-over.ts";
-import { openSentPhotos } from "./channels/preview/sent-photo.ts";
-import { direct } from "./channels/telegram/direct.ts";
-import { openTransport } from "./channels/telegram/transport.ts";
-import { unconnected } from "./channels/telegram/unconnected.ts";
+import { openAllChannels } from "./channels/all-channels.ts";
+import type { Channel, ChannelDeps } from "./channels/channel.ts";
+import { Channels } from "./channels/channels.ts";
 import { BotChanges } from "./cluster/bot-changes.ts";
 import { depart } from "./cluster/departure.ts";
 import { Fleet } from "./cluster/fleet.ts";
@@ -37,7 +34,6 @@ import { ServedShards } from "./cluster/served-shards.ts";
 import { createShardTable } from "./cluster/shard-table.ts";
 import type { Supervisor } from "./cluster/supervisor.ts";
 import { GroupCommitter } from "./committer/committer.ts";
-import { openDownloads } from "./files/downloads.ts";
 import { createKeepPhoto } from "./files/keep-photo.ts";
 import { createKeepSent } from "./files/keep-sent.ts";
 import { MessageFileQueue } from "./files/message-file-queue.ts";
@@ -47,9 +43,7 @@ import { createHandling } from "./handling.ts";
 import { OwnUpdates } from "./inbox/own-updates.ts";
 import { createRuntimeMetrics } from "./metrics.ts";
 import { openPool } from "./pool.ts";
-import { ConnectRamp } from "./serving/connect-ramp.ts";
 import { PollReporter } from "./serving/poll-reporter.ts";
-import { Profiles } from "./serving/profile.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
 export interface RuntimeDeps {
@@ -62,6 +56,8 @@ export interface RuntimeDeps {
   vault: Vault;
   ai: Ai;
   metrics: Registry;
+  /** By default all that there are. */
+  openChannels?: (deps: ChannelDeps) => Channel[];
 }
 
 /** How long what is being handled may take to end before it is handed over, or left. In milliseconds. */
@@ -114,12 +110,24 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     shards.service(botId)?.health.trouble(code, message);
   };
 
-  // The ways out: to Telegram, to the database, and to tenants' servers.
-  const telegram = { apiRoot: config.TELEGRAM_API_ROOT, mayCall: () => membership.held };
-  const transport = stack.use(openTransport(telegram));
-  const callsOf = ({ token }: ServedBot) =>
-    token === null ? unconnected : direct({ transport, apiRoot: config.TELEGRAM_API_ROOT, token });
-  const downloads = stack.use(openDownloads(telegram));
+  // The ways out: to the people who write, to the database, and to tenants' servers.
+  const mayCall = () => membership.held;
+  const { openChannels = openAllChannels } = deps;
+  const channels = stack.use(
+    new Channels(
+      openChannels({
+        config,
+        runtimeId: id,
+        pool,
+        wakeUps,
+        configs,
+        log,
+        mayCall,
+        onTrouble: trouble,
+        onPoll: (outcome) => metrics.polls.inc({ outcome }),
+      }),
+    ),
+  );
   const openCommitter = () =>
     stack.use(
       new GroupCommitter({
@@ -148,27 +156,27 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   );
 
   // What becomes of an update.
-  const keeping = { transport, downloads, files, pool, log };
+  const keeping = { files, pool, log };
   const messageFiles = new MessageFileQueue({
     messageFiles: createMessageFiles({ pool }),
     keep: createKeepSent(keeping),
+    channels,
     tokens,
-    mayCall: telegram.mayCall,
+    mayCall,
     log,
   });
   const { dispatcher, cutOff } = createHandling({
-    runtimeId: id,
     pool,
+    channels,
     committer,
     configs,
     usage,
     files,
-    keepPhoto: createKeepPhoto({ ...keeping, openElsewhere: openSentPhotos(pool) }),
+    keepPhoto: createKeepPhoto(keeping),
     ai,
     formatter: stack.use(createFormatter()),
     askWebhook: webhooks.ask,
     coordination,
-    callsOf,
     timeoutMs: config.HANDLER_TIMEOUT_MS,
     metrics,
     load,
@@ -198,20 +206,16 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       intake,
       dispatcher,
       directory,
-      transport,
+      channels,
       tokens,
-      ramp: new ConnectRamp({ perMinute: config.TELEGRAM_CONNECTS_PER_MINUTE }),
       cutOff,
       log,
-      pollTimeoutS: config.TELEGRAM_POLL_TIMEOUT_S,
-      profiles: new Profiles({ pool, configs, apiOf: (bot) => apiOver(callsOf(bot)), log, onTrouble: trouble }),
       onHealth: (bot, report, error) => {
         if (error) metrics.errors.inc({ kind: error.code });
         reporter.changed(bot, report, error);
       },
       onStopped: (botId) => reporter.stopped(botId),
       onPassedOn: (botId) => reporter.passedOn(botId),
-      onPoll: (outcome) => metrics.polls.inc({ outcome }),
       onUpdates: (shard, count) => {
         metrics.updates.inc(count);
         load.came(shard, count);
@@ -221,6 +225,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   const ownUpdates = new OwnUpdates({
     pool,
     wakeUps,
+    posted: channels.posted,
     shards: () => shards.numbers,
     serves: (botId) => shards.service(botId) !== undefined,
     notice: (lane) => shards.service(lane.botId)?.notice(lane),

@@ -2,7 +2,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { newId } from "#shared/db/new-id.ts";
 import { NotFound } from "#shared/errors.ts";
-import { previewLane } from "#shared/inbox/preview-person.ts";
+import { trialLane } from "#shared/inbox/trial-lane.ts";
 import type * as Api from "#shared/schemas/preview.ts";
 import { getBot } from "../bots/service.ts";
 import type { Scope } from "../http/route.ts";
@@ -67,7 +67,7 @@ export async function endSession(em: EntityManager, { id, botId, userId }: Previ
     await em.execute(
       // Also what was handed on, in lanes that begin like that of the session.
       "delete from inbox where bot_id = ? and starts_with(lane, ?) and done_at is null",
-      [botId, previewLane(id)],
+      [botId, trialLane(id)],
       "run",
     );
     await em.execute("delete from conversation_state where bot_id = ? and chat_id = ?", [botId, userId], "run");

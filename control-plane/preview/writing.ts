@@ -6,7 +6,7 @@ import type { Coordination } from "#shared/coordination/coordination.ts";
 import { type Query, queryOf } from "#shared/db/query-of.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
 import { postUpdate } from "#shared/inbox/post-update.ts";
-import { previewLane } from "#shared/inbox/preview-person.ts";
+import { trialLane } from "#shared/inbox/trial-lane.ts";
 import { detectEntities } from "#shared/telegram/text/detect.ts";
 import type { Scope } from "../http/route.ts";
 import { findSession, type PreviewSession } from "./session.ts";
@@ -100,7 +100,7 @@ async function posting<Answer>(
     const [locked] = await query("select id from preview_sessions where id = $1 for no key update", [session.id]);
     if (!locked) throw new NotFound("This test chat");
     const { update, answer } = await work(session, em, query);
-    await postUpdate(query, { botId: session.botId, channel: "preview", lane: previewLane(session.id), update });
+    await postUpdate(query, { botId: session.botId, channel: "preview", lane: trialLane(session.id), update });
     return answer;
   });
   coordination.wakeUps.publish("inbox", session.botId);

@@ -59,7 +59,8 @@ async function inPreview(botId: string, personId: number): Promise<Api> {
   const { tenant_id, name, owner, epoch, shard } = row as Record<"tenant_id" | "name" | "owner", string> &
     Record<"epoch" | "shard", number>;
   const bot: ServedBot = {
-    ...{ id: botId, tenantId: tenant_id, name, telegramId: null, username: null, token: null, revision: 1 },
+    ...{ id: botId, tenantId: tenant_id, channel: "telegram", name, telegramId: null, username: null, token: null },
+    revision: 1,
     tenure: { shard, epoch },
   };
   const stage = new PreviewStage({ pool, wakeUps: lab.api.coordination.wakeUps, owner });

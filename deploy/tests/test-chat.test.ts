@@ -82,7 +82,8 @@ async function sendsToChat(send: (api: Api, chatId: number) => Promise<unknown>)
   );
   const [{ person, tenant, owner, shard, epoch }] = rows;
   const bot: ServedBot = {
-    ...{ id: botId, tenantId: tenant, telegramId: null, username: null, name: "Tea house", token: null, revision: 1 },
+    ...{ id: botId, tenantId: tenant, channel: "telegram", telegramId: null, username: null, name: "Tea house" },
+    ...{ token: null, revision: 1 },
     tenure: { shard, epoch },
   };
   const stage = new PreviewStage({ pool, wakeUps: { publish() {} }, owner });

@@ -24,9 +24,6 @@ interface Deps {
   onAnswer?(tokens: number, seconds: number): void;
 }
 
-/** Telegram shows "typing…" for 5 s. */
-const typingEveryMs = 4_500;
-
 export function answering(deps: Deps): MiddlewareFn<BotContext> {
   return (ctx, next) => {
     const order = orderOf(ctx.turn.job, "answer");
@@ -53,7 +50,7 @@ async function carryOut(ctx: BotContext, order: Order<"answer">, deps: Deps): Pr
       return;
     }
     if (error instanceof GenerationStopped) return settle("done", null);
-    if (error instanceof GrammyError) settle("failed", `Telegram refused the answer: ${error.description}`);
+    if (error instanceof GrammyError) settle("failed", `${ctx.channel.title} refused the answer: ${error.description}`);
     else settle("failed", "The answer could not be made");
     throw error;
   }
@@ -108,6 +105,6 @@ export async function showTyping(ctx: BotContext, signal: AbortSignal): Promise<
   while (!signal.aborted) {
     // A sign that does not show is no reason to give no answer.
     await ctx.replyWithChatAction("typing", {}, signal as never).catch(() => {});
-    await sleep(typingEveryMs, signal);
+    await sleep(ctx.channel.surface.typingMs, signal);
   }
 }

@@ -5,6 +5,8 @@ import { batched } from "#shared/lifecycle/batched.ts";
 export interface Listing {
   id: string;
   tenantId: string;
+  /** Where people write to it. */
+  channel: string;
   /** These three are `null` while it has no token. */
   telegramId: number | null;
   username: string | null;
@@ -30,7 +32,7 @@ export interface BotDirectory {
   pendingLanes(botId: string): Promise<string[]>;
 }
 
-const columns = `id, tenant_id as "tenantId", telegram_id::float8 as "telegramId", username, name,
+const columns = `id, tenant_id as "tenantId", channel, telegram_id::float8 as "telegramId", username, name,
   token_sealed as "tokenSealed", is_active as "isActive", shard, revision::float8 as revision,
   commands_hash as "commandsHash", commands_revision::float8 as "commandsRevision"`;
 

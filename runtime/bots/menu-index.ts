@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from "grammy/types";
 import { labelSent, labelsOf, type MenuAction, type MenuConfig } from "#shared/schemas/menu.ts";
 import { inLanguage } from "#shared/schemas/translations.ts";
+import { type ButtonRoom, fittingLabel, inPages } from "./button-rows.ts";
 
 export interface NamedMenu {
   name: string;
@@ -19,6 +20,20 @@ export type Trail = readonly string[];
 export type Press =
   | { type: "button"; label: string; action: MenuAction; menu: string; trail: Trail }
   | { type: "back"; to: string; trail: Trail };
+
+/** A button that turns to another page of a menu, which has too many buttons for one. */
+export interface PageTurn {
+  menu: string;
+  page: number;
+  trail: Trail;
+}
+
+/** Where and which part of a menu is shown. */
+export interface View {
+  readonly room: ButtonRoom;
+  /** From 0; absent where that is the first. */
+  readonly page?: number;
+}
 
 /** Keys as they are shown to somebody, and what is noted of them. */
 export interface Keys {
@@ -38,13 +53,16 @@ export interface MenuIndex {
   get(name: string): MenuConfig | undefined;
   /**
    * @param backLabel the text of the Back button, which a menu with a trail gets
-   * @param languageCode an IETF tag as Telegram gives it
+   * @param languageCode an IETF tag
+   * @param view by default there is room for all of it
    */
-  keyboard(name: string, trail: Trail, backLabel: string, languageCode?: string): InlineKeyboardMarkup;
+  keyboard(name: string, trail: Trail, backLabel: string, languageCode?: string, view?: View): InlineKeyboardMarkup;
   /** The same as keys. */
   keys(name: string, trail: Trail, backLabel: string, languageCode?: string): Keys;
   /** @returns what was pressed; `null` when the button is of a menu that has changed since, or not ours */
   read(callbackData: string): Press | null;
+  /** @returns `null` when it turns no page, or the menu is no more */
+  readTurn(callbackData: string): PageTurn | null;
   /** @returns what a key meant when it was shown; `"changed"` when that is no more, `null` when there was no such key */
   readKey(label: string, shown: ShownKeys): Press | "changed" | null;
   /** @returns the first key of all keyboards that has this label in any language: for when nothing is noted */
@@ -53,10 +71,11 @@ export interface MenuIndex {
   trailOf(shown: ShownKeys): Trail;
 }
 
-/** Telegram takes 64 bytes of callback data: kind, button and six menus of a trail fit. */
+/** There are 64 bytes of callback data: kind, button and six menus of a trail fit. */
 const trailLimit = 6;
 const digest = (text: string, length: number) => createHash("sha256").update(text).digest("base64url").slice(0, length);
 const labelId = (label: string) => digest(`label:${labelSent(label)}`, 8);
+const endless: ButtonRoom = { columns: 1_000, rows: 1_000, label: Number.POSITIVE_INFINITY };
 /** Stands for the Back button among ids of buttons. */
 const back = "back";
 const menuId = (name: string) => digest(`menu:${name}`, 6);
@@ -96,18 +115,32 @@ export function menuIndex(menus: readonly NamedMenu[]): MenuIndex {
     get: (name) => byName.get(name),
     read,
 
-    keyboard(name, trail, backLabel, languageCode) {
+    readTurn(data) {
+      const [, page, id, trail] = /^p:(\d{1,3}):([^:]{6}):([^:]*)$/.exec(data) ?? [];
+      const menu = id === undefined ? undefined : names.get(id);
+      return menu === undefined ? null : { menu, page: Number(page), trail: decode(trail!) };
+    },
+
+    keyboard(name, trail, backLabel, languageCode, { room, page = 0 } = { room: endless }) {
       const rows = byName.get(name)?.rows ?? [];
       const keyboard = rows.map((row) =>
         row.map(({ text, texts, action }): InlineKeyboardButton => {
-          const label = inLanguage(languageCode, text, texts);
+          const label = fittingLabel(inLanguage(languageCode, text, texts), room);
           return action.type === "url"
             ? { text: label, url: action.value }
             : { text: label, callback_data: `m:${buttonId(name, text, action)}:${encode(trail)}` };
         }),
       );
-      if (trail.length > 0) keyboard.push([{ text: backLabel, callback_data: `b:${encode(trail)}` }]);
-      return { inline_keyboard: keyboard };
+      const pages = inPages(keyboard, room, { always: trail.length > 0 ? 1 : 0 });
+      const shown = Math.min(page, pages.length - 1);
+      const buttons = pages[shown]!;
+      if (pages.length > 1) {
+        const to = (shown + 1) % pages.length;
+        const data = `p:${to}:${menuId(name)}:${encode(trail)}`;
+        buttons.push([{ text: `${shown + 1}/${pages.length} ›`, callback_data: data }]);
+      }
+      if (trail.length > 0) buttons.push([{ text: backLabel, callback_data: `b:${encode(trail)}` }]);
+      return { inline_keyboard: buttons };
     },
 
     keys(name, trail, backLabel, languageCode) {

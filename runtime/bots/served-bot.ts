@@ -7,6 +7,8 @@ import type { Tenure } from "../committer/tenure.ts";
 export interface ServedBot {
   readonly id: string;
   readonly tenantId: string;
+  /** Where people write to it. */
+  readonly channel: string;
   /** `null` without a token, as is `username`. */
   readonly telegramId: number | null;
   username: string | null;

@@ -2,7 +2,7 @@
 import type { PollReports } from "#shared/coordination/coordination.ts";
 import type { BotDirectory } from "../bots/bot-directory.ts";
 import type { BotTokens } from "../bots/bot-tokens.ts";
-import type { HealthReport } from "../serving/health.ts";
+import type { HealthReport } from "../channels/health.ts";
 
 interface Deps {
   directory: BotDirectory;

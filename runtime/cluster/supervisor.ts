@@ -18,14 +18,12 @@ import type { Log } from "#shared/log.ts";
 import type { Listing } from "../bots/bot-directory.ts";
 import type { BotTokens } from "../bots/bot-tokens.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
+import type { HealthReport } from "../channels/health.ts";
 import type { Tenure } from "../committer/tenure.ts";
 import { BotService, type BotServiceDeps } from "../serving/bot-service.ts";
-import type { HealthReport } from "../serving/health.ts";
-import type { Profiles } from "../serving/profile.ts";
 
 export interface SupervisorDeps extends BotServiceDeps {
   tokens: BotTokens;
-  profiles: Profiles;
   log: Log;
   /** How the bot fared with its last owner; `null` when that is not known. */
   inherited(botId: string): HealthReport | null;
@@ -142,7 +140,7 @@ export class Supervisor {
     await idle;
   }
 
-  /** Asks Telegram no more. The polls that are held stay. */
+  /** Asks for no more updates. The polls that are held stay. */
   leave(): void {
     for (const service of this.#services.values()) service.leave();
   }
@@ -196,7 +194,7 @@ export class Supervisor {
     const goesOn = service?.active === isActive && service.bot.token === token;
     if (service && goesOn && service.health.report.state !== "revoked") {
       Object.assign(service.bot, { username: listing.username, name: listing.name, revision: listing.revision });
-      void this.#deps.profiles.sync(service.bot, listing);
+      this.#show(service.bot, listing);
       return;
     }
     if (service) await this.#stop(botId, service);
@@ -206,7 +204,9 @@ export class Supervisor {
 
   async #start(listing: Listing, token: string | null): Promise<void> {
     const { id, tenantId, telegramId, username, name, revision, isActive: active } = listing;
-    const bot: ServedBot = { id, tenantId, telegramId, username, name, token, revision, tenure: this.tenure };
+    // The name that all bots share: each has come from the database with one of its own.
+    const channel = this.#deps.channels.find(listing.channel)?.name ?? listing.channel;
+    const bot: ServedBot = { id, tenantId, channel, telegramId, username, name, token, revision, tenure: this.tenure };
     const report = this.#deps.inherited(id);
     const service = new BotService({ bot, active, inherited: active ? report : null }, this.#deps);
     this.#services.set(id, service);
@@ -217,7 +217,12 @@ export class Supervisor {
       await service.stop();
       throw error;
     }
-    void this.#deps.profiles.sync(bot, listing);
+    this.#show(bot, listing);
+  }
+
+  /** Has its channel show of it what is to be shown now. */
+  #show(bot: ServedBot, listing: Listing): void {
+    void this.#deps.channels.find(bot.channel)?.profile?.sync(bot, listing);
   }
 
   async #stop(botId: string, service: BotService): Promise<void> {

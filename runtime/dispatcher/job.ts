@@ -1,13 +1,11 @@
 /** One stored update on its way through the dispatcher. */
-import type { Channel } from "#shared/inbox/post-update.ts";
-
 export interface Job {
   /** Its place in the inbox. */
   readonly seq: number;
   readonly updateId: number;
-  /** Where it came from, and where the calls of its reply go. */
-  readonly channel: Channel;
-  /** The update as Telegram sent it. */
+  /** By which channel it came, and the calls of its reply go; one that this version lacks is left to a later one. */
+  readonly channel: string;
+  /** The update, Telegram-shaped. */
   readonly update: object;
   /** ms since the epoch. */
   readonly receivedAt: number;

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { Message } from "grammy/types";
 import { Pool } from "pg";
@@ -10,11 +11,13 @@ import { folderFileStore } from "#shared/files/folder.ts";
 import { createLog } from "#shared/log.ts";
 import { sample } from "#shared/testing/files/samples.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
+import { type Downloads, openDownloads } from "../channels/telegram/files/downloads.ts";
+import { openFileOver } from "../channels/telegram/files/open-file.ts";
 import { openTransport, type Transport } from "../channels/telegram/transport.ts";
 import { type Served, serve } from "../testing/served.ts";
 import type { TestedBot } from "../testing/tested-bot.ts";
-import { type Downloads, openDownloads } from "./downloads.ts";
 import { createKeepPhoto, type KeepPhoto } from "./keep-photo.ts";
+import type { SentFile } from "./keep-sent.ts";
 
 const mebibyte = 2 ** 20;
 let served: Served;
@@ -23,6 +26,7 @@ let files: FileStore;
 let pool: Pool;
 let transport: Transport;
 let downloads: Downloads;
+let channel: SentFile["channel"];
 let bot: TestedBot;
 let servedBot: ServedBot;
 let keepPhoto: KeepPhoto;
@@ -39,11 +43,22 @@ beforeAll(async () => {
   const options = { apiRoot: served.telegram.url, mayCall: () => mayCall };
   transport = stack.use(openTransport(options));
   downloads = stack.use(openDownloads(options));
+  channel = { openFile: openFileOver({ transport, downloads }) };
   bot = await served.addBot();
   const { id, tenantId, sim } = bot;
   const tenure = { shard: 0, epoch: 1 } as ServedBot["tenure"];
-  servedBot = { id, tenantId, telegramId: sim.id, username: "b", name: "B", token: sim.token, revision: 1, tenure };
-  keepPhoto = createKeepPhoto({ transport, downloads, files, pool, log });
+  servedBot = {
+    id,
+    tenantId,
+    channel: "telegram",
+    telegramId: sim.id,
+    username: "b",
+    name: "B",
+    token: sim.token,
+    revision: 1,
+    tenure,
+  };
+  keepPhoto = createKeepPhoto({ files, pool, log });
 });
 afterAll(() => stack.disposeAsync());
 afterEach(async () => {
@@ -54,7 +69,11 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-const sent = ({ photo, document }: Message) => ({ fileId: (photo?.at(-1) ?? document)!.file_id, size: undefined });
+const sent = ({ photo, document }: Message) => ({
+  channel,
+  fileId: (photo?.at(-1) ?? document)!.file_id,
+  size: undefined,
+});
 const photo = (content: BlobPart) => sent(served.telegram.user().sendsPhoto(bot.sim, { content }));
 const document = (content: BlobPart, name: string, type: string) =>
   sent(served.telegram.user().sendsDocument(bot.sim, new File([content], name, { type })));
@@ -136,7 +155,7 @@ describe("a photo that somebody sent", () => {
   });
 
   test("that Telegram does not know is unavailable", async () => {
-    expect(await keep({ fileId: "AgACAgIAAxnothing", size: undefined })).toEqual({ type: "unavailable" });
+    expect(await keep({ channel, fileId: "AgACAgIAAxnothing", size: undefined })).toEqual({ type: "unavailable" });
   });
 });
 
@@ -163,7 +182,7 @@ describe("a download", () => {
 
   test("that hangs is given up in time", async () => {
     served.telegram.inject({ kind: "hang", when: "after" }, { method: "file" });
-    const impatient = createKeepPhoto({ transport, downloads, files, pool, log, timeoutMs: 300 });
+    const impatient = createKeepPhoto({ files, pool, log, timeoutMs: 300 });
     const kept = await impatient(servedBot, photo(sample("jpeg", 100_000)), { maxBytes: mebibyte });
     expect(kept).toEqual({ type: "unavailable" });
     expect(await onDisk()).toEqual([]);
@@ -199,7 +218,7 @@ describe("a download", () => {
 describe("storage that is away", () => {
   test("leaves neither row nor bytes, and the photo can be sent again", async () => {
     const broken = { put: () => Promise.reject(new Error("The disk is full")) };
-    const cannot = createKeepPhoto({ transport, downloads, files: broken, pool, log });
+    const cannot = createKeepPhoto({ files: broken, pool, log });
     const what = photo(sample("jpeg"));
     expect(await cannot(servedBot, what, { maxBytes: mebibyte })).toEqual({ type: "unavailable" });
     expect(await rows()).toEqual([]);
@@ -214,7 +233,7 @@ describe("storage that is away", () => {
         return size;
       },
     };
-    const overtaken = createKeepPhoto({ transport, downloads, files: slow, pool, log });
+    const overtaken = createKeepPhoto({ files: slow, pool, log });
     expect(await overtaken(servedBot, photo(sample("jpeg")), { maxBytes: mebibyte })).toEqual({ type: "unavailable" });
     expect(await rows()).toEqual([]);
   });
@@ -222,13 +241,13 @@ describe("storage that is away", () => {
 
 describe("what was not sent through Telegram", () => {
   test("is kept by the same rules", async () => {
-    const openElsewhere = async (_: unknown, fileId: string) =>
-      fileId.startsWith("here:") ? sample("png", 5_000) : null;
-    const keepAny = createKeepPhoto({ transport, downloads, files, pool, log, openElsewhere });
-    const here = { fileId: "here:1", size: undefined };
-    expect(await keepAny(servedBot, here, { maxBytes: mebibyte })).toMatchObject({
+    const elsewhere: SentFile["channel"] = {
+      openFile: async () => ({ type: "opened", content: Readable.from([sample("png", 5_000)]) }),
+    };
+    const here = { channel: elsewhere, fileId: "here:1", size: undefined };
+    expect(await keepPhoto(servedBot, here, { maxBytes: mebibyte })).toMatchObject({
       photo: { contentType: "image/png" },
     });
-    expect(await keepAny(servedBot, here, { maxBytes: 4_999 })).toEqual({ type: "refused", reason: "too_large" });
+    expect(await keepPhoto(servedBot, here, { maxBytes: 4_999 })).toEqual({ type: "refused", reason: "too_large" });
   });
 });

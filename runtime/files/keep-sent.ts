@@ -1,22 +1,22 @@
 /**
- * A file that somebody sent to a bot, kept for good. What Telegram and the sender say about it is a hint; its size is
+ * A file that somebody sent to a bot, kept for good. What its channel and the sender say about it is a hint; its size is
  * counted while it arrives, and its type is found in its content.
  */
-import { Readable } from "node:stream";
 import type { FileStore } from "#shared/files/file-store.ts";
 import { type KeepRules, type KeptFile, keepFile } from "#shared/files/keep-file.ts";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
-import { CallForbidden } from "../channels/telegram/call-forbidden.ts";
-import type { Transport } from "../channels/telegram/transport.ts";
-import type { Downloads } from "./downloads.ts";
+import { CallForbidden } from "../channels/call-forbidden.ts";
+import type { Channel } from "../channels/channel.ts";
 
 export interface SentFile {
-  /** Telegram's `file_id`. */
+  /** Where it was sent. */
+  channel: Pick<Channel, "openFile">;
+  /** By which the channel knows it. */
   fileId: string;
-  /** In bytes, where Telegram says it. */
+  /** In bytes, where the channel says it. */
   size: number | undefined;
   /** As its sender calls it, where it was sent as a file. */
   name?: string | undefined;
@@ -31,13 +31,9 @@ type Owner = Pick<ServedBot, "id" | "tenantId" | "token">;
 export type KeepSent = (bot: Owner, sent: SentFile, rules: KeepRules, signal?: AbortSignal) => Promise<KeptSent>;
 
 export interface KeepSentDeps {
-  transport: Pick<Transport, "call">;
-  downloads: Pick<Downloads, "open">;
   files: Pick<FileStore, "put">;
   pool: { query(sql: string, values: unknown[]): Promise<{ rows: unknown[] }> };
   log: Log;
-  /** @returns a file that was not sent through Telegram; `null` when it was */
-  openElsewhere?: (bot: Pick<ServedBot, "id">, fileId: string) => Promise<Buffer | null>;
   /** How long fetching and storing one may take, in milliseconds; a handler has less than its own time for it. */
   timeoutMs?: number;
 }
@@ -46,8 +42,7 @@ export interface KeepSentDeps {
 const tries = 3;
 
 /** Never rejects: what goes wrong is `unavailable`, and logged. */
-export function createKeepSent({ timeoutMs = 45_000, ...deps }: KeepSentDeps): KeepSent {
-  const { files, pool, log } = deps;
+export function createKeepSent({ timeoutMs = 45_000, files, pool, log }: KeepSentDeps): KeepSent {
   const query = async (sql: string, values: unknown[]) => (await pool.query(sql, values)).rows;
 
   return async (bot, sent, rules, ended) => {
@@ -56,7 +51,7 @@ export function createKeepSent({ timeoutMs = 45_000, ...deps }: KeepSentDeps): K
     const signal = ended ? AbortSignal.any([inTime, ended]) : inTime;
     for (let attempt = 1; ; attempt++) {
       try {
-        const opened = await open(bot, sent, signal, deps);
+        const opened = await sent.channel.openFile(bot, sent.fileId, signal);
         if (opened.type !== "opened") return opened;
         const { content } = opened;
         const abort = () => content.destroy(signal.reason as Error);
@@ -69,7 +64,7 @@ export function createKeepSent({ timeoutMs = 45_000, ...deps }: KeepSentDeps): K
           content.destroy();
         }
       } catch (error) {
-        // Only what it says of itself goes along: an address of Telegram's holds the token.
+        // Only what it says of itself goes along: an address may hold the token.
         const reason = redact(error instanceof Error ? error.message : String(error), bot.token ?? "");
         log.warn({ bot: bot.id, reason, attempt }, "A file could not be kept");
         if (attempt === tries || signal.aborted || error instanceof CallForbidden) return { type: "unavailable" };
@@ -80,23 +75,3 @@ export function createKeepSent({ timeoutMs = 45_000, ...deps }: KeepSentDeps): K
 }
 
 const tooLarge = { type: "refused", reason: "too_large" } as const;
-
-type Opened = { type: "opened"; content: Readable } | Exclude<KeptSent, { type: "kept" }>;
-
-/** @throws {Error} when another try may help at once */
-async function open(bot: Owner, { fileId }: SentFile, signal: AbortSignal, deps: KeepSentDeps): Promise<Opened> {
-  const elsewhere = await deps.openElsewhere?.(bot, fileId);
-  if (elsewhere) return { type: "opened", content: Readable.from([elsewhere]) };
-  const { token } = bot;
-  if (!token) return { type: "unavailable" };
-  const answer = await deps.transport.call(token, "getFile", { file_id: fileId }, signal);
-  if (!answer.ok) {
-    if (/file is too big/i.test(answer.description)) return tooLarge;
-    if (answer.error_code >= 500) throw new Error(`Telegram answered ${answer.error_code} to getFile`);
-    return { type: "unavailable" };
-  }
-  const path = (answer.result as { file_path?: unknown } | null)?.file_path;
-  if (typeof path !== "string") return { type: "unavailable" };
-  const content = await deps.downloads.open(token, path, signal);
-  return content ? { type: "opened", content } : { type: "unavailable" };
-}

@@ -7,14 +7,15 @@ import { rounds } from "#shared/lifecycle/rounds.ts";
 import { Slots } from "#shared/lifecycle/slots.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotTokens } from "../bots/bot-tokens.ts";
+import type { Channels } from "../channels/channels.ts";
 import { retryDelay } from "../dispatcher/retry-delay.ts";
-import { maxFileBytes } from "../turn/turn.ts";
 import type { KeepSent } from "./keep-sent.ts";
 import type { MessageFile, MessageFiles } from "./message-files.ts";
 
 interface Deps {
   messageFiles: MessageFiles;
   keep: KeepSent;
+  channels: Pick<Channels, "find">;
   tokens: BotTokens;
   /** Without the lease nothing is begun. */
   mayCall(): boolean;
@@ -22,6 +23,8 @@ interface Deps {
 }
 
 const everyMs = 2_000;
+/** Until another runtime may look, of a version that has the channel. In milliseconds. */
+const unknownRetryMs = 60_000;
 
 export class MessageFileQueue {
   readonly #deps: Deps;
@@ -66,12 +69,15 @@ export class MessageFileQueue {
 
   /** Never rejects: what goes wrong here is taken up again when the claim ends. */
   async #fetch(file: MessageFile, signal: AbortSignal): Promise<void> {
-    const { messageFiles, keep, tokens, log } = this.#deps;
+    const { messageFiles, keep, channels, tokens, log } = this.#deps;
     const { botId: id, tenantId, tokenSealed, telegramFileId: fileId, name, tries, ageMs } = file;
     try {
+      // What is sent where a bot is tried out is not kept: it came where the bot lives.
+      const channel = channels.find(file.channel);
+      if (!channel) return await messageFiles.later(file, unknownRetryMs);
       const bot = { id, tenantId, token: await tokens({ id, tokenSealed }) };
-      const sent = { fileId, size: undefined, name: name ?? undefined };
-      const kept = await keep(bot, sent, { maxBytes: maxFileBytes, accepts: "anything" }, signal);
+      const sent = { channel, fileId, size: undefined, name: name ?? undefined };
+      const kept = await keep(bot, sent, { maxBytes: channel.surface.fileBytes, accepts: "anything" }, signal);
       if (kept.type === "kept") return await messageFiles.kept(file, kept.file.fileId);
       if (kept.type === "refused") return await messageFiles.refused(file, "too_large");
       if (signal.aborted) return await messageFiles.later(file, 0);

@@ -11,6 +11,8 @@ export interface MessageFile {
   inboxSeq: number;
   tenantId: string;
   botId: string;
+  /** Where the bot lives. */
+  channel: string;
   /** `null` for a bot without one. */
   tokenSealed: string | null;
   telegramFileId: string;
@@ -44,7 +46,7 @@ export function createMessageFiles({ pool }: { pool: Pool }): MessageFiles {
             order by due_at limit 1 for update skip locked
           )
           returning f.inbox_seq::float8 as "inboxSeq", f.tenant_id as "tenantId", f.bot_id as "botId",
-            b.token_sealed as "tokenSealed", f.telegram_file_id as "telegramFileId", f.name, f.tries,
+            b.channel, b.token_sealed as "tokenSealed", f.telegram_file_id as "telegramFileId", f.name, f.tries,
             extract(epoch from now() - f.created_at)::float8 * 1000 as "ageMs"`,
         values: [busy],
       });

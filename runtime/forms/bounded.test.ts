@@ -5,6 +5,8 @@ import type { BotConfig } from "../bots/bot-config.ts";
 import { menuIndex } from "../bots/menu-index.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import { apiOver } from "../channels/api-over.ts";
+import type { Channel } from "../channels/channel.ts";
+import { telegramSurface } from "../channels/telegram/surface.ts";
 import { Turn } from "../turn/turn.ts";
 import { forms } from "./forms.ts";
 import { FormsContext } from "./forms-context.ts";
@@ -14,6 +16,7 @@ import { field } from "./testing/fields.ts";
 const bot: ServedBot = {
   id: "00000000-0000-7000-8000-000000000001",
   tenantId: "00000000-0000-7000-8000-000000000002",
+  channel: "telegram",
   telegramId: 1,
   username: "a_bot",
   name: "A bot",
@@ -78,7 +81,8 @@ class Chat {
       again: false,
     };
     const committer = { commit: async () => [], post: () => {} };
-    const turn = new Turn({ committer, bot, job, lane: "chat:1", journal: new Map(), onLostWrite: () => {} });
+    const journal = new Map();
+    const turn = new Turn({ committer, bot, job, lane: "chat:1", isTrial: false, journal, onLostWrite: () => {} });
     const api = apiOver(async (_, { text }) => {
       this.said.push(String(text));
       return { ok: true, result: { message_id: 1 } };
@@ -89,6 +93,7 @@ class Chat {
       me: { id: 1, username: "a_bot" } as UserFromGetMe,
       bot: this.#config,
       turn,
+      channel: { surface: telegramSurface } as Channel,
     });
     await (this.#stage as (ctx: FormsContext, next: () => Promise<void>) => Promise<void>)(ctx, () =>
       openForm(ctx, "form", null),

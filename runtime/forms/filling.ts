@@ -91,7 +91,9 @@ async function close(
   await shown(ctx, () =>
     ctx.say(ctx.t("form-closed", { form: nameOf(ctx, run) }), {
       // What was asked last nobody knows any more when the questions are gone.
-      ...((hasReplyKeyboard(run, setting) || (isGone(run) && setting.isPrivate)) && { keyboard: restoredKeys(ctx) }),
+      ...((hasReplyKeyboard(run, setting) || (isGone(run) && setting.isPrivate && setting.surface.replyKeys)) && {
+        keyboard: restoredKeys(ctx),
+      }),
     }),
   );
   return incoming.type === "command" ? "over_and_passes" : "over";

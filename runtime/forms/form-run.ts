@@ -4,7 +4,7 @@ import type { Answer, Answers } from "#shared/schemas/submission.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
 import { askedPlaces } from "./conditions.ts";
 import { kindOf } from "./fields/all-kinds.ts";
-import type { Draft, Setting } from "./fields/kind.ts";
+import { canRequest, type Draft, type Setting } from "./fields/kind.ts";
 import type { Source } from "./source.ts";
 
 export interface FormRun {
@@ -100,8 +100,9 @@ export const isGone = ({ form }: FormRun): boolean => form.fields.length === 0;
 export const currentField = ({ form, at }: FormRun): Field | null =>
   at.type === "question" ? form.fields[at.field]! : null;
 
-/** Whether the question stands over a reply keyboard, for what only that can ask of Telegram. */
-export const hasReplyKeyboard = (run: FormRun, { isPrivate }: Setting): boolean => {
+/** Whether the question stands over a reply keyboard, for what only a key of that can ask for. */
+export const hasReplyKeyboard = (run: FormRun, setting: Setting): boolean => {
   const field = currentField(run);
-  return isPrivate && field !== null && kindOf(field).request !== undefined;
+  const request = field && kindOf(field).request;
+  return !!request && canRequest(setting, request.type);
 };

@@ -68,7 +68,7 @@ export class FormSession {
   paused: readonly FormRun[];
   /** For the plugin alone. */
   conversation: unknown;
-  /** Telegram refused to show something, which changes nothing about the answers. */
+  /** Something was refused that was to be shown, which changes nothing about the answers. */
   failure: GrammyError | null = null;
   /** Begins the conversation in which `run` is filled in; set by the stage. */
   enter: () => Promise<void> = () => Promise.reject(new Error("No form can be opened here"));

@@ -23,6 +23,7 @@ export function settingOf(ctx: FormsContext, defaultCountry: string | null): Set
     language: ctx.from?.language_code ?? "en",
     defaultCountry,
     isPrivate: ctx.chat?.type === "private",
+    surface: ctx.channel.surface,
     fill: (template) => ctx.fill(template),
   };
 }
@@ -96,21 +97,21 @@ async function inputOf(
 
 /** @returns `null` when no photo is asked for */
 async function kept(
-  { turn }: FormsContext,
+  { turn, channel }: FormsContext,
   field: Field | null,
   file: { file_id: string; file_size?: number; file_name?: string },
   keepPhoto: KeepPhoto | undefined,
 ): Promise<KeptPhoto | null> {
   if (field?.type !== "photo") return null;
   if (!keepPhoto) return { type: "unavailable" };
-  const maxBytes = photoLimit(field);
+  const maxBytes = photoLimit(field, channel.surface);
   const { file_id: fileId, file_size: size, file_name: name } = file;
   if (size !== undefined && size > maxBytes) return { type: "refused", reason: "too_large" };
   // Fetched once, however often the update is handled.
-  return turn.once("photo", () => keepPhoto(turn.bot, { fileId, size, name }, { maxBytes }));
+  return turn.once("photo", () => keepPhoto(turn.bot, { channel, fileId, size, name }, { maxBytes }));
 }
 
-/** The day where the program runs: Telegram does not tell where its people are. */
+/** The day where the program runs: nobody tells where people are. */
 function localDay(ms: number): string {
   const date = new Date(ms);
   const two = (number: number) => String(number).padStart(2, "0");

@@ -4,11 +4,12 @@ import type { InlineKeyboardMarkup, ReplyKeyboardMarkup } from "grammy/types";
 import type { Answer } from "#shared/schemas/submission.ts";
 import { inLanguage } from "#shared/schemas/translations.ts";
 import type { Say } from "#shared/sentences/sentences.ts";
+import { fittingLabel, inPages } from "../bots/button-rows.ts";
 import { formData } from "./callback-data.ts";
 import { askedPlaces, progress } from "./conditions.ts";
 import { kindOf } from "./fields/all-kinds.ts";
 import { type Button, labelOf, type Setting } from "./fields/kind.ts";
-import { pagedButtons } from "./fields/options.ts";
+import { pagedButtons, roomFor } from "./fields/options.ts";
 import { currentField, type FormRun, hasReplyKeyboard, type Place } from "./form-run.ts";
 import { cut, inWords, type Words } from "./words.ts";
 
@@ -24,9 +25,11 @@ export function screenOf(run: FormRun, setting: Setting, say: Say): Screen {
 /** Also under a hint, so that what can be pressed is always the last thing in the chat. */
 export function keyboardOf(run: FormRun, setting: Setting, say: Say): Screen["keyboard"] {
   if (hasReplyKeyboard(run, setting)) return replyKeyboard(run, setting, say);
-  const rows = buttonsOf(run, setting).map((row) =>
+  const { surface } = setting;
+  const [fitting] = inPages(buttonsOf(run, setting), surface);
+  const rows = fitting!.map((row) =>
     row.map(({ words, action }) => ({
-      text: inWords(say, words),
+      text: fittingLabel(inWords(say, words), surface),
       callback_data: formData({ owner: run.owner, run: run.id, visit: run.visit, action }),
     })),
   );
@@ -51,9 +54,11 @@ function textOf(run: FormRun, setting: Setting, say: Say): string {
   const field = currentField(run)!;
   const help = inLanguage(language, field.help, field.helps);
   const asks = kindOf(field).asks(field, setting);
+  const lines = kindOf(field).lines?.(field, setting) ?? [];
   return [
     `${progressOf(run, run.at, say)}\n${labelOf(field, setting)}`,
     help ? setting.fill(help) : null,
+    lines.map((line, n) => `${n + 1}. ${line}`).join("\n"),
     [asks && inWords(say, asks), field.required ? null : say("form-optional")].filter(Boolean).join("\n"),
   ]
     .filter(Boolean)
@@ -65,10 +70,13 @@ function progressOf({ form, answers }: FormRun, { field }: Place & { type: "ques
   return say("form-progress", { place: String(place), total: String(total) });
 }
 
+/** What a summary says besides the answers, in characters. */
+const aroundTheAnswers = 496;
+
 /** Fits into one message, however many questions there are. */
 function summaryText(run: FormRun, setting: Setting, say: Say): string {
   const places = askedPlaces(run.form.fields, run.answers);
-  const room = Math.min(Math.floor(3_600 / places.length), 400);
+  const room = Math.min(Math.floor((setting.surface.text - aroundTheAnswers) / places.length), 400);
   const lines = places.map((place) => {
     const field = run.form.fields[place]!;
     const answer = run.answers[field.name];
@@ -129,7 +137,7 @@ function keepButton(run: FormRun, place: number, setting: Setting): Button[][] {
 function editButtons(run: FormRun, page: number, setting: Setting): Button[][] {
   const places = askedPlaces(run.form.fields, run.answers);
   const labels = places.map((place) => `✎ ${cut(labelOf(run.form.fields[place]!, setting), 40)}`);
-  return pagedButtons(labels, page, (n) => `e${places[n]}`);
+  return pagedButtons(labels, page, roomFor(setting.surface), (n) => `e${places[n]}`);
 }
 
 function replyKeyboard(run: FormRun, setting: Setting, say: Say): ReplyKeyboardMarkup {

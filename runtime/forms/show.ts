@@ -1,5 +1,5 @@
 /**
- * Shows in the chat what a step has come to. What Telegram refuses to show is left with the session: where the form
+ * Shows in the chat what a step has come to. What is refused there is left with the session: where the form
  * stands does not hang on it.
  */
 
@@ -98,9 +98,9 @@ function answerIn(ctx: FormsContext, { answers }: FormRun, field: Field, setting
   return { label: cut(labelOf(field, setting), 200), answer: cut(inWords(ctx.t, shown), 300) };
 }
 
-const awaitsReply = (run: FormRun, { isPrivate }: Setting): boolean => {
+const awaitsReply = (run: FormRun, setting: Setting): boolean => {
   const field = currentField(run);
-  return !isPrivate && field !== null && kindOf(field).typed;
+  return !setting.isPrivate && field !== null && kindOf(field).isTyped(field, setting);
 };
 
 const forceReply = (ctx: FormsContext): ForceReply => ({
@@ -112,31 +112,36 @@ const forceReply = (ctx: FormsContext): ForceReply => ({
 /** The question that was pressed shows what became of it, and nothing to press any more. */
 async function settle(ctx: FormsContext, before: FormRun, words: Words, setting: Setting): Promise<void> {
   const said = typeof words === "string" ? ctx.t("form-answer", { answer: cut(words, 300) }) : inWords(ctx.t, words);
-  if (ctx.callbackQuery) return closePressed(ctx, said);
+  // An answer is shown where it was given. Where that cannot be changed it is as with one that was typed.
+  if (ctx.callbackQuery && (setting.surface.edits || typeof words !== "string")) return closePressed(ctx, said);
   if (hasReplyKeyboard(before, setting)) await ctx.say(said, { keyboard: restoredKeys(ctx) });
 }
 
 /** Changes the message whose button was pressed. That it cannot be changed (any more) is no harm. */
 export async function closePressed(ctx: FormsContext, said: string): Promise<void> {
+  const { surface } = ctx.channel;
+  if (!surface.edits) return ctx.say(said);
   const message = ctx.callbackQuery?.message;
   const text = message && "text" in message ? message.text : undefined;
   try {
     if (text === undefined) await ctx.editMessageReplyMarkup();
-    else await ctx.editMessageText(`${text}\n\n${said}`.slice(0, 4096).toWellFormed());
+    else await ctx.editMessageText(`${text}\n\n${said}`.slice(0, surface.text).toWellFormed());
   } catch (error) {
     if (!(error instanceof GrammyError)) throw error;
   }
 }
 
 async function redraw(ctx: FormsContext, run: FormRun, setting: Setting): Promise<void> {
+  if (!setting.surface.edits) return ask(ctx, run, setting);
   const keyboard = keyboardOf(run, setting, ctx.t);
   if (!("inline_keyboard" in keyboard)) return;
   try {
     await ctx.editMessageReplyMarkup({ reply_markup: keyboard });
   } catch (error) {
     if (!(error instanceof GrammyError)) throw error;
-    if (/not modified/i.test(error.description)) return;
-    if (error.error_code === 429) throw new Postponed(error.description, (error.parameters.retry_after || 1) * 1000);
+    const meaning = ctx.channel.meaningOf(error);
+    if (meaning.type === "unchanged") return;
+    if (meaning.type === "wait") throw new Postponed(error.description, meaning.ms);
     // The message is gone, or too old to be edited.
     await ask(ctx, run, setting);
   }

@@ -1,6 +1,6 @@
 /** The lane of an update: what shares one is handled one at a time, in the order it was stored. */
 import { plainText } from "#shared/db/plain-text.ts";
-import { isPreviewLane } from "#shared/inbox/preview-person.ts";
+import { isTrialLane } from "#shared/inbox/trial-lane.ts";
 import { paceOf } from "./kinds.ts";
 
 type Unknown = Record<string, unknown>;
@@ -34,11 +34,12 @@ export type SlowWork = "ai" | "webhook";
 /**
  * The lane of work that was handed on by an update of `lane`, so that the chat goes on meanwhile.
  *
- * @returns `ai:<chat>`; in a test chat one that is a test chat's as well
+ * @returns `ai:<chat>`; where the bot is tried out, a lane that is of the same trial
  */
 export function slowLane(work: SlowWork, lane: string): string {
-  if (isPreviewLane(lane)) return `${lane}:${work}`;
+  if (isTrialLane(lane)) return `${lane}:${work}`;
   return `${work}:${lane.replace(/^chat:/, "")}`;
 }
 
-export const isSlowLane = (lane: string): boolean => /^(?:ai|webhook):|^preview:.*:(?:ai|webhook)$/.test(lane);
+export const isSlowLane = (lane: string): boolean =>
+  isTrialLane(lane) ? /:(?:ai|webhook)$/.test(lane) : /^(?:ai|webhook):/.test(lane);

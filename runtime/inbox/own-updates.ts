@@ -1,5 +1,5 @@
 /**
- * Takes up what came into the inbox past the runners: from the page's test chat, or from the system itself. A wake-up
+ * Takes up what others put into the inbox: by channels that bring nothing themselves, or by the system. A wake-up
  * that names the bot makes it prompt; a look every second over all shards served here finds what that missed.
  *
  * It only tells lanes to look for themselves, which they do when everything before is done and written. So it may tell
@@ -21,6 +21,8 @@ export interface NoticedLane {
 interface Deps {
   pool: Pool;
   wakeUps: WakeUps;
+  /** Whose updates others put into the inbox. */
+  posted: readonly string[];
   /** The shards served now. */
   shards(): number[];
   /** Whether the bot is served here. */
@@ -48,15 +50,16 @@ export class OwnUpdates {
   }
 
   async #look(): Promise<void> {
-    const { pool, shards, notice } = this.#deps;
+    const { pool, posted, shards, notice } = this.#deps;
     const served = shards();
     if (served.length === 0) return;
-    // The shards as a list to look up in, not as keys: the index holds next to nothing, and is read as a whole.
+    // The shards as a list to look up in, not as keys: the index holds next to nothing, and is read as a whole. That it
+    // may be read shows in the names alone: so the query is planned with them, each time.
     const { rows } = await pool.query<NoticedLane>(
       `select bot_id as "botId", lane, min(seq)::float8 as seq from inbox
-       where done_at is null and channel <> 'telegram' and shard in (select unnest($1::int[]))
+       where done_at is null and channel = any($2::text[]) and shard in (select unnest($1::int[]))
        group by bot_id, lane order by min(seq)`,
-      [served],
+      [served, posted],
     );
     for (const lane of rows) notice(lane);
   }

@@ -1,12 +1,11 @@
 /** Reads back from the inbox what is not done yet. */
 import type { Pool } from "pg";
-import type { Channel } from "#shared/inbox/post-update.ts";
 import type { Job } from "../dispatcher/job.ts";
 
 interface Row {
   seq: number;
   updateId: number;
-  channel: Channel;
+  channel: string;
   update: object;
   receivedAt: Date;
   attempts: number;

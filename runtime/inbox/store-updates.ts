@@ -1,4 +1,4 @@
-/** Puts what Telegram gave into the inbox: once this resolves it is committed, and may be confirmed. */
+/** Puts what a channel brought into the inbox: once this resolves it is committed, and may be confirmed. */
 import type { Update } from "grammy/types";
 import type { ServedBot } from "../bots/served-bot.ts";
 import { type Committer, Refused } from "../committer/committer.ts";
@@ -55,7 +55,7 @@ async function storeTogether({ bot, committer }: Deps, updates: readonly Update[
     tenant_id: bot.tenantId,
     update_id: update.update_id,
     lane: laneOf(update),
-    channel: "telegram" as const,
+    channel: bot.channel,
     payload: update,
   }));
   const stored = await committer.commit(bot.tenure, { updates: records });

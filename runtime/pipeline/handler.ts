@@ -1,5 +1,5 @@
 /** Handles one job from beginning to end, and turns whatever happens into an outcome. */
-import { type Api, GrammyError, HttpError, type MiddlewareFn } from "grammy";
+import { GrammyError, HttpError, type MiddlewareFn } from "grammy";
 import type { Update } from "grammy/types";
 import type { Pool } from "pg";
 import { isDatabaseAway } from "#shared/db/database-away.ts";
@@ -9,6 +9,9 @@ import type { BotConfigs } from "../bots/bot-config.ts";
 import { identityOf } from "../bots/bot-identity.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { UsageMeter } from "../bots/usage-meter.ts";
+import { apiOver } from "../channels/api-over.ts";
+import type { Channel } from "../channels/channel.ts";
+import type { Channels } from "../channels/channels.ts";
 import { BotGone } from "../committer/bot-gone.ts";
 import { type Committer, Fenced } from "../committer/committer.ts";
 import type { Job, Outcome } from "../dispatcher/job.ts";
@@ -16,6 +19,7 @@ import { FormsContext } from "../forms/forms-context.ts";
 import { isSlowLane } from "../inbox/lane.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import { type JournalEntry, readJournal } from "../turn/journal.ts";
+import { journalled } from "../turn/journalled.ts";
 import { journalPlaceOf } from "../turn/order.ts";
 import { Postponed } from "../turn/postponed.ts";
 import type { SessionStates } from "../turn/session-states.ts";
@@ -30,7 +34,7 @@ interface Deps {
   sessionStates: SessionStates;
   usage: UsageMeter;
   pool: Pool;
-  openApi(turn: Turn): Api;
+  channels: Pick<Channels, "of">;
   /** Resolves when a change of the bot that is on its way is taken up; `null` when there is none. */
   changed(botId: string): Promise<void> | null;
   /** How long one handling may take, in milliseconds. */
@@ -40,8 +44,6 @@ interface Deps {
   onFenced(shard: number): void;
   /** Something to tell on the bot's page. */
   onTrouble(botId: string, code: string, message: string): void;
-  /** Something to tell in the test chat of this job. */
-  onPreviewTrouble(bot: ServedBot, job: Job, code: string, message: string): void;
   onSettled?(status: string): void;
   /** A file that came with a message is to be fetched. */
   onFile?(): void;
@@ -56,7 +58,9 @@ interface Deps {
 /** Waits before the second and third attempt, in milliseconds; after those an update is given up. */
 const retryDelaysMs = [1_000, 5_000];
 const awayRetryMs = 1_000;
-/** How long Telegram's answer to a send is waited for when a bot is served elsewhere. */
+/** How long a job waits for another runtime, of a version that has its channel. In milliseconds. */
+const unknownRetryMs = 60_000;
+/** How long the answer to a send is waited for when a bot is served elsewhere. */
 const answerPatienceMs = 1_500;
 const servedElsewhere = "The bot is served elsewhere now";
 
@@ -146,6 +150,10 @@ class Handling {
     return isSlowLane(this.#lane);
   }
 
+  get #channel(): Channel | undefined {
+    return this.#deps.channels.of(this.#job, this.#bot);
+  }
+
   cutOff(): void {
     this.#leftOver = true;
     this.#answered ??= this.#turn?.life.closeOnceReleased(answerPatienceMs);
@@ -160,7 +168,7 @@ class Handling {
 
   /** Never rejects. */
   async run(): Promise<Outcome> {
-    const { changed, configs, committer, openApi, pipeline, pool, timeoutMs, onSettled, onFile } = this.#deps;
+    const { changed, configs, committer, pipeline, pool, timeoutMs, onSettled, onFile } = this.#deps;
     const place: { handling: Handling | null } = { handling: this };
     this.#running.add(place);
     try {
@@ -170,11 +178,14 @@ class Handling {
       if (this.#job.again) await committer.commit(this.#bot.tenure, {});
       const journal = this.#job.again ? await readJournal(pool, journalPlaceOf(this.#job)) : nothingSent;
       const config = await configs.of(this.#bot);
+      const channel = this.#channel;
+      if (!channel) return this.#later(unknownRetryMs);
       const turn = new Turn({
         committer,
         bot: this.#bot,
         job: this.#job,
         lane: this.#lane,
+        isTrial: channel.isTrial,
         journal,
         onLostWrite: (error) => this.#lostWrite(error),
         onTrouble: (code, message) => this.#trouble(code, message),
@@ -184,7 +195,8 @@ class Handling {
       this.#turn = turn;
       if (this.#leftOver) throw new TurnClosed(servedElsewhere);
       const update = this.#job.update as Update;
-      const ctx = new FormsContext({ update, api: openApi(turn), me: identityOf(this.#bot), bot: config, turn });
+      const api = apiOver(journalled(turn, channel, channel.calls(turn)));
+      const ctx = new FormsContext({ update, api, me: identityOf(this.#bot), bot: config, turn, channel });
       this.#deadline = performance.now() + timeoutMs;
       await this.#unlessCut(() => pipeline(ctx, end));
       return this.#finish(turn);
@@ -206,12 +218,14 @@ class Handling {
     if (this.#leftOver || error instanceof Fenced || error instanceof BotGone) return { type: "dropped" };
     if (error instanceof Postponed) return this.#later(error.waitMs);
     if (isDatabaseAway(error)) return this.#later(awayRetryMs);
-    // A call that may be repeated, and was, in vain: Telegram is away.
+    // A call that may be repeated, and was, in vain: nobody is there to take it.
     if (error instanceof HttpError) return this.#later(2_000);
-    if (error instanceof GrammyError && this.#turn) {
-      // Telegram refuses this for good: the message is recorded as failed, and trying again would change nothing.
-      if (error.error_code !== 403)
-        this.#trouble("send_refused", `Telegram refused a message: ${redact(error.description, this.#bot.token)}`);
+    const channel = this.#channel;
+    if (error instanceof GrammyError && this.#turn && channel) {
+      // This is refused for good: the message is recorded as failed, and trying again would change nothing.
+      const reason = redact(error.description, this.#bot.token);
+      if (channel.meaningOf(error).type !== "blocked")
+        this.#trouble("send_refused", `${channel.title} refused a message: ${reason}`);
       return this.#finish(this.#turn);
     }
     if (this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);
@@ -307,9 +321,9 @@ class Handling {
   }
 
   #trouble(code: string, message: string): void {
-    const { onTrouble, onPreviewTrouble } = this.#deps;
-    if (this.#job.channel === "preview") onPreviewTrouble(this.#bot, this.#job, code, message);
-    else onTrouble(this.#bot.id, code, message);
+    const channel = this.#channel;
+    if (channel?.tell) channel.tell(this.#bot, this.#job.update, { code, message });
+    else this.#deps.onTrouble(this.#bot.id, code, message);
   }
 
   /** The message is counted by the database now, or not at all: it takes up no place of the month any more. */

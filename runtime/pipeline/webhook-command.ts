@@ -85,13 +85,13 @@ export function openingForms(
   };
 }
 
-/** Marks that Telegram cannot read are shown as they are: the sender sees to it. One message holds no more than that. */
+/** Marks that cannot be read are shown as they are: the sender sees to it. One message holds no more than that. */
 async function sayMarkedUp(ctx: FormsContext, text: string, mode: CommandAnswer["parseMode"] = "plain"): Promise<void> {
   if (mode === "plain") return ctx.say(text);
   try {
     await ctx.say(text, { parseMode: mode });
   } catch (error) {
-    if (!(error instanceof GrammyError) || !/too long/i.test(error.description)) throw error;
+    if (!(error instanceof GrammyError) || ctx.channel.meaningOf(error).type !== "too_long") throw error;
     await ctx.say(text);
   }
 }
@@ -120,7 +120,7 @@ function payloadOf(ctx: FormsContext, { name, args }: Order<"webhook">) {
           text: message.text ?? message.caption ?? "",
         }
       : null,
-    /** Whether it comes from the page's test chat. */
-    preview: turn.preview,
+    /** Whether the bot is only being tried out, as in the page's test chat. */
+    preview: turn.isTrial,
   };
 }

@@ -2,12 +2,14 @@ import type { Update } from "grammy/types";
 import { describe, expect, test, vi } from "vitest";
 import { createLog } from "#shared/log.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
+import { longPolling } from "../channels/telegram/polling/long-polling.ts";
 import type { PollAnswer } from "../channels/telegram/transport.ts";
 import { BotService, type BotServiceDeps, next, type ServiceState } from "./bot-service.ts";
 
 const bot: ServedBot = {
   id: "a-bot",
   tenantId: "a-tenant",
+  channel: "telegram",
   telegramId: 1,
   username: "a_bot",
   name: "A bot",
@@ -35,6 +37,24 @@ function service({ mayBegin = true } = {}) {
   const asked: PromiseWithResolvers<void>[] = [];
   const stores: PromiseWithResolvers<void>[] = [];
   const lanes: string[] = [];
+  const sources = longPolling({
+    transport: {
+      getUpdates: (_token, _query, signal) =>
+        new Promise<PollAnswer>((resolve, reject) => {
+          polls.push({ answer: (result) => resolve({ ok: true, result }), signal: signal as AbortSignal });
+          signal.addEventListener("abort", () => reject((signal as AbortSignal).reason));
+        }),
+    },
+    ramp: {
+      tryTake: () => mayBegin,
+      wait(begin) {
+        turns.add(begin);
+        return () => void turns.delete(begin);
+      },
+    },
+    timeoutS: 5,
+    onPoll: undefined,
+  });
   const deps = {
     committer: {
       commit() {
@@ -60,21 +80,7 @@ function service({ mayBegin = true } = {}) {
       slow: { forget: () => void begun.push("forget slow") },
     },
     directory: { pendingLanes: async () => [...lanes] },
-    transport: {
-      getUpdates: (_token: string, _query: unknown, signal: AbortSignal) =>
-        new Promise<PollAnswer>((resolve, reject) => {
-          polls.push({ answer: (result) => resolve({ ok: true, result }), signal });
-          signal.addEventListener("abort", () => reject(signal.reason));
-        }),
-    },
-    ramp: {
-      tryTake: () => mayBegin,
-      wait(begin: () => void) {
-        turns.add(begin);
-        return () => void turns.delete(begin);
-      },
-    },
-    pollTimeoutS: 5,
+    channels: { find: () => ({ sources }) },
     log: createLog({ level: "silent" }),
     onHealth() {},
     onFenced() {},

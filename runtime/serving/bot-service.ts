@@ -1,13 +1,13 @@
 /**
- * Serves one bot: what is left in the inbox first, then long polling, until it is stopped. A bot without a token is not
- * polled: what its inbox holds came from elsewhere. One that is switched off answers in its test chats alone. Before its
+ * Serves one bot: what is left in the inbox first, then what its channel brings, until it is stopped. A bot without a token
+ * is not asked for anything: what its inbox holds came from elsewhere. One that is switched off is tried out alone. Before its
  * shard is handed over it first finishes what waits for others, as a model, while all else goes on; then it is paused, so
  * that what is at work ends, while updates are still taken in.
  *
  * Its state is the whole truth of what it may begin, and changes by the moves of this table alone:
  *
- *     state        is handled                     is polled    recovered    finish      pause    leave     resume       stop
- *     recovering   what came past Telegram        yes          serving                  paused                          stopped
+ *     state        is handled                     has a source recovered    finish      pause    leave     resume       stop
+ *     recovering   what others have put there     yes          serving                  paused                          stopped
  *     serving      all                            yes                       finishing   paused                          stopped
  *     finishing    what waits for nobody          yes                                   paused             recovering   stopped
  *     paused       nothing more is begun          yes                                            leaving   recovering   stopped
@@ -17,22 +17,20 @@
  * Whatever awaits looks at the state again before it begins something: each move may come in between.
  */
 import type { Update } from "grammy/types";
-import { isPreviewLane } from "#shared/inbox/preview-person.ts";
+import { isTrialLane } from "#shared/inbox/trial-lane.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotError } from "#shared/schemas/bot.ts";
 import type { BotDirectory } from "../bots/bot-directory.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
-import type { Transport } from "../channels/telegram/transport.ts";
+import { type Source, SourceEnded, type Sources } from "../channels/channel.ts";
+import type { Channels } from "../channels/channels.ts";
+import { Health, type HealthReport } from "../channels/health.ts";
 import { type Committer, Fenced } from "../committer/committer.ts";
 import type { Job } from "../dispatcher/job.ts";
 import type { PacedDispatcher } from "../dispatcher/paced.ts";
 import { isSlowLane } from "../inbox/lane.ts";
 import type { NoticedLane } from "../inbox/own-updates.ts";
 import { storeUpdates } from "../inbox/store-updates.ts";
-import type { ConnectRamp } from "./connect-ramp.ts";
-import { Health, type HealthReport } from "./health.ts";
-import { Left, Poller, Revoked } from "./poller.ts";
-import { Polling } from "./polling.ts";
 
 export interface BotServiceDeps {
   /** Writes what is handled. Once an empty commit of it returns, so is all that was written before. */
@@ -41,20 +39,16 @@ export interface BotServiceDeps {
   intake: Committer;
   dispatcher: PacedDispatcher<ServedBot>;
   directory: BotDirectory;
-  transport: Transport;
-  ramp: ConnectRamp;
-  /** How long Telegram holds a poll, in seconds. */
-  pollTimeoutS: number;
+  channels: Pick<Channels, "find">;
   log: Log;
   onHealth(bot: ServedBot, report: HealthReport, error: BotError | null): void;
   onFenced(shard: number): void;
-  onPoll?(outcome: string): void;
   onUpdates?(shard: number, count: number): void;
 }
 
 interface Serving {
   bot: ServedBot;
-  /** Whether it is switched on. Otherwise it has no token here, and what Telegram brought waits until it is. */
+  /** Whether it is switched on. Otherwise it has no token here, and what its channel brought waits until it is. */
   active: boolean;
   /** How the bot fared with its last owner. */
   inherited: HealthReport | null;
@@ -98,7 +92,7 @@ export class BotService {
   /** Settles when what is left in the inbox is taken up, or left: until then nothing newer is stored, in any state. */
   #recovered: Promise<unknown> = Promise.resolve();
   /** In any state but the last, from its turn on. One that failed stays until the next. */
-  #polling: Polling | null = null;
+  #source: Source | null = null;
   #giveUpTurn = ignore;
 
   constructor({ bot, active, inherited }: Serving, deps: BotServiceDeps) {
@@ -108,17 +102,17 @@ export class BotService {
     this.health = new Health((report, error) => deps.onHealth(bot, report, error), inherited);
   }
 
-  /** Resolves when what is left in the inbox is taken up. Polling may begin sooner, or wait for its turn. */
+  /** Resolves when what is left in the inbox is taken up. Its source may be opened sooner, or wait for its turn. */
   async start(): Promise<void> {
-    const { ramp } = this.#deps;
+    const sources = this.#sources;
     const recovering = this.#recover();
     this.#recovered = recovering;
-    if (this.bot.token === null) return void (await recovering);
-    const atOnce = ramp.tryTake();
-    if (atOnce) this.#poll();
+    if (!sources) return void (await recovering);
+    const atOnce = sources.ramp.tryTake();
+    if (atOnce) this.#open(sources);
     const waiting = await recovering;
     if (atOnce || this.#is("stopped")) return;
-    this.#giveUpTurn = ramp.wait(() => this.#poll(), { urgent: waiting });
+    this.#giveUpTurn = sources.ramp.wait(() => this.#open(sources), { urgent: waiting });
   }
 
   /** Somebody else has put updates into a lane of the inbox, from `seq` on. Who recovers takes them up anyway. */
@@ -140,37 +134,37 @@ export class BotService {
     if (this.#move("finish")) this.#deps.dispatcher.slow.forget(this.bot);
   }
 
-  /** Begins nothing more of what is stored. Polling goes on. */
+  /** Begins nothing more of what is stored. What comes is still taken in. */
   pause(): void {
     this.#move("pause");
     this.#deps.dispatcher.forget(this.bot);
   }
 
-  /** After {@link pause}: asks Telegram no more; a poll that is held stays until the next owner's takes its place. */
+  /** After {@link pause}: asks for no more; a poll that is held stays until the next owner's takes its place. */
   leave(): void {
     if (!this.#move("leave")) return;
     this.#giveUpTurn();
-    this.#polling?.leave();
+    this.#source?.leave();
   }
 
   /** Goes on after {@link pause} and {@link leave}. */
   async resume(): Promise<void> {
     if (!this.#move("resume")) return;
-    await this.#endPolling();
-    // Paused again meanwhile it polls all the same, as whoever is paused does.
+    await this.#endSource();
+    // Paused again meanwhile it takes in what comes all the same, as whoever is paused does.
     if (!this.#is("stopped")) await this.start();
   }
 
   /** Resolves when no poll of ours is held any more. */
   async left(): Promise<void> {
-    await this.#polling?.left();
+    await this.#source?.left();
   }
 
-  /** Ends the poll, and leaves what waits to whoever serves the bot next. What is being handled goes on to its end. */
+  /** Ends its source, and leaves what waits to whoever serves the bot next. What is being handled goes on to its end. */
   async stop(): Promise<void> {
     this.#move("stop");
     this.#deps.dispatcher.forget(this.bot);
-    await this.#endPolling();
+    await this.#endSource();
   }
 
   /** The one place where the state changes. @returns whether it did */
@@ -205,36 +199,34 @@ export class BotService {
   }
 
   #serves(lane: string): boolean {
-    return this.active || isPreviewLane(lane);
+    return this.active || isTrialLane(lane);
   }
 
-  #poll(): void {
-    const { token } = this.bot;
-    if (this.#is("leaving", "stopped") || token === null) return;
-    const { committer, transport, pollTimeoutS, onPoll } = this.#deps;
-    const poller = new Poller({
-      getUpdates: (query, signal) => transport.getUpdates(token, query, signal),
-      stillOurs: () => committer.commit(this.bot.tenure, {}),
+  /** Where its updates come from; nowhere, without a token. */
+  get #sources(): Sources | undefined {
+    return this.bot.token === null ? undefined : this.#deps.channels.find(this.bot.channel)?.sources;
+  }
+
+  #open(sources: Sources): void {
+    if (this.#is("leaving", "stopped")) return;
+    const { committer } = this.#deps;
+    const source = sources.open(this.bot, {
       health: this.health,
-      timeoutS: pollTimeoutS,
-      ...(onPoll && { onPoll }),
-    });
-    const polling = new Polling({
-      poller,
+      stillOurs: () => committer.commit(this.bot.tenure, {}),
       store: async (updates) => {
         await this.#recovered;
         await this.#store(updates);
       },
-      onFailed: (error) => this.#failed(polling, error),
+      onFailed: (error) => this.#failed(sources, source, error),
     });
-    this.#polling = polling;
+    this.#source = source;
   }
 
-  async #endPolling(): Promise<void> {
+  async #endSource(): Promise<void> {
     this.#giveUpTurn();
-    const polling = this.#polling;
-    this.#polling = null;
-    await polling?.end();
+    const source = this.#source;
+    this.#source = null;
+    await source?.end();
   }
 
   async #store(updates: Update[]): Promise<void> {
@@ -245,7 +237,7 @@ export class BotService {
       this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
     });
     onUpdates?.(this.bot.tenure.shard, fresh);
-    // After the next poll has left: Telegram then gathers its answer while these are begun.
+    // After the source has asked for more: the answer is then gathered while these are begun.
     setImmediate(() => {
       // Who goes on after a pause finds in the inbox, in its order, all that was on its way before.
       if (this.#spell !== spell || !this.#is("serving", "finishing")) return;
@@ -253,14 +245,14 @@ export class BotService {
     });
   }
 
-  #failed(polling: Polling, error: unknown): void {
-    if (this.#is("stopped") || error instanceof Revoked || error instanceof Left) return;
+  #failed(sources: Sources, source: Source, error: unknown): void {
+    if (this.#is("stopped") || error instanceof SourceEnded) return;
     if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
     this.#deps.log.error({ error, bot: this.bot.id }, "Polling ended unexpectedly; it begins again");
     this.health.trouble("polling_failed", "Updates could not be stored; trying again");
     const again = () => {
-      // Whoever went on after a pause polls already, or waits for its turn.
-      if (this.#polling === polling) this.#poll();
+      // Whoever went on after a pause has another already, or waits for its turn.
+      if (this.#source === source) this.#open(sources);
     };
     setTimeout(again, 1_000).unref();
   }

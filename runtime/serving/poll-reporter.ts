@@ -5,7 +5,7 @@ import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotError } from "#shared/schemas/bot.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
-import type { HealthReport } from "./health.ts";
+import type { HealthReport } from "../channels/health.ts";
 
 interface Deps {
   coordination: Coordination;

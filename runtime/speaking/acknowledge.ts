@@ -2,13 +2,12 @@
 import { GrammyError } from "grammy";
 import type { BotContext } from "./context.ts";
 
-/** What Telegram shows over the chat, in characters. */
-const longest = 200;
-
-/** @param text shown over the chat for a moment */
+/** @param text shown over the chat for a moment, as much of it as fits there */
 export async function acknowledge(ctx: BotContext, text?: string): Promise<void> {
   try {
-    await ctx.answerCallbackQuery(text === undefined ? {} : { text: text.slice(0, longest).toWellFormed() });
+    await ctx.answerCallbackQuery(
+      text === undefined ? {} : { text: text.slice(0, ctx.channel.surface.notice).toWellFormed() },
+    );
   } catch (error) {
     if (!(error instanceof GrammyError)) throw error;
   }

@@ -13,6 +13,7 @@ import { inLanguage, type Translations } from "#shared/schemas/translations.ts";
 import { isVisible } from "#shared/schemas/visible-text.ts";
 import { type Say, sentencesFor } from "#shared/sentences/sentences.ts";
 import type { BotConfig } from "../bots/bot-config.ts";
+import type { Channel } from "../channels/channel.ts";
 import type { Provenance, Turn } from "../turn/turn.ts";
 import type { FormattedText } from "./formatted-text.ts";
 import { fillIn, type Names, placeholders } from "./placeholders.ts";
@@ -24,23 +25,27 @@ interface Parts {
   me: UserFromGetMe;
   bot: BotConfig;
   turn: Turn;
+  channel: Channel;
 }
 
 interface SayOptions {
   keyboard?: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply;
   provenance?: Provenance;
-  /** The text is marked up like this: it is sent whole, and Telegram refuses it when it is too long. */
+  /** The text is marked up like this: it is sent whole, and refused when it is too long. */
   parseMode?: "HTML" | "MarkdownV2";
 }
 
 export class BotContext extends Context {
   readonly bot: BotConfig;
   readonly turn: Turn;
+  /** Where it is answered. */
+  readonly channel: Channel;
 
-  constructor({ update, api, me, bot, turn }: Parts) {
+  constructor({ update, api, me, bot, turn, channel }: Parts) {
     super(update, api, me);
     this.bot = bot;
     this.turn = turn;
+    this.channel = channel;
   }
 
   /** A sentence of the bot's own, in the language of who wrote. */
@@ -77,10 +82,10 @@ export class BotContext extends Context {
   /** Sends a text, however long it is; a keyboard comes under its end. */
   async say(what: string | FormattedText, { keyboard, provenance, parseMode }: SayOptions = {}): Promise<void> {
     const { text, entities } = typeof what === "string" ? { text: what, entities: [] } : what;
-    // Telegram refuses halves of surrogate pairs. What takes their place is as long, so the entities still fit.
+    // Halves of surrogate pairs are refused. What takes their place is as long, so the entities still fit.
     const whole = { text: text.toWellFormed(), entities };
     // Nothing visible to say is no reason for silence.
-    const visible = (parseMode ? [whole] : split(whole)).filter(({ text }) => isVisible(text));
+    const visible = (parseMode ? [whole] : split(whole, this.channel.surface)).filter(({ text }) => isVisible(text));
     const parts = visible.length > 0 ? visible : [{ text: this.fallback, entities: [] }];
     for (const part of parts) {
       if (provenance && part === parts[0]) this.turn.describeNext(provenance);

@@ -40,7 +40,9 @@ export function restoredKeys(ctx: BotContext): ReplyKeyboardMarkup | ReplyKeyboa
   return showKeys(ctx, shown.menu, ctx.bot.menus.trailOf(shown));
 }
 
-export const isKeyboard = ({ bot }: BotContext, menu: string): boolean => bot.menus.get(menu)?.variant === "keyboard";
+/** Whether a menu stands under the text field; where nothing can stand there, its buttons are under its message. */
+export const isKeyboard = ({ bot, channel }: BotContext, menu: string): boolean =>
+  channel.surface.replyKeys && bot.menus.get(menu)?.variant === "keyboard";
 
 /** @returns what who wrote has under their text field, as far as menus put it there */
 export const shownKeys = (ctx: BotContext): ShownKeys | null =>

@@ -33,6 +33,7 @@ const formatted = text.chain((text) => {
     });
 });
 const limit = fc.integer({ min: 20, max: 80 });
+const telegram = { text: 4096, entities: 100 };
 const bare = (text: string) => text.replaceAll(/\s/g, "");
 
 /** Where in the whole each part begins. */
@@ -50,7 +51,7 @@ describe("a split text", () => {
   test("has lost nothing but white space at its cuts, and every part fits", () => {
     fc.assert(
       fc.property(formatted, limit, (whole, limit) => {
-        const parts = split(whole, limit);
+        const parts = split(whole, { text: limit, entities: 100 });
         expect(parts.map(({ text }) => bare(text)).join("")).toBe(bare(whole.text));
         for (const { text } of parts) {
           expect(text.length).toBeLessThanOrEqual(limit);
@@ -65,7 +66,7 @@ describe("a split text", () => {
   test("is never cut inside what a reader sees as one character", () => {
     fc.assert(
       fc.property(formatted, limit, (whole, limit) => {
-        const parts = split(whole, limit);
+        const parts = split(whole, { text: limit, entities: 100 });
         const allowed = boundaries(whole.text);
         places(whole.text, parts).forEach((begins, n) => {
           expect(allowed).toContain(begins);
@@ -79,7 +80,7 @@ describe("a split text", () => {
   test("has entities that lie within their part, and are whole unless longer than one", () => {
     fc.assert(
       fc.property(formatted, limit, (whole, limit) => {
-        const parts = split(whole, limit);
+        const parts = split(whole, { text: limit, entities: 100 });
         const begins = places(whole.text, parts);
         const kept = parts.flatMap(({ text, entities }, n) =>
           entities.map(({ type, offset, length }) => {
@@ -117,7 +118,7 @@ describe("a split text", () => {
       offset += word.length + 1;
       return entity;
     });
-    const parts = split({ text: words.join(" "), entities });
+    const parts = split({ text: words.join(" "), entities }, telegram);
     expect(parts.map((part) => part.entities.length)).toEqual([100, 100, 100, 50]);
     expect(parts.map(({ text }) => text).join(" ")).toBe(words.join(" "));
   });
@@ -129,13 +130,13 @@ describe("a split text", () => {
     ["else between words", "aaa bbb ccc ddd eee", ["aaa bbb ccc", "ddd eee"]],
     ["else anywhere", "aaaabbbbccccddddeeee", ["aaaabbbbccccdd", "ddeeee"]],
   ])("is cut %s", (_, text, parts) => {
-    expect(split({ text, entities: [] }, 14).map((part) => part.text)).toEqual(parts);
+    expect(split({ text, entities: [] }, { text: 14, entities: 100 }).map((part) => part.text)).toEqual(parts);
   });
 
   test("of 4,096 emoji is a matter of milliseconds", () => {
     const text = "👨‍👩‍👧‍👦".repeat(4_096);
     const before = process.cpuUsage();
-    const parts = split({ text, entities: [] });
+    const parts = split({ text, entities: [] }, telegram);
     expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500);
     expect(parts.map((part) => part.text).join("")).toBe(text);
   });

@@ -1,12 +1,12 @@
 /**
- * Cuts a long text into messages that Telegram takes: between paragraphs, else lines, sentences, words, and only then
+ * Cuts a long text into messages that a channel takes: between paragraphs, else lines, sentences, words, and only then
  * inside a word, never inside a character. An entity is cut only when it alone is longer than a message.
  */
+import type { Surface } from "../channels/surface.ts";
 import { type FormattedText, slice } from "./formatted-text.ts";
 
-/** Telegram's limits for one message. */
-const maxLength = 4096;
-const maxEntities = 100;
+/** Of one message. */
+type Limits = Pick<Surface, "text" | "entities">;
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
@@ -14,11 +14,12 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const seams = [/\n\s*\n/g, /\n/g, /[.!?…。！？]["'”»)\]]*\s+/g, /\s+/g];
 
 /** @returns parts without empty ones; together they hold everything but the white space at the cuts */
-export function split(whole: FormattedText, limit = maxLength): FormattedText[] {
+export function split(whole: FormattedText, limits: Limits): FormattedText[] {
   const parts: FormattedText[] = [];
-  let rest = slice(whole, 0, whole.text.length);
-  while (rest.text.length > limit || rest.entities.length > maxEntities) {
-    const cut = bestCut(rest, limit);
+  const { text, entities } = whole;
+  let rest = slice({ text, entities: limits.entities > 0 ? entities : [] }, 0, text.length);
+  while (rest.text.length > limits.text || rest.entities.length > limits.entities) {
+    const cut = bestCut(rest, limits);
     const part = slice(rest, 0, cut);
     if (part.text) parts.push(part);
     rest = slice(rest, cut, rest.text.length);
@@ -26,7 +27,7 @@ export function split(whole: FormattedText, limit = maxLength): FormattedText[] 
   return rest.text ? [...parts, rest] : parts;
 }
 
-function bestCut({ text, entities }: FormattedText, limit: number): number {
+function bestCut({ text, entities }: FormattedText, { text: limit, entities: maxEntities }: Limits): number {
   const end = Math.min(limit, text.length, entities[maxEntities]?.offset || Number.POSITIVE_INFINITY);
   const whole = entities.filter(({ length }) => length <= limit);
   const splitsOne = (cut: number) => whole.some(({ offset, length }) => offset < cut && cut < offset + length);

@@ -1,6 +1,6 @@
 import { HttpError } from "grammy";
 import { describe, expect, test } from "vitest";
-import { CallForbidden } from "../channels/telegram/call-forbidden.ts";
+import { CallForbidden } from "../channels/call-forbidden.ts";
 import { CallLost } from "../channels/telegram/calls/call-lost.ts";
 import { CallUnsent } from "../channels/telegram/calls/call-unsent.ts";
 import { outcomeOf } from "./send-failure.ts";

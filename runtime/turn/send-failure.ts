@@ -7,7 +7,7 @@ import { causesOf, codeOf } from "#shared/causes.ts";
  */
 export type Outcome = "not_sent" | "unknown";
 
-/** Errors before a request could leave. Everything else may have reached Telegram. */
+/** Errors before a request could leave. Everything else may have arrived. */
 const beforeTheRequest = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",

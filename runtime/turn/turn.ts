@@ -28,15 +28,14 @@ import type { JournalEntry } from "./journal.ts";
 import { handedOnId, journalPlaceOf, type Order } from "./order.ts";
 import { TurnLife } from "./turn-life.ts";
 
-/** What `getFile` gives out at most. */
-export const maxFileBytes = 20 * 1024 * 1024;
-
 interface Deps {
   committer: Committer;
   bot: ServedBot;
   job: Job;
   /** The lane that the job is in. */
   lane: string;
+  /** See {@link Turn.isTrial}. */
+  isTrial: boolean;
   journal: ReadonlyMap<number, JournalEntry>;
   /** Told of writes that nobody waits for and that failed. */
   onLostWrite(error: Error): void;
@@ -105,9 +104,9 @@ export class Turn {
     this.#step = firstStep - 1;
   }
 
-  /** Whether it is a test chat's: then it counts for nothing, and is shown nowhere else. */
-  get preview(): boolean {
-    return this.job.channel === "preview";
+  /** Whether the bot is only being tried out: then it counts for nothing, and is shown nowhere else. */
+  get isTrial(): boolean {
+    return this.#deps.isTrial;
   }
 
   /** @throws {Error} before `converse` */
@@ -193,15 +192,15 @@ export class Turn {
     return this.#counted;
   }
 
-  /** Has a file fetched that the message brought; it shows there once it is kept. @param size in bytes, if it is known */
-  fetchFile({ fileId, name, size }: { fileId: string; name: string | undefined; size: number | undefined }): void {
+  /** Has a file fetched that the message brought; it shows there once it is kept, or that it is too large for that. */
+  fetchFile({ fileId, name, tooLarge }: { fileId: string; name: string | undefined; tooLarge: boolean }): void {
     const record: MessageFileRecord = {
       inbox_seq: this.job.seq,
       tenant_id: this.bot.tenantId,
       bot_id: this.bot.id,
       telegram_file_id: fileId,
       name: name === undefined ? null : plainText(name.slice(0, 200)),
-      state: size !== undefined && size > maxFileBytes ? "too_large" : "pending",
+      state: tooLarge ? "too_large" : "pending",
     };
     const { committer, onLostWrite, onFile } = this.#deps;
     committer.commit(this.bot.tenure, { messageFiles: [record] }).then(() => onFile?.(), onLostWrite);

@@ -4,15 +4,14 @@
  * `inbox`, which the caller publishes with the bot's id once this is committed, or within a second without it.
  */
 
-/** `preview`: the page's test chat. `system`: something to do that nobody wrote. */
-export type OwnChannel = "preview" | "system";
+import type { ChannelName } from "#shared/schemas/channel.ts";
 
-/** Where an update came from. */
-export type Channel = "telegram" | OwnChannel;
+/** In the place of a channel: something to do that nobody wrote. What it sends goes by the bot's own channel. */
+export const nobodys = "system";
 
 export interface OwnUpdate {
   botId: string;
-  channel: OwnChannel;
+  channel: ChannelName | typeof nobodys;
   /** Updates of one lane are handled one at a time, in order: `chat:<id>`. */
   lane: string;
   /** Telegram-shaped, without `update_id`, which is drawn here: below zero, so that it is none of Telegram's. */

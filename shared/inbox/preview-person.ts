@@ -9,13 +9,6 @@ export const lastRealId = 2 ** 52;
 /** @param id of a private chat, or of the person in it */
 export const isPreview = (id: number): boolean => id > lastRealId;
 
-/** The lane of a test chat's updates: none of the bot's own begins like this. */
-export const previewLane = (sessionId: string): string => lanePrefix + sessionId;
-
-export const isPreviewLane = (lane: string): boolean => lane.startsWith(lanePrefix);
-
-const lanePrefix = "preview:";
-
 /** Of all files in one test chat. */
 export const mostPreviewBytes = 50 * 1024 * 1024;
 

@@ -25,6 +25,9 @@ form-optional = Вопрос необязательный: нажмите «Пр
 form-ask-phone = Нажмите кнопку ниже или введите номер.
 form-ask-phone-typed = Введите номер с кодом страны, например +7 912 345-67-89.
 form-ask-date = Выберите день или введите дату, например { $example }.
+form-ask-date-typed = Введите дату, например { $example }.
+form-ask-select-typed = Напишите один из вариантов или его номер.
+form-ask-multiselect-typed = Напишите выбранные варианты или их номера через запятую.
 form-ask-multiselect = Отметьте все подходящие варианты и нажмите «Готово».
 form-ask-multiselect-min =
     { $min ->

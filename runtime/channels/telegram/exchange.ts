@@ -4,8 +4,8 @@
  */
 import type { Dispatcher } from "undici";
 import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
+import { CallForbidden } from "../call-forbidden.ts";
 import { maxAnswerBytes, tooLong } from "./answer-limit.ts";
-import { CallForbidden } from "./call-forbidden.ts";
 
 interface Outgoing extends Dispatcher.DispatchOptions {
   signal?: Cancellation | null | undefined;

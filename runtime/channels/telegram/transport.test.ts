@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Wire } from "#shared/testing/listener.ts";
 import { startTelegram } from "#shared/testing/telegram/telegram.ts";
 import { certificate } from "#shared/testing/tls/certificate.ts";
-import { CallForbidden } from "./call-forbidden.ts";
+import { CallForbidden } from "../call-forbidden.ts";
 import { openTransport } from "./transport.ts";
 
 const never = new AbortController().signal;

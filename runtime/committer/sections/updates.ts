@@ -1,6 +1,5 @@
 /** Updates as they came in, or were handed on by others: stored once each, and told their places. */
-import type { Channel } from "#shared/inbox/post-update.ts";
-import { bigint, type Column, int, json, type RowOf, text, uuid } from "../columns.ts";
+import { bigint, int, json, type RowOf, text, uuid } from "../columns.ts";
 import { inboxKey, type Section } from "../section.ts";
 
 const columns = {
@@ -9,7 +8,8 @@ const columns = {
   tenant_id: uuid,
   update_id: bigint,
   lane: text,
-  channel: text as Column<Channel>,
+  /** By which it came; see `channels/`. */
+  channel: text,
   /** The update itself, any JSON. */
   payload: json,
 };

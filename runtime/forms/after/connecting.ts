@@ -20,7 +20,7 @@ export function connecting({ codes }: { codes: ConnectCodes }): MiddlewareFn<Bot
 
 async function answer(ctx: BotContext, chat: Chat, code: string | null, codes: ConnectCodes): Promise<void> {
   if (code === null) return ctx.say(ctx.t("connect-how"));
-  if (ctx.turn.preview) return ctx.say(ctx.t("connect-not-here"));
+  if (ctx.turn.isTrial) return ctx.say(ctx.t("connect-not-here"));
   const formName = await connect(ctx, chat, code, codes);
   await ctx.say(formName === null ? ctx.t("connect-wrong") : ctx.t("connect-done", { form: formName }));
 }

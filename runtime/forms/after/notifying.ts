@@ -29,7 +29,7 @@ export function notifying({ notices, conversations, openKept }: Deps): Middlewar
     const { turn } = ctx;
     const notice = await notices.of(turn.bot.id, id);
     if (!notice) return;
-    const failure = await failureOf(() => tell(ctx, notice, { conversations, openKept }), notice, turn.bot.token);
+    const failure = await failureOf(ctx, notice, () => tell(ctx, notice, { conversations, openKept }));
     if (failure === null) return turn.settleAction({ id, action_state: "done", error: null, delay_ms: null });
     const delay_ms = retryDelaysMs[attempt - 1] ?? null;
     const action_state = delay_ms === null ? "failed" : "pending";
@@ -55,7 +55,10 @@ async function tell(ctx: BotContext, notice: Notice, { conversations, openKept }
   // Read before anything is sent: where the storage is away, all of it is told later.
   const photos = await photosOf(notice, (fileId) => openKept(turn.bot.id, fileId));
 
-  for (const { text, entities } of split(answersText({ ...notice, by, at: createdAt }, say, languageCode)))
+  for (const { text, entities } of split(
+    answersText({ ...notice, by, at: createdAt }, say, languageCode),
+    ctx.channel.surface,
+  ))
     await ctx.api.sendMessage(chatId, text, {
       entities: entities as MessageEntity[],
       link_preview_options: { is_disabled: true },
@@ -83,18 +86,22 @@ async function photosOf(notice: Notice, open: (fileId: string) => Promise<Uint8A
   return photos;
 }
 
-/** As much as Telegram takes for a photo; anything else is sent as a file. */
-const maxPhotoBytes = 10 * 1024 * 1024;
+/** What every channel shows as a photo; anything else is sent as a file. */
 const photoTypes = ["image/jpeg", "image/png", "image/webp"];
-const maxCaption = 1024;
 
-async function sendPhoto({ api }: BotContext, chatId: number, { label, photo, bytes }: Photo, say: Say): Promise<void> {
-  const caption = { caption: label.slice(0, maxCaption).toWellFormed() };
-  const lost = () => api.sendMessage(chatId, say("answers-photo-lost", { label }).slice(0, 4096).toWellFormed());
+async function sendPhoto(
+  { api, channel: { surface } }: BotContext,
+  chatId: number,
+  { label, photo, bytes }: Photo,
+  say: Say,
+): Promise<void> {
+  const caption = { caption: label.slice(0, surface.caption).toWellFormed() };
+  const lost = () =>
+    api.sendMessage(chatId, say("answers-photo-lost", { label }).slice(0, surface.text).toWellFormed());
   if (!bytes) return void (await lost());
   const file = new InputFile(bytes, `photo.${photo.contentType.split("/")[1] ?? "jpg"}`);
   try {
-    if (photoTypes.includes(photo.contentType) && bytes.length <= maxPhotoBytes)
+    if (photoTypes.includes(photo.contentType) && bytes.length <= surface.photoBytes)
       await api.sendPhoto(chatId, file, caption);
     else await api.sendDocument(chatId, file, caption);
   } catch (error) {
@@ -114,9 +121,9 @@ class NoChat extends Error {
 
 /** @returns `null` when `work` is done; else why it was not, with what to do. What passes by itself is thrown on. */
 async function failureOf(
-  work: () => Promise<void>,
+  { turn, channel }: BotContext,
   { chatTitle }: Notice,
-  token: string | null,
+  work: () => Promise<void>,
 ): Promise<string | null> {
   try {
     await work();
@@ -127,11 +134,14 @@ async function failureOf(
       return "No chat is connected: make a code on the form's page, send it to the bot with /connect, then try again";
     if (error instanceof StorageAway) return "A photo cannot be read at the moment: try again later";
     if (!(error instanceof GrammyError)) throw error;
-    const { error_code, description } = error;
-    if (error_code === 403)
-      return `The bot may not write to ${chat} any more: let it in again, or connect another chat, then try again`;
-    if (/chat not found|chat was deactivated|group chat was|have no rights|not enough rights/i.test(description))
-      return `The bot cannot write to ${chat}: let it in and let it write, or connect another chat, then try again`;
-    return `Telegram refused the message to ${chat}: ${redact(description, ...(token ? [token] : []))}`;
+    switch (channel.meaningOf(error).type) {
+      case "blocked":
+        return `The bot may not write to ${chat} any more: let it in again, or connect another chat, then try again`;
+      case "no_chat":
+      case "moved":
+        return `The bot cannot write to ${chat}: let it in and let it write, or connect another chat, then try again`;
+      default:
+        return `${channel.title} refused the message to ${chat}: ${redact(error.description, turn.bot.token)}`;
+    }
   }
 }

@@ -1,7 +1,8 @@
 /** A month as buttons, with ways to the months and years around it. Only days within the bounds can be pressed. */
+
+import { inRows } from "../../bots/button-rows.ts";
 import { dateOf, dayOf, format, shiftedMonth } from "./day.ts";
 import type { Button } from "./kind.ts";
-import { inRows } from "./options.ts";
 
 export interface Bounds {
   /** ISO 8601; `null`: none. */
@@ -10,6 +11,9 @@ export interface Bounds {
 }
 
 export const isWithin = (day: string, { min, max }: Bounds) => (!min || day >= min) && (!max || day <= max);
+
+/** What it takes: the way to other months, the days of a week, and six weeks. */
+export const calendarRoom = { columns: 7, rows: 8 };
 
 const nothing: Button = { words: "·", action: "n" };
 
@@ -25,9 +29,9 @@ export function calendar(month: string, bounds: Bounds, language: string): Butto
       isWithin(day, bounds) ? { words: String(Number(day.slice(8))), action: `D${day.replaceAll("-", "")}` } : nothing,
     ),
   ];
-  while (cells.length % 7 !== 0) cells.push(nothing);
+  while (cells.length % calendarRoom.columns !== 0) cells.push(nothing);
   // A week without a day to press would only push the others out of sight.
-  const weeks = inRows(cells, 7).filter((week) => week.some((cell) => cell !== nothing));
+  const weeks = inRows(cells, calendarRoom.columns).filter((week) => week.some((cell) => cell !== nothing));
   const title = format(language, { month: "long", year: "numeric" }).format(first);
   return [
     [

@@ -1,6 +1,7 @@
-/** A date question: a calendar to press, or a day typed. Bounds may be today, whenever that is. */
+/** A date question: a calendar to press, where there is room for one, or a day typed. Bounds may be today, whenever that is. */
 import type { FieldOf } from "#shared/schemas/form.ts";
-import { type Bounds, calendar, isWithin, nearestMonth, pressedIn } from "./calendar.ts";
+import type { Surface } from "../../channels/surface.ts";
+import { type Bounds, calendar, calendarRoom, isWithin, nearestMonth, pressedIn } from "./calendar.ts";
 import { longDay } from "./day.ts";
 import { type Checked, hint, type Kind, type Setting, value } from "./kind.ts";
 import { parseDay } from "./typed-day.ts";
@@ -8,8 +9,11 @@ import { parseDay } from "./typed-day.ts";
 type DateField = FieldOf<"date">;
 
 export const date: Kind<DateField> = {
-  typed: false,
-  asks: (_, setting) => ({ id: "form-ask-date", args: { example: setting.today } }),
+  isTyped: (_, { surface }) => !hasCalendar(surface),
+  asks: (_, { today, surface }) => ({
+    id: hasCalendar(surface) ? "form-ask-date" : "form-ask-date-typed",
+    args: { example: today },
+  }),
 
   begin(field, answer, setting) {
     const day = typeof answer === "string" ? answer : setting.today;
@@ -18,7 +22,8 @@ export const date: Kind<DateField> = {
 
   buttons(field, { month }, setting) {
     const bounds = boundsOf(field, setting);
-    const rows = calendar(month ?? setting.today.slice(0, 7), bounds, setting.language);
+    const shown = month ?? setting.today.slice(0, 7);
+    const rows = hasCalendar(setting.surface) ? calendar(shown, bounds, setting.language) : [];
     const today = { words: { id: "button-form-today" }, action: `D${setting.today.replaceAll("-", "")}` };
     return isWithin(setting.today, bounds) ? [...rows, [today]] : rows;
   },
@@ -38,6 +43,10 @@ export const date: Kind<DateField> = {
 
   show: (_, answer, { language }) => longDay(String(answer), language),
 };
+
+/** Below it stand Today, the answer to be kept, and Back, Skip and Cancel. It turns its pages in place. */
+const hasCalendar = ({ columns, rows, edits }: Surface): boolean =>
+  edits && columns >= calendarRoom.columns && rows >= calendarRoom.rows + 3;
 
 function boundsOf({ validation: { min, max } }: DateField, { today }: Setting): Bounds {
   const resolved = (day: string | undefined) => (day === "today" ? today : (day ?? null));

@@ -4,7 +4,7 @@ import type { FieldOf } from "#shared/schemas/form.ts";
 import { hint, type Kind, value } from "./kind.ts";
 
 export const email: Kind<FieldOf<"email">> = {
-  typed: true,
+  isTyped: () => true,
   asks: () => null,
 
   check(_, input) {

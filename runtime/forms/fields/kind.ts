@@ -1,8 +1,9 @@
-/** What a type of question must know: how it is asked in Telegram, and what counts as an answer. */
+/** What a type of question must know: how it is asked in a chat, and what counts as an answer. */
 
 import type { AnswerOf, Field } from "#shared/schemas/form.ts";
 import type { Answer } from "#shared/schemas/submission.ts";
 import { inLanguage } from "#shared/schemas/translations.ts";
+import type { Surface } from "../../channels/surface.ts";
 import type { KeptPhoto } from "../../files/keep-photo.ts";
 import type { Sentence, Words } from "../words.ts";
 
@@ -24,8 +25,10 @@ export interface Setting {
   readonly language: string;
   /** ISO 3166, two letters. */
   readonly defaultCountry: string | null;
-  /** Only there Telegram has keys that ask for a contact or a location. */
+  /** Only there can be keys that ask for a contact or a location. */
   readonly isPrivate: boolean;
+  /** Of where it is filled in. */
+  readonly surface: Surface;
   /** Fills placeholders in a tenant's text. */
   fill(template: string): string;
 }
@@ -61,10 +64,12 @@ export type Pressed<Value extends Answer = Answer> =
 export interface Kind<F extends Field> {
   /** Said under the question; `null` where the question says it all. */
   asks(field: F, setting: Setting): Sentence | null;
-  /** The key that lets Telegram itself answer, in private chats. */
-  readonly request?: { type: "contact" | "location"; words: Sentence };
+  /** The key that answers by itself, where there is such a key. */
+  readonly request?: { type: Request; words: Sentence };
   /** Whether it is answered by a message; otherwise by buttons, and typing is a way around. */
-  readonly typed: boolean;
+  isTyped(field: F, setting: Setting): boolean;
+  /** What there is to choose from, each as a line of the question, where there is no room for it on buttons. */
+  lines?(field: F, setting: Setting): string[];
   /** How the buttons stand when the question is asked. */
   begin?(field: F, answer: AnswerOf<F["type"]> | undefined, setting: Setting): Draft;
   buttons?(field: F, draft: Draft, setting: Setting): Button[][];
@@ -74,6 +79,12 @@ export interface Kind<F extends Field> {
   /** The answer as people read it. */
   show(field: F, answer: AnswerOf<F["type"]>, setting: Setting): Words;
 }
+
+type Request = "contact" | "location";
+
+/** Whether there is a key here that asks for that. */
+export const canRequest = ({ isPrivate, surface }: Setting, type: Request): boolean =>
+  isPrivate && surface.replyKeys && surface.requests.has(type);
 
 /** The question as its reader is asked it. */
 export const labelOf = ({ label, labels }: Field, { language, fill }: Setting): string =>

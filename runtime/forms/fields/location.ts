@@ -2,12 +2,14 @@
 import type { FieldOf } from "#shared/schemas/form.ts";
 import type { LocationAnswer } from "#shared/schemas/submission.ts";
 import { plainDigits } from "./digits.ts";
-import { hint, type Kind, value } from "./kind.ts";
+import { canRequest, hint, type Kind, value } from "./kind.ts";
 
 export const location: Kind<FieldOf<"location">> = {
-  typed: true,
+  isTyped: () => true,
   request: { type: "location", words: { id: "button-form-share-location" } },
-  asks: (_, { isPrivate }) => ({ id: isPrivate ? "form-ask-location" : "form-ask-location-attached" }),
+  asks: (_, setting) => ({
+    id: canRequest(setting, "location") ? "form-ask-location" : "form-ask-location-attached",
+  }),
 
   check(_, input) {
     const place = input.type === "location" ? input : input.type === "text" ? parseCoordinates(input.text) : null;

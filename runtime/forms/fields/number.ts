@@ -4,7 +4,7 @@ import { plainDigits } from "./digits.ts";
 import { hint, type Kind, value } from "./kind.ts";
 
 export const number: Kind<FieldOf<"number">> = {
-  typed: true,
+  isTyped: () => true,
   asks: () => null,
 
   check({ validation: { min, max, integer = false } }, input) {

@@ -1,12 +1,12 @@
-/** A phone question: one key sends the number that Telegram knows; typing it works as well. Kept as E.164. */
+/** A phone question: one key sends the number that is known of its owner, where there is one; typing it works as well. Kept as E.164. */
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import type { FieldOf } from "#shared/schemas/form.ts";
-import { hint, type Kind, value } from "./kind.ts";
+import { canRequest, hint, type Kind, value } from "./kind.ts";
 
 export const phone: Kind<FieldOf<"phone">> = {
-  typed: true,
+  isTyped: () => true,
   request: { type: "contact", words: { id: "button-form-share-phone" } },
-  asks: (_, { isPrivate }) => ({ id: isPrivate ? "form-ask-phone" : "form-ask-phone-typed" }),
+  asks: (_, setting) => ({ id: canRequest(setting, "contact") ? "form-ask-phone" : "form-ask-phone-typed" }),
 
   check(_, input, { defaultCountry }) {
     if (input.type === "contact") return contact(input, defaultCountry);
@@ -20,7 +20,7 @@ export const phone: Kind<FieldOf<"phone">> = {
 const expected = (country: string | null) =>
   country ? hint("form-hint-phone-country", { country }) : hint("form-hint-phone");
 
-/** Telegram has checked a person's own number: it stands, also where the numbering plans know better. */
+/** A person's own number was checked where they write: it stands, also where the numbering plans know better. */
 function contact(input: { phone: string; own: boolean }, country: string | null) {
   const digits = input.phone.replace(/\D/g, "");
   if (input.own && /^\d{5,15}$/.test(digits)) return value(`+${digits}`);

@@ -1,15 +1,16 @@
 /** A question with one of several options for an answer: buttons, paged when there are many; typing one works too. */
 import type { FieldOf } from "#shared/schemas/form.ts";
 import { shownOption } from "#shared/schemas/option-texts.ts";
-import { hint, type Kind, value } from "./kind.ts";
-import { optionNamed, pagedButtons, pageOf, shownOptions, turnedTo } from "./options.ts";
+import { hint, type Kind, type Setting, value } from "./kind.ts";
+import { optionTyped, pagedButtons, pageOf, roomFor, shownOptions, turnedTo } from "./options.ts";
 
 export const select: Kind<FieldOf<"select">> = {
-  typed: false,
-  asks: () => null,
-  begin: ({ options }, answer) => ({ page: Math.max(pageOf(options.indexOf(String(answer))), 0) }),
-  buttons: (field, { page = 0 }, { language }) =>
-    pagedButtons(shownOptions(field, language), page, (place) => `o${place}`),
+  isTyped: (_, setting) => isListed(setting),
+  asks: (_, setting) => (isListed(setting) ? { id: "form-ask-select-typed" } : null),
+  lines: (field, setting) => (isListed(setting) ? shownOptions(field, setting.language) : []),
+  begin: ({ options }, answer, { surface }) => ({ page: pageOf(options.indexOf(String(answer)), roomFor(surface)) }),
+  buttons: (field, { page = 0 }, { language, surface }) =>
+    pagedButtons(shownOptions(field, language), page, roomFor(surface), (place) => `o${place}`),
 
   press({ options }, draft, action) {
     const page = turnedTo(action);
@@ -18,10 +19,15 @@ export const select: Kind<FieldOf<"select">> = {
     return option === undefined ? null : { type: "value", value: option };
   },
 
-  check(field, input, { language }) {
-    const option = input.type === "text" ? field.options[optionNamed(field, input.text, language)] : undefined;
+  check(field, input, setting) {
+    const { language } = setting;
+    const place = input.type === "text" ? optionTyped(field, input.text, language, isListed(setting)) : -1;
+    const option = field.options[place];
     return option === undefined ? hint("form-hint-select") : value(option);
   },
 
   show: (field, answer, { language }) => shownOption(field, String(answer), language),
 };
+
+/** Whether the options stand in the question. */
+const isListed = ({ surface }: Setting): boolean => roomFor(surface) === null;

@@ -6,7 +6,7 @@ import { isVisible } from "#shared/schemas/visible-text.ts";
 import { hint, type Kind, value } from "./kind.ts";
 
 export const text: Kind<FieldOf<"text">> = {
-  typed: true,
+  isTyped: () => true,
   asks: () => null,
 
   check({ validation: { minLength = 1, maxLength = 4096, pattern, patternHint, patternHints } }, input, setting) {

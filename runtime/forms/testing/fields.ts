@@ -2,6 +2,7 @@
 import { answerKindOf } from "#shared/schemas/field-types.ts";
 import { Field, type FieldOf, type FieldType } from "#shared/schemas/form.ts";
 import type { Say } from "#shared/sentences/sentences.ts";
+import { telegramSurface } from "../../channels/telegram/surface.ts";
 import type { Setting } from "../fields/kind.ts";
 import { beginRun, type FormRun } from "../form-run.ts";
 
@@ -15,6 +16,7 @@ export const setting = (given: Partial<Setting> = {}): Setting => ({
   language: "en",
   defaultCountry: null,
   isPrivate: true,
+  surface: telegramSurface,
   fill: (template) => template,
   ...given,
 });

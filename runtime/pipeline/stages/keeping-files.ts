@@ -5,12 +5,13 @@
 import type { MiddlewareFn } from "grammy";
 import type { BotContext } from "../../speaking/context.ts";
 
-export const keepingFiles: MiddlewareFn<BotContext> = ({ message, turn }, next) => {
-  // The last size of a photo is the largest. What is sent into a test chat stays there.
+export const keepingFiles: MiddlewareFn<BotContext> = ({ message, turn, channel }, next) => {
+  // The last size of a photo is the largest. What is sent where a bot is tried out stays there.
   const file = message?.photo?.at(-1) ?? message?.document;
-  if (file && !turn.preview) {
+  if (file && !turn.isTrial) {
     const name = "file_name" in file ? file.file_name : undefined;
-    turn.fetchFile({ fileId: file.file_id, name, size: file.file_size });
+    const tooLarge = file.file_size !== undefined && file.file_size > channel.surface.fileBytes;
+    turn.fetchFile({ fileId: file.file_id, name, tooLarge });
   }
   return next();
 };

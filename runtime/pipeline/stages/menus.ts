@@ -4,7 +4,7 @@
  */
 import { GrammyError, type MiddlewareFn } from "grammy";
 import type { MenuConfig } from "#shared/schemas/menu.ts";
-import { type Press, type Trail, trailTo } from "../../bots/menu-index.ts";
+import { type PageTurn, type Press, type Trail, trailTo } from "../../bots/menu-index.ts";
 import type { FormsContext } from "../../forms/forms-context.ts";
 import { openForm } from "../../forms/open-form.ts";
 import { acknowledge } from "../../speaking/acknowledge.ts";
@@ -18,12 +18,19 @@ export type RunCommand = (ctx: FormsContext, invocation: Invocation) => Promise<
 export function menus({ runCommand }: { runCommand: RunCommand }): MiddlewareFn<FormsContext> {
   return (ctx, next) => {
     const data = ctx.callbackQuery?.data;
+    const turn = data === undefined ? null : ctx.bot.menus.readTurn(data);
+    if (turn) return turnTo(ctx, turn);
     const press = data === undefined ? keyPressed(ctx) : ctx.bot.menus.read(data);
     if (data === undefined && press === null) return next();
     if (press === "changed") return sayChanged(ctx);
     if (press === null) return acknowledge(ctx, ctx.t("notice-menu-changed"));
     return answer(ctx, press, runCommand);
   };
+}
+
+async function turnTo(ctx: FormsContext, { menu, trail, page }: PageTurn): Promise<void> {
+  await acknowledge(ctx);
+  await showInPlace(ctx, menu, trail, page);
 }
 
 async function answer(ctx: FormsContext, press: Press, runCommand: RunCommand): Promise<void> {
@@ -40,7 +47,7 @@ async function answer(ctx: FormsContext, press: Press, runCommand: RunCommand): 
     case "form":
       return openForm(ctx, action.value);
     case "url":
-      return; // opened by Telegram itself
+      return; // opened by where it is shown
   }
 }
 
@@ -56,27 +63,29 @@ async function goTo(ctx: FormsContext, name: string, trail: Trail): Promise<void
 }
 
 /** Sends a menu as a message of its own. */
-export async function showMenu(ctx: FormsContext, name: string, trail: Trail = []): Promise<void> {
+export async function showMenu(ctx: FormsContext, name: string, trail: Trail = [], page = 0): Promise<void> {
   const menu = ctx.bot.menus.get(name);
   if (!menu) return ctx.say(ctx.fallback);
   const keyboard =
     isKeyboard(ctx, name) && (ctx.message || ctx.chat?.type === "private")
       ? showKeys(ctx, name, trail)
-      : buttonsOf(ctx, name, trail);
+      : buttonsOf(ctx, name, trail, page);
   await ctx.say(textOf(ctx, menu), { keyboard });
 }
 
-async function showInPlace(ctx: FormsContext, name: string, trail: Trail): Promise<void> {
+async function showInPlace(ctx: FormsContext, name: string, trail: Trail, page = 0): Promise<void> {
+  if (!ctx.channel.surface.edits) return showMenu(ctx, name, trail, page);
   const menu = ctx.bot.menus.get(name);
   if (!menu) return ctx.say(ctx.fallback);
   try {
-    await ctx.editMessageText(textOf(ctx, menu), { reply_markup: buttonsOf(ctx, name, trail) });
+    await ctx.editMessageText(textOf(ctx, menu), { reply_markup: buttonsOf(ctx, name, trail, page) });
   } catch (error) {
     if (!(error instanceof GrammyError)) throw error;
-    if (/not modified/i.test(error.description)) return;
-    if (error.error_code === 429) throw new Postponed(error.description, (error.parameters.retry_after || 1) * 1000);
+    const meaning = ctx.channel.meaningOf(error);
+    if (meaning.type === "unchanged") return;
+    if (meaning.type === "wait") throw new Postponed(error.description, meaning.ms);
     // The message is gone, or too old to be edited.
-    await showMenu(ctx, name, trail);
+    await showMenu(ctx, name, trail, page);
   }
 }
 
@@ -87,7 +96,10 @@ async function sayChanged(ctx: FormsContext): Promise<void> {
   else await ctx.say(ctx.t("notice-menu-changed"), { keyboard: hideKeys(ctx) });
 }
 
-const buttonsOf = (ctx: FormsContext, name: string, trail: Trail) =>
-  ctx.bot.menus.keyboard(name, trail, ctx.t("button-back"), ctx.from?.language_code);
+const buttonsOf = (ctx: FormsContext, name: string, trail: Trail, page: number) =>
+  ctx.bot.menus.keyboard(name, trail, ctx.t("button-back"), ctx.from?.language_code, {
+    room: ctx.channel.surface,
+    page,
+  });
 
 const textOf = (ctx: FormsContext, { text, texts }: MenuConfig) => ctx.fill(ctx.inLanguage(text, texts));

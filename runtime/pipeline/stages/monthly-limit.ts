@@ -1,6 +1,6 @@
 /**
  * Counts messages against the plan. Over the limit the chat is told once a day, and nothing else happens; a press on a
- * button does not count, but is not answered then either, as it may ask the model. A test chat is counted nowhere.
+ * button does not count, but is not answered then either, as it may ask the model. What is only tried out counts nowhere.
  */
 import type { MiddlewareFn } from "grammy";
 import type { TenantUsage, UsageMeter } from "../../bots/usage-meter.ts";
@@ -11,7 +11,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 export function monthlyLimit({ usage }: { usage: UsageMeter }): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
-    if (ctx.turn.preview || isWithin(ctx, await usage.of(ctx.turn.bot.tenantId))) await next();
+    if (ctx.turn.isTrial || isWithin(ctx, await usage.of(ctx.turn.bot.tenantId))) await next();
     else await refuse(ctx);
   };
 }

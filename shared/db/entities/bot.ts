@@ -1,6 +1,7 @@
-/** A Telegram bot that a tenant has connected. */
+/** A bot that a tenant has connected. */
 import { defineEntity, p } from "@mikro-orm/core";
 import type { BotMenuButton } from "#shared/schemas/bot.ts";
+import type { ChannelName } from "#shared/schemas/channel.ts";
 import type { SentenceOverrides } from "#shared/schemas/sentence.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
 import { createdAt, id, updatedAt } from "./ids.ts";
@@ -15,6 +16,8 @@ const BotSchema = defineEntity({
   properties: {
     id: id(),
     tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade"),
+    /** Where people write to it. */
+    channel: p.text().$type<ChannelName>().default("telegram"),
     /** These three are null while the bot has no token. */
     telegramId: p.bigint("number").unique().nullable(),
     username: p.text().nullable(),

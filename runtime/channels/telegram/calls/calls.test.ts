@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 import { outcomeOf } from "../../../turn/send-failure.ts";
-import { CallForbidden } from "../call-forbidden.ts";
+import { CallForbidden } from "../../call-forbidden.ts";
 import { calling, fails, failure, path, post } from "./testing/calling.ts";
 import { answer, echo, serving } from "./testing/scripted-server.ts";
 

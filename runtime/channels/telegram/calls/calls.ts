@@ -3,7 +3,7 @@
  * as there may be waits in line. Each is written at most once: whether to make it again is not decided here.
  */
 import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
-import { CallForbidden } from "../call-forbidden.ts";
+import { CallForbidden } from "../../call-forbidden.ts";
 import { Call } from "./call.ts";
 import { CallConnection, type CallConnectionDeps } from "./call-connection.ts";
 import { CallLine } from "./call-line.ts";

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Server
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { certificate } from "#shared/testing/tls/certificate.ts";
-import { CallForbidden } from "../call-forbidden.ts";
+import { CallForbidden } from "../../call-forbidden.ts";
 import { Calls } from "../calls/calls.ts";
 import { HttpsPolls } from "./https-polls.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import { reasonOf, unlessAborted } from "#shared/lifecycle/cancellation.ts";
-import { CallForbidden } from "../call-forbidden.ts";
+import { CallForbidden } from "../../call-forbidden.ts";
 import { Http2Connection, type Http2Options, streamsPerConnection } from "./http2-connection.ts";
 import type { Poll, Polls } from "./polls.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { Readable } from "node:stream";
 import { Agent, type Dispatcher } from "undici";
-import { CallForbidden } from "../channels/telegram/call-forbidden.ts";
+import { CallForbidden } from "../../call-forbidden.ts";
 
 export interface Downloads extends AsyncDisposable {
   /**

@@ -4,6 +4,7 @@
  */
 import { createRunner, createSource, type RunnerHandle } from "@grammyjs/runner";
 import type { Update } from "grammy/types";
+import type { Source } from "../../channel.ts";
 import type { Poller } from "./poller.ts";
 
 interface Deps {
@@ -18,7 +19,7 @@ interface Deps {
 const none = () => 0;
 const empty = () => [];
 
-export class Polling {
+export class Polling implements Source {
   readonly #poller: Poller;
   readonly #runner: RunnerHandle;
   /** Ends the poll that is held. The runner's own signals are a polyfill's, a new one for each poll. */

@@ -9,9 +9,10 @@ import type { Pool } from "pg";
 import type { Log } from "#shared/log.ts";
 import type { BotMenuButton } from "#shared/schemas/bot.ts";
 import { redact } from "#shared/secrets/redact.ts";
-import type { BotConfig, BotConfigs } from "../bots/bot-config.ts";
-import type { Listing } from "../bots/bot-directory.ts";
-import type { ServedBot } from "../bots/served-bot.ts";
+import type { BotConfig, BotConfigs } from "../../../bots/bot-config.ts";
+import type { Listing } from "../../../bots/bot-directory.ts";
+import type { ServedBot } from "../../../bots/served-bot.ts";
+import type { Profile } from "../../channel.ts";
 import { commandLists, listSteps, readTold, writeTold } from "./command-lists.ts";
 
 interface Deps {
@@ -28,7 +29,7 @@ const longestWaitS = 3_600;
 /** How long to wait after a call that failed in passing, in seconds. */
 const retryS = 30;
 
-export class Profiles {
+export class Profiles implements Profile {
   readonly #deps: Deps;
   /** Bots being seen to, each with the listing that came meanwhile: calls must not overtake one another. */
   readonly #busy = new Map<string, Listing | null>();

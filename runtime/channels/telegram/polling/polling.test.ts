@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
 import type { Fault } from "#shared/testing/telegram/faults.ts";
-import { serve } from "../testing/served.ts";
-import { sharedRuntime } from "../testing/shared-runtime.ts";
+import { serve } from "../../../testing/served.ts";
+import { sharedRuntime } from "../../../testing/shared-runtime.ts";
 
 const visit = sharedRuntime();
 

@@ -1,8 +1,8 @@
 import type { Update } from "grammy/types";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { CallUnsent } from "../channels/telegram/calls/call-unsent.ts";
-import type { PollAnswer, PollQuery } from "../channels/telegram/transport.ts";
-import { Health, type HealthReport } from "./health.ts";
+import { Health, type HealthReport } from "../../health.ts";
+import { CallUnsent } from "../calls/call-unsent.ts";
+import type { PollAnswer, PollQuery } from "../transport.ts";
 import { Poller, Revoked } from "./poller.ts";
 
 const pauses = vi.hoisted((): number[] => []);

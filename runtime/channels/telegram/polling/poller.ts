@@ -6,17 +6,19 @@ import type { Update } from "grammy/types";
 import { causesOf, codeOf } from "#shared/causes.ts";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import { redact } from "#shared/secrets/redact.ts";
-import type { PollAnswer, PollQuery } from "../channels/telegram/transport.ts";
-import { handledKinds } from "../inbox/kinds.ts";
-import type { Health } from "./health.ts";
+import { handledKinds } from "../../../inbox/kinds.ts";
+import { SourceEnded } from "../../channel.ts";
+import type { Health } from "../../health.ts";
+import type { PollAnswer, PollQuery } from "../transport.ts";
+import * as troubles from "./troubles.ts";
 
 /** Telegram does not know the token (any more). */
-export class Revoked extends Error {
+export class Revoked extends SourceEnded {
   override readonly name = "Revoked";
 }
 
 /** The poller was told to leave, and what it asked for last has been answered. */
-export class Left extends Error {
+export class Left extends SourceEnded {
   override readonly name = "Left";
 }
 
@@ -91,7 +93,7 @@ export class Poller {
       this.#answered = false;
       onPoll?.("unreachable");
       // A held poll that is cut now and then is ordinary life behind a NAT; twice in a row is not.
-      if (failures > 0) health.unreachable(reasonOf(error));
+      if (failures > 0) health.failed(troubles.unreachable(reasonOf(error)));
       return failures === 0 ? 100 : backoff(failures, { firstMs: 250, maxMs: 10_000 });
     }
     if (!answer.ok) {
@@ -118,22 +120,22 @@ export class Poller {
   ): Promise<number> {
     const { health, stillOurs } = this.#deps;
     if (error_code === 401 || error_code === 404) {
-      health.revoked();
+      health.failed(troubles.revoked);
       throw new Revoked("Telegram does not know this token");
     }
     if (error_code === 409) {
       // The shard may have passed to another runtime, and this be its poll.
       await stillOurs?.();
       this.#throwIfLeft();
-      health.conflict(/webhook/i.test(description) ? "webhook" : "poller");
+      health.failed(/webhook/i.test(description) ? troubles.foreignWebhook : troubles.foreignPoller);
       return backoff(failures, { firstMs: 2_000, maxMs: 20_000 });
     }
     if (error_code === 429) {
       const waitMs = (parameters?.retry_after || 1) * 1000;
-      health.limited(waitMs);
+      health.failed(troubles.limited(waitMs));
       return waitMs;
     }
-    health.unreachable(`Telegram answered ${error_code}`);
+    health.failed(troubles.unreachable(`Telegram answered ${error_code}`));
     return backoff(failures, { firstMs: 250, maxMs: 10_000 });
   }
 }

@@ -1,8 +1,9 @@
 /**
- * Lets bots begin to poll no faster than Telegram likes from one address: after a short burst, at a steady pace, those
- * with something waiting first.
+ * Lets bots begin no faster than their channel likes from one address: after a short burst, at a steady pace, those with
+ * something waiting first.
  */
 import { sleep } from "#shared/lifecycle/sleep.ts";
+import type { Ramp } from "./channel.ts";
 
 interface Options {
   /** Bots that may begin in a minute, at least 1. */
@@ -15,7 +16,7 @@ interface Options {
 /** The burst is what this long a time allows, in milliseconds. */
 const burstMs = 10_000;
 
-export class ConnectRamp {
+export class ConnectRamp implements Ramp {
   readonly #perMs: number;
   readonly #burst: number;
   readonly #now: () => number;

@@ -1,12 +1,13 @@
 /**
- * How a bot is doing, as its page shows it. The state comes from the last completed getUpdates, so that a bot that
- * does not poll can't look healthy. Every change passes through here.
+ * How a bot is doing, as its page shows it. The state comes from the last time that its channel was asked for updates and
+ * answered, so that a bot that does not ask can't look healthy. Every change passes through here.
  */
 import type { BotError, BotState } from "#shared/schemas/bot.ts";
+import type { Trouble } from "../turn/refusal.ts";
 
 export interface HealthReport {
   readonly state: BotState;
-  /** ms since the epoch; `null` before the first poll was answered. */
+  /** ms since the epoch; `null` before updates were asked for and came, or did not. */
   readonly lastPollAt: number | null;
   readonly lastError: BotError | null;
 }
@@ -33,30 +34,9 @@ export class Health {
     this.#change({ state: "running", lastPollAt: Date.now() });
   }
 
-  unreachable(reason: string): void {
-    this.#fail("telegram_unreachable", `Telegram cannot be reached (${reason}); trying again by itself`, "unreachable");
-  }
-
-  revoked(): void {
-    this.#fail(
-      "token_revoked",
-      "Telegram no longer accepts this token: get the current one from @BotFather and put it in under Settings",
-      "revoked",
-    );
-  }
-
-  conflict(with_: "webhook" | "poller"): void {
-    this.#fail(
-      with_ === "webhook" ? "webhook_set" : "telegram_conflict",
-      with_ === "webhook"
-        ? "Another program has set a webhook for this bot, so Telegram gives us nothing: remove it, or revoke the token"
-        : "Another program polls with this bot's token: stop it there, or revoke the token and put in the new one",
-      "conflict",
-    );
-  }
-
-  limited(waitMs: number): void {
-    this.#fail("telegram_limited", `Telegram asks us to wait ${Math.ceil(waitMs / 1000)} s`, this.#report.state);
+  /** Something that keeps the bot from its updates. @param state how it is doing then; by default as before */
+  failed({ code, message, state = this.#report.state }: Trouble & { readonly state?: BotState }): void {
+    this.#fail(code, message, state);
   }
 
   /** Something that went wrong without stopping the bot, as an answer of the model that did not come. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { serve } from "../testing/served.ts";
-import { sharedRuntime } from "../testing/shared-runtime.ts";
+import { serve } from "../../../testing/served.ts";
+import { sharedRuntime } from "../../../testing/shared-runtime.ts";
 
 const visit = sharedRuntime();
 

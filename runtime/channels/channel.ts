@@ -1,0 +1,126 @@
+/**
+ * A channel: where people write to a bot, and where it answers them. What comes in is Telegram-shaped, and so are the
+ * calls of an answer; a channel of another make translates both. Whoever needs to know what one can do asks its surface,
+ * and nobody asks for its name. What all of them promise is `channel.contract.ts`; where they are joined, `all-channels.ts`.
+ */
+import type { Readable } from "node:stream";
+import type { Update } from "grammy/types";
+import type { Pool } from "pg";
+import type { Config } from "#shared/config.ts";
+import type { WakeUps } from "#shared/coordination/coordination.ts";
+import type { Log } from "#shared/log.ts";
+import type { BotConfigs } from "../bots/bot-config.ts";
+import type { Listing } from "../bots/bot-directory.ts";
+import type { ServedBot } from "../bots/served-bot.ts";
+import type { ApiCall } from "../turn/api-call.ts";
+import type { Sends, Trouble } from "../turn/refusal.ts";
+import type { Turn } from "../turn/turn.ts";
+import type { Health } from "./health.ts";
+import type { Surface } from "./surface.ts";
+
+export interface Channel extends Sends, Partial<AsyncDisposable> {
+  /** As the database has it, of bots and of updates. */
+  readonly name: string;
+  readonly surface: Surface;
+  /** Whether bots are only tried out there: that counts against no limit, and is shown nowhere else. */
+  readonly isTrial: boolean;
+  /** Where updates come from; absent where somebody else puts them into the inbox (`shared/inbox/post-update.ts`). */
+  readonly sources?: Sources;
+  /** What the channel itself shows of a bot; absent where that is nothing. */
+  readonly profile?: Profile;
+
+  /**
+   * The calls of one turn. A second handling of the same update gets them anew, and makes the same ones.
+   *
+   * A refusal is an answer; whoever rejects has none. What cannot be shown there is shown as well as it can be.
+   */
+  calls(turn: Pick<Turn, "bot" | "job">): ApiCall;
+
+  /**
+   * Opens a file that somebody sent to a bot.
+   *
+   * @throws {Error} when another try may help at once; no secret of the bot's is in it
+   */
+  openFile(bot: FileOwner, fileId: string, signal: AbortSignal): Promise<OpenedFile>;
+
+  /** Tells of something that went wrong in the chat of `update`; absent where it is told on the bot's page. Never throws. */
+  tell?(bot: ServedBot, update: object, trouble: Trouble): void;
+}
+
+/** Whose a file is. */
+export type FileOwner = Pick<ServedBot, "id" | "token">;
+
+export type OpenedFile =
+  /** Whoever stops reading destroys it. */
+  | { type: "opened"; content: Readable }
+  | { type: "refused"; reason: "too_large" }
+  /** It is not there (any more), or not to be had now. */
+  | { type: "unavailable" };
+
+export interface Sources {
+  /** How fast bots may begin. */
+  readonly ramp: Ramp;
+  /** Begins to bring what is written to a bot. It has a token, and its shard is ours; nobody else holds one for it. */
+  open(bot: ServedBot, intake: Intake): Source;
+}
+
+/** One for each bot that is served: it is to be small. */
+export interface Source {
+  /** Asks for no more. What is held stays until the next owner's takes its place, and what it brings is not taken. */
+  leave(): void;
+  /** Resolves when nothing is held any more, after {@link leave} or by itself. */
+  left(): Promise<void>;
+  /** Ends at once. Resolves when what was brought before is stored. */
+  end(): Promise<void>;
+}
+
+/** Where a source brings its updates. */
+export interface Intake {
+  readonly health: Health;
+  /**
+   * Once this resolves the updates are stored, and may be confirmed; before that never. Those of one source are stored
+   * one call after the other.
+   */
+  store(updates: Update[]): Promise<void>;
+  /** Resolves while the bot is still ours to serve, and rejects when it is not. */
+  stillOurs(): Promise<unknown>;
+  /**
+   * The source has ended by itself, and is opened anew in a while; with {@link SourceEnded} it is not. Not called for
+   * what `end` has ended, nor before `open` returns.
+   */
+  onFailed(error: unknown): void;
+}
+
+/** A source has ended as it should: there is nothing to begin again. */
+export class SourceEnded extends Error {
+  override readonly name: string = "SourceEnded";
+}
+
+export interface Ramp {
+  /** @returns whether a bot may begin right now */
+  tryTake(): boolean;
+  /** Calls `begin` when it is the bot's turn. @returns a function that gives the turn up */
+  wait(begin: () => void, options: { urgent: boolean }): () => void;
+}
+
+export interface Profile {
+  /** Shows what is to be shown of the bot now. Never rejects; what could not be shown is shown at a later change. */
+  sync(bot: ServedBot, listing: Listing): Promise<void>;
+}
+
+/** What a channel may stand on. */
+export interface ChannelDeps {
+  readonly config: Config;
+  /** Who we are in `shards.owner`. */
+  readonly runtimeId: string;
+  readonly pool: Pool;
+  readonly wakeUps: Pick<WakeUps, "publish">;
+  readonly configs: BotConfigs;
+  readonly log: Log;
+  /** Whether we hold the lease: asked right before anything leaves, which without it does not. */
+  mayCall(): boolean;
+  /** Something to tell on the bot's page. */
+  onTrouble(botId: string, code: string, message: string): void;
+  /** A source has asked for updates, and that is how it ended: one word. */
+  onPoll?(outcome: string): void;
+}

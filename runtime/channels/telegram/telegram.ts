@@ -1,0 +1,42 @@
+/** Telegram, as a channel: long polls, calls and downloads over connections of our own, and what it shows of a bot. */
+import type { ServedBot } from "../../bots/served-bot.ts";
+import { apiOver } from "../api-over.ts";
+import type { Channel, ChannelDeps } from "../channel.ts";
+import { ConnectRamp } from "../connect-ramp.ts";
+import { direct } from "./direct.ts";
+import { openDownloads } from "./files/downloads.ts";
+import { openFileOver } from "./files/open-file.ts";
+import { longPolling } from "./polling/long-polling.ts";
+import { Profiles } from "./profile/profile.ts";
+import { meaningOf } from "./refusals.ts";
+import { telegramSurface } from "./surface.ts";
+import { openTransport } from "./transport.ts";
+import { unconnected } from "./unconnected.ts";
+
+export function openTelegram({ config, pool, configs, log, mayCall, onTrouble, onPoll }: ChannelDeps): Channel {
+  const apiRoot = config.TELEGRAM_API_ROOT;
+  const transport = openTransport({ apiRoot, mayCall });
+  const downloads = openDownloads({ apiRoot, mayCall });
+  const callsOf = ({ token }: ServedBot) => (token === null ? unconnected : direct({ transport, apiRoot, token }));
+  return {
+    name: "telegram",
+    title: "Telegram",
+    surface: telegramSurface,
+    isTrial: false,
+    isExact: false,
+    meaningOf,
+    sources: longPolling({
+      transport,
+      ramp: new ConnectRamp({ perMinute: config.TELEGRAM_CONNECTS_PER_MINUTE }),
+      timeoutS: config.TELEGRAM_POLL_TIMEOUT_S,
+      onPoll,
+    }),
+    profile: new Profiles({ pool, configs, apiOf: (bot) => apiOver(callsOf(bot)), log, onTrouble }),
+    calls: ({ bot }) => callsOf(bot),
+    openFile: openFileOver({ transport, downloads }),
+    async [Symbol.asyncDispose]() {
+      await downloads[Symbol.asyncDispose]();
+      await transport[Symbol.asyncDispose]();
+    },
+  };
+}
