@@ -6,6 +6,8 @@ export interface ButtonRoom {
   readonly columns: number;
   /** At least 4. */
   readonly rows: number;
+  /** In all, at least 8. */
+  readonly buttons: number;
   /** Characters on a button, at least 2. */
   readonly label: number;
 }
@@ -13,20 +15,19 @@ export interface ButtonRoom {
 /**
  * Leaves rows as they are where they fit. Else they are broken, then packed, and last put on pages.
  *
- * @param always rows that stand at the end of every page
- * @param turning how many rows the buttons take that turn pages, where there are several
- * @returns the pages, at least one; in all of them together each button once, in its order
+ * @param always how many rows of one button come to the end of every page
+ * @returns the pages, at least one, with room for one more row of one button where there are several; in all of them
+ *   together each button once, in its order
  */
-export function inPages<T>(
-  rows: readonly T[][],
-  { columns, rows: most }: Pick<ButtonRoom, "columns" | "rows">,
-  { always = 0, turning = 1 } = {},
-): T[][][] {
-  const room = most - always;
-  const broken = rows.flatMap((row) => inRows(row, columns));
-  if (broken.length <= room) return [broken];
-  const packed = inRows(rows.flat(), columns);
-  return packed.length <= room ? [packed] : inRows(packed, Math.max(room - turning, 1));
+export function inPages<T>(rows: readonly T[][], room: Omit<ButtonRoom, "label">, always = 0): T[][][] {
+  const most = room.rows - always;
+  const inAll = room.buttons - always;
+  const buttons = rows.flat();
+  if (buttons.length <= inAll)
+    for (const arranged of [rows.flatMap((row) => inRows(row, room.columns)), inRows(buttons, room.columns)])
+      if (arranged.length <= most) return [arranged];
+  const size = Math.min((most - 1) * room.columns, inAll - 1);
+  return inRows(buttons, size).map((page) => inRows(page, room.columns));
 }
 
 /** @returns the text, or its beginning */

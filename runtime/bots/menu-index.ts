@@ -75,7 +75,7 @@ export interface MenuIndex {
 const trailLimit = 6;
 const digest = (text: string, length: number) => createHash("sha256").update(text).digest("base64url").slice(0, length);
 const labelId = (label: string) => digest(`label:${labelSent(label)}`, 8);
-const endless: ButtonRoom = { columns: 1_000, rows: 1_000, label: Number.POSITIVE_INFINITY };
+const endless: ButtonRoom = { columns: 1_000, rows: 1_000, buttons: 1_000, label: Number.POSITIVE_INFINITY };
 /** Stands for the Back button among ids of buttons. */
 const back = "back";
 const menuId = (name: string) => digest(`menu:${name}`, 6);
@@ -131,7 +131,7 @@ export function menuIndex(menus: readonly NamedMenu[]): MenuIndex {
             : { text: label, callback_data: `m:${buttonId(name, text, action)}:${encode(trail)}` };
         }),
       );
-      const pages = inPages(keyboard, room, { always: trail.length > 0 ? 1 : 0 });
+      const pages = inPages(keyboard, room, trail.length > 0 ? 1 : 0);
       const shown = Math.min(page, pages.length - 1);
       const buttons = pages[shown]!;
       if (pages.length > 1) {

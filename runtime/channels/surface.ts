@@ -6,11 +6,13 @@ export interface Surface {
   readonly entities: number;
   /** Characters under a photo or a file. */
   readonly caption: number;
-  /** Buttons under a message, one beside another; 0 where there are none. */
+  /** Buttons under a message, one beside another: at least 1. A channel that has none numbers them in the text. */
   readonly columns: number;
-  /** Rows of them. */
+  /** Rows of them, at least 4. */
   readonly rows: number;
-  /** Characters on one of them. */
+  /** Of them in all, at least 8. */
+  readonly buttons: number;
+  /** Characters on one of them, at least 2. */
   readonly label: number;
   /** Options that are offered at a time, where there is room for so many. */
   readonly choices: number;

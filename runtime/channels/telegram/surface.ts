@@ -7,6 +7,7 @@ export const telegramSurface: Surface = {
   caption: 1024,
   columns: 8,
   rows: 100,
+  buttons: 100,
   label: Number.POSITIVE_INFINITY,
   choices: 10,
   notice: 200,

@@ -13,7 +13,7 @@ export interface Bounds {
 export const isWithin = (day: string, { min, max }: Bounds) => (!min || day >= min) && (!max || day <= max);
 
 /** What it takes: the way to other months, the days of a week, and six weeks. */
-export const calendarRoom = { columns: 7, rows: 8 };
+export const calendarRoom = { columns: 7, rows: 8, buttons: 5 + 7 + 6 * 7 };
 
 const nothing: Button = { words: "·", action: "n" };
 

@@ -45,8 +45,11 @@ export const date: Kind<DateField> = {
 };
 
 /** Below it stand Today, the answer to be kept, and Back, Skip and Cancel. It turns its pages in place. */
-const hasCalendar = ({ columns, rows, edits }: Surface): boolean =>
-  edits && columns >= calendarRoom.columns && rows >= calendarRoom.rows + 3;
+const hasCalendar = ({ columns, rows, buttons, edits }: Surface): boolean =>
+  edits &&
+  columns >= calendarRoom.columns &&
+  rows >= calendarRoom.rows + 3 &&
+  buttons >= calendarRoom.buttons + 1 + 1 + 3;
 
 function boundsOf({ validation: { min, max } }: DateField, { today }: Setting): Bounds {
   const resolved = (day: string | undefined) => (day === "today" ? today : (day ?? null));

@@ -19,15 +19,19 @@ export interface Room {
 }
 
 /**
- * @param own rows that the question takes itself, besides its options
+ * @param own rows of one button that the question takes itself, besides its options
  * @returns `null` where there is no room for two options at least: then they are typed
  */
-export function roomFor({ columns, rows, choices }: Surface, own = 0): Room | null {
-  // One turns pages, one keeps an answer or confirms them all, and then there are Back, Skip and Cancel.
-  const left = rows - own - 2 - Math.ceil(3 / columns);
-  const size = Math.min(choices, Math.max(left, 0) * columns);
+export function roomFor({ columns, rows, buttons, choices }: Surface, own = 0): Room | null {
+  // One row turns pages, one keeps an answer or confirms them all, and then there are Back, Skip and Cancel.
+  const left = rows - own - 2 - Math.ceil(steps / columns);
+  const others = own + turningButtons(columns) + 1 + steps;
+  const size = Math.min(choices, Math.max(left, 0) * columns, buttons - others);
   return size < 2 ? null : { size, rows: left, columns };
 }
+
+const steps = 3;
+const turningButtons = (columns: number) => (columns < 3 ? 1 : 3);
 
 export const pageCount = (count: number, size: number) => Math.max(Math.ceil(count / size), 1);
 export const pageOf = (index: number, room: Room | null) => (room ? Math.max(Math.floor(index / room.size), 0) : 0);
@@ -59,7 +63,7 @@ export function pagedButtons(
 function turning(shown: number, pages: number, columns: number): Button[] {
   const on = `p${(shown + 1) % pages}`;
   const place = `${shown + 1}/${pages}`;
-  if (columns < 3) return [{ words: `${place} ›`, action: on }];
+  if (turningButtons(columns) === 1) return [{ words: `${place} ›`, action: on }];
   return [
     { words: "‹", action: `p${(shown + pages - 1) % pages}` },
     { words: place, action: "n" },
