@@ -26,7 +26,7 @@ import { type OpenAi, startOpenAi } from "#shared/testing/openai/openai.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import type { Switches } from "#shared/testing/telegram/switches.ts";
 import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.ts";
-import { startRuntime } from "../runtime.ts";
+import { type RuntimeDeps, startRuntime } from "../runtime.ts";
 import { grantShards } from "./grant.ts";
 import { RuntimeProcess } from "./runtime-process.ts";
 import { type Ground, ServedBots, shards } from "./served-bots.ts";
@@ -40,6 +40,8 @@ export interface Options {
   start?: boolean;
   /** What a tenant asks the model with in place of the platform's key. */
   keyOf?: (platformKey: string, tenantId: string) => string;
+  /** By default all that there are. */
+  openChannels?: RuntimeDeps["openChannels"];
 }
 
 export async function serve(options: Options = {}): Promise<Served> {
@@ -67,9 +69,9 @@ export async function serve(options: Options = {}): Promise<Served> {
     ...options.config,
   };
   const files = stack.use(await openFileStore(readConfig(env)));
-  const { keyOf } = options;
+  const { keyOf, openChannels } = options;
   const parts = { coordination, orm, files, vault, env, logged: [], databaseUrl: database.url, telegram, openai, pool };
-  const served = new Served({ ...parts, keyOf }, stack.move());
+  const served = new Served({ ...parts, keyOf, openChannels }, stack.move());
   if (options.start !== false) await served.start();
   return served;
 }
@@ -81,6 +83,7 @@ interface Parts extends Ground {
   openai: OpenAi;
   pool: Pool;
   keyOf: Options["keyOf"];
+  openChannels: Options["openChannels"];
 }
 
 export class Served extends ServedBots implements AsyncDisposable {
@@ -118,7 +121,7 @@ export class Served extends ServedBots implements AsyncDisposable {
   /** Starts the runtime, and waits until it owns the shards. */
   async start(): Promise<void> {
     const { config, coordination, files } = this;
-    const { orm, vault, logged, keyOf } = this.#parts;
+    const { orm, vault, logged, keyOf, openChannels } = this.#parts;
     const keys = createAiKeys({ orm, vault, platformKey: config.OPENAI_API_KEY });
     this.#runtime = await startRuntime({
       config,
@@ -134,6 +137,7 @@ export class Served extends ServedBots implements AsyncDisposable {
         timeoutMs: config.AI_TIMEOUT_MS,
       }),
       metrics: new Registry(),
+      ...(openChannels && { openChannels }),
     });
     await this.until(async () => (await this.sql("select from shards where owner is null")).length === 0);
   }
