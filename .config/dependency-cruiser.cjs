@@ -56,6 +56,21 @@ module.exports = {
     only("shared", "shared knows nobody above it"),
     only("control-plane", "control plane and runtime meet in Postgres and the coordination port alone", "^shared/"),
     only("runtime", "control plane and runtime meet in Postgres and the coordination port alone", "^shared/"),
+    {
+      name: "channels-are-known-by-their-port",
+      comment:
+        "ask the port (runtime/channels/channel.ts) what a channel can do; all-channels.ts alone knows which there are",
+      severity: "error",
+      from: { path: "^runtime/", pathNot: [...outsideTheHouse, "^runtime/channels/([^/]+/|all-channels[.]ts$)"] },
+      to: { path: "^runtime/channels/[^/]+/", pathNot: "/testing/" },
+    },
+    {
+      name: "channels-do-not-import-each-other",
+      comment: "what two channels need belongs beside the port; only the test chat stands in for another",
+      severity: "error",
+      from: { path: "^runtime/channels/([^/]+)/", pathNot: [...outsideTheHouse, "^runtime/channels/preview/"] },
+      to: { path: "^runtime/channels/[^/]+/", pathNot: "^runtime/channels/$1/" },
+    },
     only("ui", "the page knows the server by its contracts alone", "^shared/schemas/"),
     {
       name: "schemas-depend-on-zod-alone",

@@ -35,8 +35,12 @@ function supervising() {
       slow: { forget() {}, idle: async () => {} },
     },
     directory: { pendingLanes: async () => [] },
-    ramp: { tryTake: () => false, wait: () => () => {} },
-    profiles: { sync: async () => {} },
+    channels: {
+      find: () => ({
+        sources: { ramp: { tryTake: () => false, wait: () => () => {} } },
+        profile: { sync: async () => {} },
+      }),
+    },
     log: createLog({ level: "silent" }),
     inherited: () => null,
     onHealth() {},

@@ -209,15 +209,14 @@ export class BotService {
 
   #open(sources: Sources): void {
     if (this.#is("leaving", "stopped")) return;
-    const { committer } = this.#deps;
     const source = sources.open(this.bot, {
       health: this.health,
-      stillOurs: () => committer.commit(this.bot.tenure, {}),
+      stillOurs: () => this.#deps.committer.commit(this.bot.tenure, {}),
       store: async (updates) => {
         await this.#recovered;
         await this.#store(updates);
       },
-      onFailed: (error) => this.#failed(sources, source, error),
+      onFailed: (error) => this.#failed(source, error),
     });
     this.#source = source;
   }
@@ -245,14 +244,14 @@ export class BotService {
     });
   }
 
-  #failed(sources: Sources, source: Source, error: unknown): void {
+  #failed(source: Source, error: unknown): void {
     if (this.#is("stopped") || error instanceof SourceEnded) return;
     if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
     this.#deps.log.error({ error, bot: this.bot.id }, "Polling ended unexpectedly; it begins again");
     this.health.trouble("polling_failed", "Updates could not be stored; trying again");
     const again = () => {
       // Whoever went on after a pause has another already, or waits for its turn.
-      if (this.#source === source) this.#open(sources);
+      if (this.#source === source) this.#open(this.#sources!);
     };
     setTimeout(again, 1_000).unref();
   }

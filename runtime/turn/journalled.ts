@@ -26,11 +26,10 @@ const giveUpMs = 10 * 60_000;
 
 /** @param leave makes a call, once */
 export function journalled(turn: Turn, channel: Sends, leave: ApiCall): ApiCall {
+  const way: Way = { turn, channel };
   return (method, payload, signal) => {
     const call: Call = (changed) => leave(method, changed, signal ?? turn.life.cancellation);
-    return isSend(method)
-      ? send({ turn, channel }, method, payload, call)
-      : repeat({ turn, channel }, payload, call, signal);
+    return isSend(method) ? send(way, method, payload, call) : repeat(way, payload, call, signal);
   };
 }
 

@@ -1,4 +1,4 @@
-/** Every type of question, as it is asked and answered in Telegram. A type that is missing here does not compile. */
+/** Every type of question, as it is asked and answered in a chat. A type that is missing here does not compile. */
 import type { Field, FieldOf, FieldType } from "#shared/schemas/form.ts";
 import { date } from "./date.ts";
 import { email } from "./email.ts";

@@ -1,7 +1,7 @@
 /** Where a bot's updates come from on Telegram: long polling, begun no faster than it likes from one address. */
-import type { ChannelDeps, Ramp, Sources } from "../../channel.ts";
-import type { Transport } from "../transport.ts";
-import { Poller } from "./poller.ts";
+import type { ChannelDeps, Intake, Ramp, Sources } from "../../channel.ts";
+import type { PollAnswer, PollQuery, Transport } from "../transport.ts";
+import { Poller, type PollerDeps } from "./poller.ts";
 import { Polling } from "./polling.ts";
 
 interface Deps {
@@ -12,18 +12,38 @@ interface Deps {
   onPoll: ChannelDeps["onPoll"];
 }
 
-export const longPolling = ({ transport, ramp, timeoutS, onPoll }: Deps): Sources => ({
-  ramp,
-  open(bot, { health, store, stillOurs, onFailed }) {
-    // With another one, another source is opened.
-    const token = bot.token!;
-    const poller = new Poller({
-      getUpdates: (query, signal) => transport.getUpdates(token, query, signal),
-      health,
-      stillOurs,
-      timeoutS,
-      ...(onPoll && { onPoll }),
-    });
-    return new Polling({ poller, store, onFailed });
+export const longPolling = (deps: Deps): Sources => ({
+  ramp: deps.ramp,
+  open(bot, intake) {
+    const poller = new Poller(new PollsOfOne(deps, bot.token!, intake));
+    return new Polling({ poller, store: intake.store, onFailed: intake.onFailed });
   },
 });
+
+/** One for each bot: of a class, it is smaller than functions of its own would be. */
+class PollsOfOne implements PollerDeps {
+  readonly health: Intake["health"];
+  readonly stillOurs: Intake["stillOurs"];
+  readonly #shared: Deps;
+  /** With another one, another source is opened. */
+  readonly #token: string;
+
+  constructor(shared: Deps, token: string, { health, stillOurs }: Intake) {
+    this.health = health;
+    this.stillOurs = stillOurs;
+    this.#shared = shared;
+    this.#token = token;
+  }
+
+  get timeoutS(): number {
+    return this.#shared.timeoutS;
+  }
+
+  get onPoll(): ChannelDeps["onPoll"] {
+    return this.#shared.onPoll;
+  }
+
+  getUpdates(query: PollQuery, signal: AbortSignal): Promise<PollAnswer> {
+    return this.#shared.transport.getUpdates(this.#token, query, signal);
+  }
+}

@@ -22,18 +22,18 @@ export class Left extends SourceEnded {
   override readonly name = "Left";
 }
 
-interface Deps {
+export interface PollerDeps {
   getUpdates(query: PollQuery, signal: AbortSignal): Promise<PollAnswer>;
   health: Health;
   /** Resolves while it is still ours to poll for this bot, and rejects when it is not. */
   stillOurs?(): Promise<unknown>;
   /** How long Telegram holds a poll, in seconds. */
   timeoutS: number;
-  onPoll?(outcome: "updates" | "empty" | "refused" | "unreachable"): void;
+  onPoll?: ((outcome: "updates" | "empty" | "refused" | "unreachable") => void) | undefined;
 }
 
 export class Poller {
-  readonly #deps: Deps;
+  readonly #deps: PollerDeps;
   /** Undefined while everything unconfirmed is asked for: at the start, and after a poll that left nothing. */
   #offset: number | undefined;
   #saidKinds = false;
@@ -41,7 +41,7 @@ export class Poller {
   #answered: boolean;
   #leaving = false;
 
-  constructor(deps: Deps) {
+  constructor(deps: PollerDeps) {
     this.#deps = deps;
     this.#answered = deps.health.report.state === "running";
   }
@@ -76,7 +76,7 @@ export class Poller {
 
   /** @returns the updates, or how long to wait before the next try, in milliseconds */
   async #poll(signal: AbortSignal, failures: number): Promise<Update[] | number> {
-    const { getUpdates, health, timeoutS, onPoll } = this.#deps;
+    const { health, timeoutS, onPoll } = this.#deps;
     const query: PollQuery = { timeout: this.#answered ? timeoutS : 0, limit: 100 };
     if (this.#offset !== undefined) query.offset = this.#offset;
     // Said explicitly, as Telegram remembers an earlier program's.
@@ -84,7 +84,7 @@ export class Poller {
 
     let answer: PollAnswer;
     try {
-      answer = await getUpdates(query, signal);
+      answer = await this.#deps.getUpdates(query, signal);
       signal.throwIfAborted();
       this.#throwIfLeft();
     } catch (error) {
