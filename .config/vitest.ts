@@ -40,8 +40,8 @@ export default defineConfig({
     testTimeout: 4 * patienceMs,
     hookTimeout: 4 * patienceMs,
     expect: { poll: { timeout: patienceMs } },
-    // One more than the cores of the smallest machine: a third of what tests do is wait.
-    maxWorkers: 3,
+    // Twice the cores of the smallest machine: half of what tests do is wait.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...ofPrograms, name: "programs", include: programs, exclude: [...timed, ...proofs] } },

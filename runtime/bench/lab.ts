@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { migrate } from "#shared/db/open.ts";
+import { migrate } from "#shared/db/migrate.ts";
 import { openPostgres, type Postgres } from "#shared/postgres/postgres.ts";
 import type { Wire } from "#shared/testing/listener.ts";
 import { certificateFile } from "#shared/testing/tls/certificate.ts";

@@ -1,8 +1,8 @@
 import { Client } from "pg";
 import { expect, test } from "vitest";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
+import { migrate } from "../migrate.ts";
 import { newId } from "../new-id.ts";
-import { migrate } from "../open.ts";
 
 const asking = (label: string) => [{ type: "text", name: "what", label }];
 

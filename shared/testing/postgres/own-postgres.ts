@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { migrate } from "#shared/db/open.ts";
 import { clusterIn, knownHome } from "#shared/postgres/home.ts";
 import { readPidFile } from "#shared/postgres/pid-file.ts";
 import { openPostgres, type Postgres } from "#shared/postgres/postgres.ts";
@@ -33,6 +32,8 @@ export async function startPostgres(): Promise<OwnPostgres> {
   const { url } = running;
   const port = Number(new URL(url).port);
   const cluster = clusterIn(await knownHome(dataDir));
+  // Most tests have a database in the run's own server, and need not load this.
+  const { migrate } = await import("#shared/db/migrate.ts");
   await migrate(url);
 
   const signal = async (name: NodeJS.Signals) => {

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { inject } from "vitest";
-import { migrate } from "#shared/db/open.ts";
 
 export interface TestDatabase extends AsyncDisposable {
   /** As a role that may do everything. */
@@ -50,6 +49,8 @@ async function ensureTemplate(admin: Client): Promise<void> {
     const unfinished = `${template}_unfinished`;
     await admin.query(`drop database if exists ${unfinished} with (force)`);
     await admin.query(`create database ${unfinished}`);
+    // Loaded by one file of the run, not by each.
+    const { migrate } = await import("#shared/db/migrate.ts");
     await migrate(urlOf(unfinished));
     await admin.query(`alter database ${unfinished} rename to ${template}`);
   } finally {
