@@ -6,13 +6,13 @@
  *
  * Its state is the whole truth of what it may begin, and changes by the moves of this table alone:
  *
- *     state        is handled                     has a source recovered    finish      pause    leave     resume       stop
- *     recovering   what others have put there     yes          serving                  paused                          stopped
- *     serving      all                            yes                       finishing   paused                          stopped
- *     finishing    what waits for nobody          yes                                   paused             recovering   stopped
- *     paused       nothing more is begun          yes                                            leaving   recovering   stopped
+ *     state        is handled                     its source   recovered    finish      pause    leave     resume       stop
+ *     recovering   what others have put there     brings       serving                  paused                          stopped
+ *     serving      all                            brings                    finishing   paused                          stopped
+ *     finishing    what waits for nobody          brings                                paused             recovering   stopped
+ *     paused       nothing more is begun          brings                                         leaving   recovering   stopped
  *     leaving      nothing more is begun          no more                                                  recovering   stopped
- *     stopped      nothing more is begun          no
+ *     stopped      nothing more is begun          ended
  *
  * Whatever awaits looks at the state again before it begins something: each move may come in between.
  */

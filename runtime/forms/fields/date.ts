@@ -1,4 +1,4 @@
-/** A date question: a calendar to press, where there is room for one, or a day typed. Bounds may be today, whenever that is. */
+/** A date question: a calendar to press, where there is room for one, or a day typed. Bounds may be today, on every day. */
 import type { FieldOf } from "#shared/schemas/form.ts";
 import type { Surface } from "../../channels/surface.ts";
 import { type Bounds, calendar, calendarRoom, isWithin, nearestMonth, pressedIn } from "./calendar.ts";

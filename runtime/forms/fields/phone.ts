@@ -1,4 +1,4 @@
-/** A phone question: one key sends the number that is known of its owner, where there is one; typing it works as well. Kept as E.164. */
+/** A phone question: a key sends one's own number, where there is such a key; typing it works as well. Kept as E.164. */
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import type { FieldOf } from "#shared/schemas/form.ts";
 import { canRequest, hint, type Kind, value } from "./kind.ts";

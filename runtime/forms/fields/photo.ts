@@ -26,9 +26,9 @@ export const photo: Kind<FieldOf<"photo">> = {
   show: () => ({ id: "form-photo" }),
 };
 
-/** Whatever a form asks for, no more can be fetched than its channel gives. */
+/** Whatever a form asks for, no more can be fetched than its channel gives: of that the tenths, as it is said to people. */
 const megabytes = ({ validation }: FieldOf<"photo">, { fileBytes }: Surface): number =>
-  Math.min(validation.maxMegabytes ?? Number.POSITIVE_INFINITY, fileBytes / mebibyte);
+  Math.min(validation.maxMegabytes ?? Number.POSITIVE_INFINITY, Math.floor((fileBytes / mebibyte) * 10) / 10);
 
 const mebibyte = 1024 * 1024;
 
