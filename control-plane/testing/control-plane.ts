@@ -14,6 +14,7 @@ import { openFileStore } from "#shared/files/open.ts";
 import { createLog } from "#shared/log.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
+import type { Switches } from "#shared/testing/telegram/switches.ts";
 import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.ts";
 import { startControlPlane } from "../control-plane.ts";
 import { DatabaseProxy } from "./database-proxy.ts";
@@ -28,6 +29,7 @@ interface Options {
   pageDir?: string;
   /** False: shards stay as the test puts them, as if another control plane were assigning. Default true. */
   assigns?: boolean;
+  telegram?: Partial<Switches>;
 }
 
 export interface TestedControlPlane extends AsyncDisposable {
@@ -58,10 +60,11 @@ export async function testedControlPlane({
   ai,
   pageDir,
   assigns = true,
+  telegram: switches,
 }: Options = {}): Promise<TestedControlPlane> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
-  const telegram = stack.use(await startTelegram());
+  const telegram = stack.use(await startTelegram(switches));
   const proxy = stack.use(await DatabaseProxy.to(database.url));
   const orm = stack.adopt(openDb(proxy.through(database.url)), (orm) => orm.close());
   const pool = stack.adopt(new Pool({ connectionString: database.url, max: 3 }), (pool) => pool.end());

@@ -12,6 +12,7 @@ import { createLog } from "#shared/log.ts";
 import type { PreviewSession, StartPreview } from "#shared/schemas/preview.ts";
 import { type OpenAi, startOpenAi } from "#shared/testing/openai/openai.ts";
 import { patienceMs } from "#shared/testing/patience.ts";
+import type { Switches } from "#shared/testing/telegram/switches.ts";
 import { type TestedControlPlane, testedControlPlane } from "../../../control-plane/testing/control-plane.ts";
 import { EventStream } from "../../../control-plane/testing/event-stream.ts";
 import type { Answer, Visitor } from "../../../control-plane/testing/visitor.ts";
@@ -23,14 +24,24 @@ const shards = "4";
 interface Options {
   /** False: the runtime is a process of its own, started by the test. */
   runtime?: boolean;
+  config?: Record<string, string>;
+  telegram?: Partial<Switches>;
 }
 
-export async function openPreviewLab({ runtime = true }: Options = {}): Promise<PreviewLab> {
+export async function openPreviewLab({
+  runtime = true,
+  config: settings,
+  telegram,
+}: Options = {}): Promise<PreviewLab> {
   await using stack = new AsyncDisposableStack();
   const openai = stack.use(await startOpenAi());
   const ai = { OPENAI_API_KEY: "sk-the-platform-key", OPENAI_BASE_URL: openai.url };
   const api = stack.use(
-    await testedControlPlane({ assigns: runtime, config: { SHARDS: shards, TELEGRAM_POLL_TIMEOUT_S: "5", ...ai } }),
+    await testedControlPlane({
+      assigns: runtime,
+      config: { SHARDS: shards, TELEGRAM_POLL_TIMEOUT_S: "5", ...ai, ...settings },
+      ...(telegram && { telegram }),
+    }),
   );
   const { orm, files, vault, config, coordination, databaseUrl } = api;
   await agreeOn(orm, { shards: config.SHARDS, keyId: vault.keyId });

@@ -8,15 +8,16 @@ export interface Answer {
   retryAfterS?: number;
 }
 
-export const accepted = (result: unknown): Answer => ({
+/** @param result as JSON */
+export const accepted = (result: string): Answer => ({
   status: 200,
-  body: `{"ok":true,"result":${JSON.stringify(result)}}`,
+  body: `{"ok":true,"result":${result}}`,
 });
 
-export function refused({ status, message, parameters }: ApiError): Answer {
+export function refused({ status, message, parameters }: ApiError, write = JSON.stringify): Answer {
   const answer = {
     status,
-    body: JSON.stringify({ ok: false, error_code: status, description: message, ...(parameters && { parameters }) }),
+    body: write({ ok: false, error_code: status, description: message, ...(parameters && { parameters }) }),
   };
   return parameters?.retry_after === undefined ? answer : { ...answer, retryAfterS: parameters.retry_after };
 }

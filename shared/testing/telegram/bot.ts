@@ -63,7 +63,8 @@ export class Bot {
     this.readsAllGroupMessages = given.readsAllGroupMessages ?? false;
     this.token = newToken(id);
     const firstId = given.firstUpdateId;
-    this.queue = new UpdateQueue({ clock, randomIdAfterWeek, ...(firstId !== undefined && { firstId }) });
+    const write = (update: object) => world.longIds.write(update);
+    this.queue = new UpdateQueue({ clock, randomIdAfterWeek, write, ...(firstId !== undefined && { firstId }) });
     this.longPolls = new LongPolls(this.queue, clock);
     this.flood = new FloodControl(flood, clock);
     this.openQueries = new OpenQueries(clock);

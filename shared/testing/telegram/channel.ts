@@ -6,7 +6,8 @@ import { Chat } from "./chat.ts";
 import type { World } from "./world.ts";
 
 export interface NewChannel {
-  id?: number;
+  /** One that is longer than a number holds is written as it is, wherever it stands. */
+  id?: number | bigint | string;
   title?: string;
   username?: string;
   bots?: Bot[];

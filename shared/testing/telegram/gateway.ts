@@ -45,7 +45,7 @@ export class Gateway {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = targetOf(request.url ?? "");
     if (!target) throw notFound;
-    const params = await readParams(request, target.query);
+    const params = await readParams(request, target.query, this.#world.longIds);
     const method = target.kind === "file" ? "file" : target.name;
     const fault = this.#faults.hit(this.#world.gate.owner(target.token)?.id, method);
     if (fault && !(await survives(fault, response))) return;
@@ -63,11 +63,11 @@ export class Gateway {
     try {
       const result = method.run({ bot, world: this.#world, params });
       if (record) bot.log.add({ ...call, ok: true, result }, isMessage(result) ? result : null);
-      return accepted(result);
+      return accepted(this.#world.longIds.write(result));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (record) bot.log.add({ ...call, ok: false, error: `${error.status} ${error.message}` }, null);
-      return refused(error);
+      return refused(error, (answer) => this.#world.longIds.write(answer));
     }
   }
 

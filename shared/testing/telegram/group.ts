@@ -6,7 +6,8 @@ import type { User } from "./user.ts";
 import type { World } from "./world.ts";
 
 export interface NewGroup {
-  id?: number;
+  /** One that is longer than a number holds is written as it is, wherever it stands. */
+  id?: number | bigint | string;
   title?: string;
   type?: "group" | "supergroup";
   bots?: Bot[];

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { badRequest } from "#shared/telegram/api-error.ts";
 import { isRecord, Params } from "#shared/telegram/params.ts";
+import type { LongIds } from "./long-ids.ts";
 
 export interface Target {
   kind: "method" | "file";
@@ -24,14 +25,16 @@ export function targetOf(url: string): Target | null {
 }
 
 /** @throws {ApiError} 400 when the body is not what its content type says */
-export async function readParams(request: IncomingMessage, query: string): Promise<Params> {
-  const fromQuery = query ? Object.fromEntries(new URLSearchParams(query)) : {};
+export async function readParams(request: IncomingMessage, query: string, ids: LongIds): Promise<Params> {
+  const fieldsOf = (text: string) =>
+    Object.fromEntries(new URLSearchParams(text).entries().map(([name, value]) => [name, ids.readField(name, value)]));
+  const fromQuery = query ? fieldsOf(query) : {};
   const body = await readBody(request);
   if (body.length === 0) return new Params(fromQuery);
   const type = request.headers["content-type"] ?? "";
-  if (type.startsWith("application/json")) return new Params({ ...fromQuery, ...parseJson(body) });
-  if (type.startsWith("multipart/form-data")) return parseMultipart(body, type, fromQuery);
-  return new Params({ ...fromQuery, ...Object.fromEntries(new URLSearchParams(body.toString())) });
+  if (type.startsWith("application/json")) return new Params({ ...fromQuery, ...parseJson(body, ids) });
+  if (type.startsWith("multipart/form-data")) return parseMultipart(body, type, fromQuery, ids);
+  return new Params({ ...fromQuery, ...fieldsOf(body.toString()) });
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -43,9 +46,9 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function parseJson(body: Buffer): Record<string, unknown> {
+function parseJson(body: Buffer, ids: LongIds): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(body.toString());
+    const value = ids.read(body.toString());
     if (isRecord(value)) return value;
   } catch {
     // falls through to the refusal
@@ -53,14 +56,19 @@ function parseJson(body: Buffer): Record<string, unknown> {
   throw badRequest("can't parse request: can't parse JSON object");
 }
 
-async function parseMultipart(body: Buffer, type: string, fromQuery: Record<string, unknown>): Promise<Params> {
+async function parseMultipart(
+  body: Buffer,
+  type: string,
+  fromQuery: Record<string, unknown>,
+  ids: LongIds,
+): Promise<Params> {
   const form = await new Response(Uint8Array.from(body), { headers: { "content-type": type } })
     .formData()
     .catch(() => Promise.reject(badRequest("can't parse multipart form data")));
   const raw = { ...fromQuery };
   const files = new Map<string, File>();
   for (const [name, value] of form) {
-    if (typeof value === "string") raw[name] = value;
+    if (typeof value === "string") raw[name] = ids.readField(name, value);
     else files.set(name, value);
   }
   return new Params(raw, files);

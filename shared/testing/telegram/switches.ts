@@ -18,6 +18,8 @@ export interface Switches {
   profileCallsPerHour: number | null;
   /** Whether sendRichMessage and its draft exist; old servers answer 404. */
   richMessages: boolean;
+  /** What is added to the ids of messages, which then may be longer than a number holds; `null`: nothing. */
+  messageIdsFrom: bigint | null;
   /** Whether sendMessageDraft exists. */
   drafts: boolean;
   /** Keeps calls and messages for the test to look at; benchmarks turn it off to keep memory flat. */
@@ -36,6 +38,7 @@ export const defaultSwitches: Switches = {
   coldStart: null,
   profileCallsPerHour: null,
   richMessages: true,
+  messageIdsFrom: null,
   drafts: true,
   record: true,
   port: 0,

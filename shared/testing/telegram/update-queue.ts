@@ -31,6 +31,8 @@ export interface QueueOptions {
   randomIdAfterWeek: boolean;
   /** Random by default. */
   firstId?: number;
+  /** How updates are written; as JSON is by default. */
+  write?: (update: object) => string;
 }
 
 export class UpdateQueue {
@@ -50,7 +52,7 @@ export class UpdateQueue {
   /** Appends an update given without its id; `null` when the queue is full and it vanishes. */
   push(kind: string, update: object): number | null {
     this.#expire();
-    const body = JSON.stringify(update);
+    const body = (this.#options.write ?? JSON.stringify)(update);
     const bytes = Buffer.byteLength(body);
     if (this.#size >= maxUpdates || this.#bytes + bytes > maxBytes) return null;
     const now = this.#options.clock.now();

@@ -15,7 +15,8 @@ import type { Group } from "./group.ts";
 import type { World } from "./world.ts";
 
 export interface NewUser {
-  id?: number;
+  /** One that is longer than a number holds is written as it is, wherever it stands. */
+  id?: number | bigint | string;
   firstName?: string;
   lastName?: string;
   username?: string;

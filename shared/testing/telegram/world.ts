@@ -6,6 +6,7 @@ import { Channel, type NewChannel } from "./channel.ts";
 import { Chat } from "./chat.ts";
 import { FileStore } from "./file-store.ts";
 import { Group, type NewGroup } from "./group.ts";
+import { LongIds } from "./long-ids.ts";
 import type { Switches } from "./switches.ts";
 import { TokenGate } from "./token-gate.ts";
 import { type NewUser, User } from "./user.ts";
@@ -23,6 +24,7 @@ export class World {
   readonly gate: TokenGate;
   readonly files = new FileStore();
   readonly observers = new Set<Observer>();
+  readonly longIds: LongIds;
   readonly #bots = new Map<number, Bot>();
   readonly #users = new Map<number, User>();
   /** Groups and channels; private chats belong to their bot. */
@@ -34,6 +36,7 @@ export class World {
   constructor(switches: Switches) {
     this.switches = switches;
     this.gate = new TokenGate(switches);
+    this.longIds = new LongIds(switches.messageIdsFrom);
   }
 
   addBot(given: NewBot): Bot {
@@ -44,14 +47,16 @@ export class World {
   }
 
   addUser(given: NewUser): User {
-    const user = new User(this, given.id ?? ++this.#lastUserId, given);
+    const id = given.id === undefined ? ++this.#lastUserId : this.longIds.take(given.id);
+    const user = new User(this, id, given);
     this.#users.set(user.id, user);
     return user;
   }
 
   addGroup({ id, title = "A group", type = "supergroup", bots = [], isForum = false }: NewGroup): Group {
     const room = ++this.#lastRoom;
-    const groupId = id ?? (type === "group" ? -room : -1_000_000_000_000 - room);
+    const ownId = type === "group" ? -room : -1_000_000_000_000 - room;
+    const groupId = id === undefined ? ownId : this.longIds.take(id);
     const info = { id: groupId, type, title, ...(isForum && { is_forum: true }) } as ChatInfo;
     const group = new Group(this, info);
     for (const bot of bots) group.bots.add(bot);
@@ -60,7 +65,7 @@ export class World {
   }
 
   addChannel({ id, title = "A channel", username, bots = [] }: NewChannel): Channel {
-    const channelId = id ?? -1_000_000_000_000 - ++this.#lastRoom;
+    const channelId = id === undefined ? -1_000_000_000_000 - ++this.#lastRoom : this.longIds.take(id);
     const channel = new Channel(this, { id: channelId, type: "channel", title, ...(username && { username }) });
     for (const bot of bots) channel.bots.add(bot);
     this.#rooms.set(channelId, channel);
