@@ -18,15 +18,15 @@ const only = (from, reason, ...to) => ({
 const inOrder = (...floors) => floors.flatMap((floor) => floor.split(" "));
 const floors = {
   shared: inOrder(
-    "schemas causes.ts errors.ts lifecycle telegram sentences plans postgres db secrets log.ts coordination inbox",
-    "address-guard.ts pattern-size.ts answer-pattern.ts connect-code.ts config.ts files ai cluster",
+    "schemas causes.ts errors.ts lifecycle telegram sentences plans postgres db secrets log.ts coordination addresses.ts",
+    "inbox address-guard.ts pattern-size.ts answer-pattern.ts connect-code.ts config.ts files ai cluster",
   ),
   "control-plane": inOrder(
-    "http api-keys auth plans installation change-bots.ts tenant bots commands sentences webhooks files conversations",
+    "http api-keys auth plans installation change-bots.ts external-ids.ts tenant bots commands sentences webhooks files conversations",
     "forms submissions connect-codes preview cluster retention assigner app.ts all-routes.ts control-plane.ts main.ts",
   ),
   runtime: inOrder(
-    "committer dispatcher bots inbox turn webhooks channels speaking ai serving files forms cluster pipeline",
+    "committer dispatcher addresses bots inbox turn webhooks channels speaking ai serving files forms cluster pipeline",
     "engine.ts metrics.ts probes.ts pool.ts handling.ts runtime.ts main.ts",
   ),
 };

@@ -174,6 +174,7 @@ async function everything(): Promise<string> {
     "webhook_deliveries",
     "webhook_secrets",
     "connect_codes",
+    "addresses",
   ];
   const rows = await Promise.all(tables.map((table) => api.sql(`select * from ${table} order by 1, 2`)));
   const keys = await api.sql("select id, name, hash from api_keys order by id");

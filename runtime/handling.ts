@@ -7,6 +7,7 @@ import type { Ai } from "#shared/ai/ai.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { FileStore } from "#shared/files/file-store.ts";
 import type { Log } from "#shared/log.ts";
+import type { Addresses } from "./addresses/addresses.ts";
 import { answering } from "./ai/answering.ts";
 import type { Formatter } from "./ai/formatter.ts";
 import { Generations } from "./ai/generations.ts";
@@ -45,6 +46,7 @@ interface Deps {
   ai: Ai;
   formatter: Formatter;
   askWebhook: AskWebhook;
+  addresses: Addresses;
   coordination: Pick<Coordination, "wakeUps">;
   /** How long one handling may take, in milliseconds. */
   timeoutMs: number;
@@ -93,6 +95,7 @@ export function createHandling(deps: Deps): Handling {
     }),
     stopGeneration: (botId, chatId) => generations.stop(botId, chatId),
     askWebhook,
+    addresses: deps.addresses,
     openKept: openKept({ pool, files }),
     codes: createConnectCodes({ pool }),
     notices: createNotices({ pool }),

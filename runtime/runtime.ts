@@ -15,6 +15,7 @@ import { background } from "#shared/lifecycle/background.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
+import { createAddresses } from "./addresses/addresses.ts";
 import { createFormatter } from "./ai/formatter.ts";
 import { createBotConfigs } from "./bots/bot-config.ts";
 import { createBotDirectory } from "./bots/bot-directory.ts";
@@ -113,6 +114,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   // The ways out: to the people who write, to the database, and to tenants' servers.
   const mayCall = () => membership.held;
   const { openChannels = openAllChannels } = deps;
+  const addresses = createAddresses({ pool });
   const channels = stack.use(
     new Channels(
       openChannels({
@@ -121,6 +123,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
         pool,
         wakeUps,
         configs,
+        addresses,
         log,
         mayCall,
         onTrouble: trouble,
@@ -176,6 +179,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     ai,
     formatter: stack.use(createFormatter()),
     askWebhook: webhooks.ask,
+    addresses,
     coordination,
     timeoutMs: config.HANDLER_TIMEOUT_MS,
     metrics,
@@ -204,6 +208,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     supervisor: {
       committer,
       intake,
+      addresses,
       dispatcher,
       directory,
       channels,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "#shared/db/new-id.ts";
+import { lastRealId } from "#shared/inbox/preview-person.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
 import type { Visitor } from "../testing/visitor.ts";
 
@@ -19,12 +20,22 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-async function conversation({ at = "now()", firstName = "Eve", lastMessage = "Hi" } = {}): Promise<string> {
+interface Given {
+  at?: string;
+  firstName?: string;
+  lastMessage?: string;
+  chatId?: number;
+  /** `null`: as the version before the column writes it. */
+  preview?: boolean | null;
+}
+
+async function conversation(given: Given = {}): Promise<string> {
+  const { at = "now()", firstName = "Eve", lastMessage = "Hi", chatId = ++chats, preview = null } = given;
   const id = newId();
   await api.sql(
-    `insert into conversations (id, tenant_id, bot_id, chat_id, chat_type, telegram_first_name, last_message, started_at, last_message_at)
-     values ($1, $2, $3, $4, 'private', $5, $6, ${at}, ${at})`,
-    [id, tenantId, botId, ++chats, firstName, lastMessage],
+    `insert into conversations (id, tenant_id, bot_id, chat_id, chat_type, telegram_first_name, last_message, started_at, last_message_at, preview)
+     values ($1, $2, $3, $4, 'private', $5, $6, ${at}, ${at}, $7)`,
+    [id, tenantId, botId, chatId, firstName, lastMessage, preview],
   );
   return id;
 }
@@ -67,6 +78,47 @@ describe("conversations", () => {
     expect(new Set(all)).toEqual(new Set([...same, ...close]));
     expect(all).toHaveLength(6);
     expect(all.filter((id) => close.includes(id!))).toEqual(close);
+  });
+
+  test("are not those of test chats: a column says so, and where the version before wrote none, whose chat it is", async () => {
+    await api.sql("delete from conversations");
+    const real = [
+      await conversation(),
+      await conversation({ preview: false }),
+      await conversation({ preview: false, chatId: lastRealId + 1 }),
+    ];
+    const tried = [
+      await conversation({ chatId: lastRealId + 2 }),
+      await conversation({ chatId: lastRealId + 3, preview: true }),
+    ];
+    expect(new Set(await walk(`/api/v1/bots/${botId}/conversations`))).toEqual(new Set(real));
+    for (const id of real) expect((await person.get(`/api/v1/conversations/${id}`)).status).toBe(200);
+    for (const id of tried) {
+      expect((await person.get(`/api/v1/conversations/${id}`)).status).toBe(404);
+      expect((await person.get(`/api/v1/conversations/${id}/messages`)).status).toBe(404);
+    }
+  });
+
+  test("are found by the whole external id of the chat or of who wrote, and by no other", async () => {
+    await api.sql("delete from conversations");
+    const long = await conversation({ chatId: 2 ** 51 + 1, firstName: "One" });
+    await conversation({ chatId: 2 ** 51 + 2, firstName: "Other" });
+    const short = await conversation({ chatId: -1_001_234_567_890 });
+    await api.sql(
+      `insert into addresses (bot_id, tenant_id, kind, external, local)
+       select $1, $2, 'chat', '120345678901234567' || n, 2251799813685248 + n from generate_series(1, 2) n`,
+      [botId, tenantId],
+    );
+    const found = (search: string) => walk(`/api/v1/bots/${botId}/conversations?search=${search}`);
+    expect(await found("1203456789012345671")).toEqual([long]);
+    expect(await found("120345678901234567")).toEqual([]);
+    expect(await found("-1001234567890")).toEqual([short]);
+    expect((await person.get(`/api/v1/conversations/${long}`)).body).toMatchObject({
+      chatId: 2 ** 51 + 1,
+      externalId: "1203456789012345671",
+      userExternalId: null,
+    });
+    expect((await person.get(`/api/v1/conversations/${short}`)).body.externalId).toBe("-1001234567890");
   });
 
   test("keep their order from hour to hour", async () => {

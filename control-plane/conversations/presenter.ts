@@ -1,14 +1,20 @@
 import type * as ConversationTable from "#shared/db/entities/conversation.ts";
 import type * as MessageTable from "#shared/db/entities/message.ts";
 import type { Conversation, Message, MessageFile } from "#shared/schemas/conversation.ts";
+import type { ExternalOf } from "../external-ids.ts";
 
-export const presentConversation = (conversation: ConversationTable.Conversation): Conversation => ({
+export const presentConversation = (
+  conversation: ConversationTable.Conversation,
+  externalOf: ExternalOf,
+): Conversation => ({
   id: conversation.id,
   botId: conversation.bot.id,
   chatId: conversation.chatId,
+  externalId: externalOf(conversation.chatId) ?? String(conversation.chatId),
   chatType: conversation.chatType,
   chatTitle: conversation.chatTitle ?? null,
   telegramUserId: conversation.telegramUserId ?? null,
+  userExternalId: externalOf(conversation.telegramUserId),
   telegramUsername: conversation.telegramUsername ?? null,
   telegramFirstName: conversation.telegramFirstName ?? null,
   state: conversation.state,
@@ -18,7 +24,11 @@ export const presentConversation = (conversation: ConversationTable.Conversation
   lastMessageAt: conversation.lastMessageAt.toISOString(),
 });
 
-export const presentMessage = (message: MessageTable.Message, file: MessageFile | null): Message => ({
+export const presentMessage = (
+  message: MessageTable.Message,
+  file: MessageFile | null,
+  externalOf: ExternalOf,
+): Message => ({
   id: message.id,
   conversationId: message.conversation.id,
   direction: message.direction,
@@ -26,6 +36,7 @@ export const presentMessage = (message: MessageTable.Message, file: MessageFile 
   messageType: message.messageType,
   file,
   telegramMessageId: message.telegramMessageId ?? null,
+  externalId: externalOf(message.telegramMessageId),
   aiProcessed: message.aiProcessed,
   tokensUsed: message.tokensUsed ?? null,
   processingTimeMs: message.processingTimeMs ?? null,

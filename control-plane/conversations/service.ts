@@ -3,10 +3,11 @@ import { Conversation } from "#shared/db/entities/conversation.ts";
 import { Message } from "#shared/db/entities/message.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import { NotFound } from "#shared/errors.ts";
-import { lastRealId } from "#shared/inbox/preview-person.ts";
+import { isPreview, previewIn } from "#shared/inbox/preview-person.ts";
 import type { ConversationQuery } from "#shared/schemas/conversation.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
 import { getBot } from "../bots/service.ts";
+import { namedBy } from "../external-ids.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import { newestFirst } from "../http/newest-first.ts";
 import type { Scope } from "../http/route.ts";
@@ -23,16 +24,18 @@ export async function listConversations(
   await getBot(scope, botId);
   const since = await oldestKept(scope);
   // Test chats are shown where they take place alone.
-  const conditions = ["bot_id = ?", "chat_id <= ?"];
-  const values: unknown[] = [botId, lastRealId];
+  const conditions = ["bot_id = ?", `not ${previewIn("chat_id")}`];
+  const values: unknown[] = [botId];
   if (since) {
     conditions.push("last_message_at >= ?");
     values.push(since);
   }
   if (search) {
     const fields = ["telegram_first_name", "telegram_username", "chat_title", "last_message"];
-    conditions.push(`(${fields.map((field) => `${field} ilike ?`).join(" or ")})`);
-    values.push(...fields.map(() => containing(search)));
+    const likely = fields.map((field) => `${field} ilike ?`).join(" or ");
+    const named = namedBy(search, { sql: "?", value: botId }, ["chat_id", "telegram_user_id"]);
+    conditions.push(named ? `(${likely} or ${named.sql})` : `(${likely})`);
+    values.push(...fields.map(() => containing(search)), ...(named?.values ?? []));
   }
   if (cursor !== undefined) {
     const [at, id] = readCursor(cursor, 2);
@@ -62,10 +65,9 @@ export async function getConversation(scope: Scope, id: string): Promise<Convers
   const since = await oldestKept(scope);
   const conversation = await scope.em.findOne(Conversation, {
     id,
-    chatId: { $lte: lastRealId },
     ...(since && { lastMessageAt: { $gte: since } }),
   });
-  if (!conversation) throw new NotFound("This conversation");
+  if (!conversation || isPreview(conversation.preview, conversation.chatId)) throw new NotFound("This conversation");
   return conversation;
 }
 

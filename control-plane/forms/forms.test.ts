@@ -71,6 +71,7 @@ describe("a form", () => {
       onCompleteAction: "save",
       webhookUrl: null,
       notificationChatId: null,
+      notificationChatExternalId: null,
       notificationChatTitle: null,
       aiPrompt: null,
       completionMessage: null,

@@ -1,6 +1,7 @@
 /** Which of a form's submissions are meant: the same for the list and for what is taken out of it as a file. */
-import { lastRealId } from "#shared/inbox/preview-person.ts";
+import { previewIn } from "#shared/inbox/preview-person.ts";
 import type { SubmissionFilter } from "#shared/schemas/submission.ts";
+import { namedBy } from "../external-ids.ts";
 import { containing } from "../http/search.ts";
 
 export interface Matching {
@@ -10,7 +11,7 @@ export interface Matching {
 }
 
 /** What is filled in in a test chat is only tried out: it is listed and counted nowhere. */
-export const byRealPeople = `coalesce(telegram_user_id, 0) <= ${lastRealId}`;
+const byRealPeople = `not ${previewIn("telegram_user_id")}`;
 
 export function matching(formId: string, { state, since, until, search }: SubmissionFilter): Matching {
   const conditions = ["form_id = ?", byRealPeople];
@@ -24,10 +25,15 @@ export function matching(formId: string, { state, since, until, search }: Submis
   if (until) also("created_at < ?", until);
   if (search) {
     const pattern = containing(search);
-    also(`(telegram_first_name ilike ? or telegram_username ilike ? or ${someAnswer})`, pattern, pattern, pattern);
+    const named = namedBy(search, { sql: botOfForm, value: formId }, ["telegram_user_id"]);
+    const likely = `telegram_first_name ilike ? or telegram_username ilike ? or ${someAnswer}`;
+    const values = [pattern, pattern, pattern, ...(named?.values ?? [])];
+    also(`(${named ? `${likely} or ${named.sql}` : likely})`, ...values);
   }
   return { where: conditions.join(" and "), values };
 }
+
+const botOfForm = "(select bot_id from forms where id = ?)";
 
 /** What people wrote or chose: ids of photos and coordinates are nothing that anybody looks for. */
 const someAnswer = `exists (

@@ -1,7 +1,8 @@
 import type * as Entities from "#shared/db/entities/form.ts";
 import type { Form } from "#shared/schemas/form.ts";
+import type { ExternalOf } from "../external-ids.ts";
 
-export const presentForm = (form: Entities.Form, submissionsCount: number): Form => ({
+export const presentForm = (form: Entities.Form, submissionsCount: number, externalOf: ExternalOf): Form => ({
   id: form.id,
   botId: form.bot.id,
   name: form.name,
@@ -13,6 +14,7 @@ export const presentForm = (form: Entities.Form, submissionsCount: number): Form
   onCompleteAction: form.onCompleteAction,
   webhookUrl: form.webhookUrl ?? null,
   notificationChatId: form.notificationChatId ?? null,
+  notificationChatExternalId: externalOf(form.notificationChatId),
   notificationChatTitle: form.notificationChatTitle ?? null,
   aiPrompt: form.aiPrompt ?? null,
   completionMessage: form.completionMessage ?? null,

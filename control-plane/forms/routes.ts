@@ -3,15 +3,19 @@ import type * as Entities from "#shared/db/entities/form.ts";
 import { CreateForm, Form, UpdateForm } from "#shared/schemas/form.ts";
 import { PageQuery, pageOf } from "#shared/schemas/page.ts";
 import type { ChangeDeps } from "../change-bots.ts";
+import { externalIds } from "../external-ids.ts";
 import { ByBot, ById } from "../http/ids.ts";
 import { type Route, type Scope, tenantRoute } from "../http/route.ts";
 import { presentForm } from "./presenter.ts";
 import { countSubmissions, createForm, deleteForm, getForm, listForms, updateForm } from "./service.ts";
 
 export function formRoutes(deps: ChangeDeps): Route[] {
+  /** Of one bot. */
   const presentAll = async (scope: Scope, forms: readonly Entities.Form[]): Promise<Form[]> => {
     const counts = await countSubmissions(scope, forms);
-    return forms.map((form) => presentForm(form, counts.get(form.id) ?? 0));
+    const chats = forms.map(({ notificationChatId }) => notificationChatId);
+    const externalOf = await externalIds(scope.em, forms[0]?.bot.id ?? "", chats);
+    return forms.map((form) => presentForm(form, counts.get(form.id) ?? 0, externalOf));
   };
   const present = async (scope: Scope, form: Entities.Form): Promise<Form> => (await presentAll(scope, [form]))[0]!;
 

@@ -99,9 +99,33 @@ describe("a retention pass", () => {
     await api.sql("update form_submissions set updated_at = now() where id = $1", [begun]);
     for (let n = 0; n < 3; n++) await submit(api, form.id, { at: daysAgo(31), state: "partial" });
     await submit(api, form.id, { telegramUserId: lastRealId + 7 });
+    await submit(api, form.id, { telegramUserId: lastRealId + 8, preview: true });
+    kept.push(await submit(api, form.id, { telegramUserId: lastRealId + 9, preview: false }));
     await pass(2);
     const left = await api.sql("select id from form_submissions order by id");
-    expect(left.map(({ id }) => id)).toEqual([...kept, begun]);
+    expect(left.map(({ id }) => id)).toEqual([...kept.slice(0, 2), begun, ...kept.slice(2)]);
+  });
+
+  test("deletes by which ids old messages were known, and never those of people and chats", async () => {
+    const insert = ({ id, tenant }: typeof freeBot, kind: string, age: string) =>
+      api.sql(
+        `insert into addresses (bot_id, tenant_id, kind, external, local, created_at)
+         values ($1, $2, $3, $4, nextval('address_local'), now() - $5::interval)`,
+        [id, tenant, kind, String(++rows), age],
+      );
+    for (let n = 0; n < 3; n++) await insert(freeBot, "message", "9 days");
+    await insert(freeBot, "message", "7 days 12 h");
+    await insert(freeBot, "chat", "900 days");
+    await insert(enterpriseBot, "message", "900 days");
+    await pass(2);
+    const left = await api.sql(
+      "select kind, (now() - created_at)::text as age from addresses order by created_at, kind",
+    );
+    expect(left.map(({ kind, age }) => `${kind} ${age}`.replace(/:.*/, ""))).toEqual([
+      "chat 900 days 00",
+      "message 900 days 00",
+      "message 7 days 12",
+    ]);
   });
 
   test("deletes how far people had come in forms that they left more than a week ago", async () => {

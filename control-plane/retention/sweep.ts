@@ -7,7 +7,7 @@
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import type { Orm } from "#shared/db/open.ts";
-import { lastRealId } from "#shared/inbox/preview-person.ts";
+import { previewByIndex } from "#shared/inbox/preview-person.ts";
 import { endSession, silentSessions } from "../preview/session.ts";
 import { historyBegins, limitsOf } from "../tenant/limits.ts";
 
@@ -42,6 +42,7 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
     }
   };
 
+  const formsBegin = new Date(now.getTime() - conversationKeptMs);
   for (let after = ""; await mayGoOn(); ) {
     const page = { orderBy: { id: "asc" }, limit: 100, ...system } as const;
     const tenants = await em.find(Tenant, after ? { id: { $gt: after } } : {}, page);
@@ -53,6 +54,7 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
         await drain(oldMessages, [id, begins, batch, begins]);
         await drain(emptyConversations, [id, begins]);
         await drain(oldDeadLetters, [id, begins]);
+        await drain(oldMessageAddresses, [id, new Date(Math.min(begins.getTime(), formsBegin.getTime()))]);
       }
     }
     em.clear();
@@ -65,15 +67,15 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
     for (const session of silent) await endSession(em, session);
     if (silent.length < batch) break;
   }
-  await drain(leftOfPreviews, [lastRealId]);
-  await drain(submittedInPreviews, [lastRealId]);
+  await drain(leftOfPreviews, []);
+  await drain(submittedInPreviews, []);
 
   const done = new Date(now.getTime() - inboxKeptMs);
   await drain(doneUpdates, [done, done]);
   await drain(orphanedUpdates, []);
   await drain(oldPartialSubmissions, [new Date(now.getTime() - partialKeptMs)]);
   // Before the files that it names, and nobody else does.
-  await drain(abandonedStates, [new Date(now.getTime() - conversationKeptMs)]);
+  await drain(abandonedStates, [formsBegin]);
   await drain(nobodysFiles, [new Date(now.getTime() - nobodysFilesKeptMs)]);
   await drain(supersededVersions, [new Date(now.getTime() - versionsKeptMs)]);
   await drain(oldDeliveries, [new Date(now.getTime() - deliveriesKeptMs)]);
@@ -107,18 +109,24 @@ const emptyConversations = `
 const oldDeadLetters = `
   delete from dead_letters where seq in (select seq from dead_letters where bot_id = ? and died_at < ? limit ?)`;
 
+/** A form that is being filled in knows by them which message was answered. */
+const oldMessageAddresses = `
+  delete from addresses where (bot_id, local) in (
+    select bot_id, local from addresses where bot_id = ? and kind = 'message' and created_at < ? limit ?
+  )`;
+
 /** A bot may have answered after the session was over. */
 const leftOfPreviews = `
   delete from conversations where id in (
     select c.id from conversations c
-    where c.chat_id > ? and not exists (select from preview_sessions s where s.user_id = c.chat_id)
+    where ${previewByIndex("c.chat_id")} and not exists (select from preview_sessions s where s.user_id = c.chat_id)
     limit ?
   )`;
 
 const submittedInPreviews = `
   delete from form_submissions where id in (
     select id from form_submissions s
-    where s.telegram_user_id > ? and not exists (select from preview_sessions p where p.user_id = s.telegram_user_id)
+    where ${previewByIndex("s.telegram_user_id")} and not exists (select from preview_sessions p where p.user_id = s.telegram_user_id)
     limit ?
   )`;
 

@@ -11,7 +11,7 @@ const known: [string, (submission: Submission) => string | number | null][] = [
   ["updated at", ({ updatedAt }) => updatedAt],
   ["submission state", ({ state }) => state],
   ["form version", ({ formVersion }) => formVersion],
-  ["telegram user id", ({ telegramUserId }) => telegramUserId],
+  ["telegram user id", ({ externalId }) => externalId],
   ["telegram username", ({ telegramUsername }) => telegramUsername && harmless(telegramUsername)],
   ["telegram first name", ({ telegramFirstName }) => telegramFirstName && harmless(telegramFirstName)],
   ["start parameter", ({ startParameter }) => startParameter && harmless(startParameter)],

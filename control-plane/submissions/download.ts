@@ -7,7 +7,6 @@ import type { Slots } from "#shared/lifecycle/slots.ts";
 import type { SubmissionFilter } from "#shared/schemas/submission.ts";
 import { RateLimited } from "../http/rate-limits.ts";
 import type { Scope } from "../http/route.ts";
-import { presentSubmission } from "./presenter.ts";
 import { Snapshot } from "./snapshot.ts";
 import type { Table } from "./table.ts";
 
@@ -73,7 +72,7 @@ async function* write(snapshot: Snapshot, table: Table, wanted: () => void): Asy
   let first = true;
   let count = 8;
   for (let found = await snapshot.read(count); found.length > 0; found = await snapshot.read(count)) {
-    const text = table.rows(found.map(presentSubmission), first);
+    const text = table.rows(found, first);
     // One submission has a hundred characters, another a hundred thousand.
     count = Math.ceil(Math.min(maxRows, (found.length * pieceLength) / text.length));
     first = false;

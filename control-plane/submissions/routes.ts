@@ -1,15 +1,16 @@
 /** /submissions: what people answered to a form. */
 import type { Readable } from "node:stream";
+import type { FormSubmission } from "#shared/db/entities/form-submission.ts";
 import { Slots } from "#shared/lifecycle/slots.ts";
 import { pageOf } from "#shared/schemas/page.ts";
 import { Submission, SubmissionFilter, SubmissionQuery } from "#shared/schemas/submission.ts";
 import { getForm } from "../forms/service.ts";
 import { disposition } from "../http/disposition.ts";
 import { ById } from "../http/ids.ts";
-import { type Route, tenantRoute } from "../http/route.ts";
+import { type Route, type Scope, tenantRoute } from "../http/route.ts";
 import { Streamed, streamed, streamedJson } from "../http/streamed.ts";
 import { download } from "./download.ts";
-import { presentSubmission } from "./presenter.ts";
+import { presentSubmissions } from "./presenter.ts";
 import { deleteSubmission, getSubmission, listSubmissions, retrySubmission, type SubmissionDeps } from "./service.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { csvTable, jsonTable } from "./table.ts";
@@ -23,6 +24,8 @@ export function submissionRoutes(deps: SubmissionDeps): Route[] {
     return new Streamed({ type, headers: { "Content-Disposition": named }, body });
   };
 
+  const present = async ({ em }: Scope, submission: FormSubmission) => (await presentSubmissions(em, [submission]))[0]!;
+
   return [
     tenantRoute({
       method: "get",
@@ -34,7 +37,7 @@ export function submissionRoutes(deps: SubmissionDeps): Route[] {
       answer: pageOf(Submission),
       async handle({ scope, params, query }) {
         const { items, nextCursor } = await listSubmissions(scope, params.id, query);
-        return { items: items.map(presentSubmission), nextCursor };
+        return { items: await presentSubmissions(scope.em, items), nextCursor };
       },
     }),
     tenantRoute({
@@ -75,7 +78,7 @@ export function submissionRoutes(deps: SubmissionDeps): Route[] {
       needs: "member",
       params: ById,
       answer: Submission,
-      handle: async ({ scope, params }) => presentSubmission(await getSubmission(scope, params.id)),
+      handle: async ({ scope, params }) => present(scope, await getSubmission(scope, params.id)),
     }),
     tenantRoute({
       method: "delete",
@@ -93,7 +96,7 @@ export function submissionRoutes(deps: SubmissionDeps): Route[] {
       needs: "member",
       params: ById,
       answer: Submission,
-      handle: async ({ scope, params }) => presentSubmission(await retrySubmission(scope, params.id, deps)),
+      handle: async ({ scope, params }) => present(scope, await retrySubmission(scope, params.id, deps)),
     }),
   ];
 }

@@ -39,7 +39,7 @@ export async function listSubmissions(
 /** @throws {NotFound} */
 export async function getSubmission({ em }: Pick<Scope, "em">, id: string): Promise<FormSubmission> {
   const submission = await em.findOne(FormSubmission, { id }, { refresh: true });
-  if (!submission || isPreview(submission.telegramUserId ?? 0)) throw new NotFound("This submission");
+  if (!submission || isPreview(submission.preview, submission.telegramUserId)) throw new NotFound("This submission");
   return submission;
 }
 

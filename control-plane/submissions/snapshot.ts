@@ -5,9 +5,10 @@
 import { type EntityDictionary, IsolationLevel } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { FormSubmission } from "#shared/db/entities/form-submission.ts";
-import type { SubmissionFilter } from "#shared/schemas/submission.ts";
+import type { Submission, SubmissionFilter } from "#shared/schemas/submission.ts";
 import { type Matching, matching } from "../forms/matching.ts";
 import type { Scope } from "../http/route.ts";
+import { presentSubmissions } from "./presenter.ts";
 
 type Row = EntityDictionary<FormSubmission>;
 
@@ -71,11 +72,16 @@ export class Snapshot implements AsyncDisposable {
   }
 
   /** @returns the next ones, oldest first, `count` at most; none at the end */
-  async read(count: number): Promise<FormSubmission[]> {
+  async read(count: number): Promise<Submission[]> {
     const rows = await this.#run(() => this.#em.execute<Row[]>(`fetch ${count} from submissions`));
     // What was read before would be kept as long as the transaction.
     this.#em.clear();
-    return rows.map((row) => this.#em.map(FormSubmission, row));
+    return this.#run(() =>
+      presentSubmissions(
+        this.#em,
+        rows.map((row) => this.#em.map(FormSubmission, row)),
+      ),
+    );
   }
 
   /** Gives the connection back. */

@@ -60,6 +60,7 @@ describe("a form's submissions", () => {
         formVersion: 3,
         conversationId: null,
         telegramUserId: 4711,
+        externalId: "4711",
         telegramUsername: "eve",
         telegramFirstName: "Eve",
         startParameter: "form_7",
@@ -92,12 +93,21 @@ describe("a form's submissions", () => {
 
   test("are not those that were tried out in a test chat", async () => {
     const id = await form();
-    const real = await submit(api, id);
-    const tried = await submit(api, id, { telegramUserId: lastRealId + 1 });
-    expect(await walk(id)).toEqual([real]);
-    expect((await person.get(`/api/v1/forms/${id}`)).body.submissionsCount).toBe(1);
-    expect((await person.get(`/api/v1/forms/${id}/submissions.json`)).body).toHaveLength(1);
-    expect((await person.get(`/api/v1/submissions/${tried}`)).status).toBe(404);
+    // A column says so, and where the version before wrote none, who it was.
+    const real = [
+      await submit(api, id),
+      await submit(api, id, { preview: false }),
+      await submit(api, id, { preview: false, telegramUserId: lastRealId + 1 }),
+    ];
+    const tried = [
+      await submit(api, id, { telegramUserId: lastRealId + 2 }),
+      await submit(api, id, { preview: true, telegramUserId: lastRealId + 3 }),
+    ];
+    expect(await walk(id)).toEqual(real.toReversed());
+    expect((await person.get(`/api/v1/forms/${id}`)).body.submissionsCount).toBe(3);
+    expect((await person.get(`/api/v1/forms/${id}/submissions.json`)).body).toHaveLength(3);
+    for (const one of real) expect((await person.get(`/api/v1/submissions/${one}`)).status).toBe(200);
+    for (const one of tried) expect((await person.get(`/api/v1/submissions/${one}`)).status).toBe(404);
   });
 
   test("are narrowed down by state, and by when they began", async () => {

@@ -8,6 +8,8 @@ export interface Given {
   state?: SubmissionState;
   formVersion?: number;
   telegramUserId?: number;
+  /** Default: as the version before the column writes it. */
+  preview?: boolean | null;
   firstName?: string | null;
   username?: string | null;
   startParameter?: string | null;
@@ -26,8 +28,9 @@ export async function submit(
   const id = newId();
   await sql(
     `insert into form_submissions (id, tenant_id, form_id, bot_id, form_version, telegram_user_id, telegram_username,
-       telegram_first_name, start_parameter, state, answers, action_state, action_error, created_at, updated_at)
-     select $1, tenant_id, id, bot_id, $3, $12, $4, $5, $6, $7, $8, $9, $10, $11, $11 from forms where id = $2`,
+       telegram_first_name, start_parameter, state, answers, action_state, action_error, created_at, updated_at,
+       preview)
+     select $1, tenant_id, id, bot_id, $3, $12, $4, $5, $6, $7, $8, $9, $10, $11, $11, $13 from forms where id = $2`,
     [
       id,
       formId,
@@ -41,6 +44,7 @@ export async function submit(
       given.actionError ?? null,
       given.at ?? new Date().toISOString(),
       given.telegramUserId ?? 4711,
+      given.preview ?? null,
     ],
   );
   return id;

@@ -31,4 +31,6 @@ test("webhooks of commands and forms that are tried in a test chat are marked in
     { event: "command", preview: true },
   ]);
   expect((await owner.get(`/api/v1/deliveries/${deliveries[0].id}`)).body.preview).toBe(true);
+  for (const table of ["conversations", "form_submissions"])
+    expect(await lab.api.sql(`select preview from ${table}`)).toEqual([{ preview: true }]);
 });

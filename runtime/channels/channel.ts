@@ -9,6 +9,7 @@ import type { Pool } from "pg";
 import type { Config } from "#shared/config.ts";
 import type { WakeUps } from "#shared/coordination/coordination.ts";
 import type { Log } from "#shared/log.ts";
+import type { Addresses } from "../addresses/addresses.ts";
 import type { BotConfigs } from "../bots/bot-config.ts";
 import type { Listing } from "../bots/bot-directory.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
@@ -79,7 +80,7 @@ export interface Intake {
   readonly health: Health;
   /**
    * Once this resolves the updates are stored, and may be confirmed; before that never. Those of one source are stored
-   * one call after the other.
+   * one call after the other. Ids that are longer than a number holds come as `readExactly` reads them.
    */
   store(updates: Update[]): Promise<void>;
   /** Resolves while the bot is still ours to serve, and rejects when it is not. */
@@ -116,6 +117,8 @@ export interface ChannelDeps {
   readonly pool: Pool;
   readonly wakeUps: Pick<WakeUps, "publish">;
   readonly configs: BotConfigs;
+  /** Which numbers stand for whom outside. */
+  readonly addresses: Addresses;
   readonly log: Log;
   /** Whether we hold the lease: asked right before anything leaves, which without it does not. */
   mayCall(): boolean;

@@ -26,6 +26,7 @@ function conversing(bot_id: string, seq: number): Writes {
     context: {},
     last_message: null,
     last_message_at: at,
+    preview: false,
   };
   const message: MessageRecord = {
     id: randomUUID(),

@@ -20,6 +20,7 @@ describe("how far somebody has come in a form", () => {
     answers: { name: "Anna" },
     action_state: "none",
     action_error: null,
+    preview: false,
     ...changes,
   });
   const standing = (state: string | null) => ({ bot_id: botId, tenant_id: tenantId, chat_id: 1, user_id: 7, state });

@@ -1,5 +1,7 @@
 /** Puts what a channel brought into the inbox: once this resolves it is committed, and may be confirmed. */
 import type { Update } from "grammy/types";
+import type { Addresses } from "../addresses/addresses.ts";
+import { holdsLong } from "../addresses/exact-ids.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import { type Committer, Refused } from "../committer/committer.ts";
 import type { Job } from "../dispatcher/job.ts";
@@ -9,6 +11,7 @@ import { laneOf } from "./lane.ts";
 interface Deps {
   bot: ServedBot;
   committer: Committer;
+  addresses: Addresses;
 }
 
 export interface StoredUpdates {
@@ -28,6 +31,7 @@ export async function storeUpdates(
   onUnstorable: (error: Refused, update: Update) => void,
 ): Promise<StoredUpdates> {
   if (updates.length === 0) return { fresh: 0, jobs: [] };
+  if (updates.some(holdsLong)) await deps.addresses.takeIn(deps.bot.id, updates);
   try {
     return await storeTogether(deps, updates);
   } catch (error) {

@@ -4,6 +4,7 @@
  * only forms hear.
  */
 import type { MiddlewareFn } from "grammy";
+import type { Addresses } from "../addresses/addresses.ts";
 import { asking } from "../ai/asking.ts";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
@@ -39,6 +40,7 @@ interface Deps {
   /** Stops what the model is at work on in a chat. */
   stopGeneration(botId: string, chatId: number): void;
   askWebhook: AskWebhook;
+  addresses: Addresses;
   keepPhoto?: KeepPhoto | undefined;
   openKept: OpenKept;
   codes: ConnectCodes;
@@ -46,19 +48,19 @@ interface Deps {
 }
 
 export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
-  const { conversations, sessionStates, versions, usage, keepPhoto, openKept, codes, notices } = deps;
+  const { addresses, conversations, sessionStates, versions, usage, keepPhoto, openKept, codes, notices } = deps;
   const limit = monthlyLimit({ usage });
   const filledIn = forms({ sessionStates, versions, keepPhoto });
   return inOrder(
     express(deps),
     notifying({ notices, conversations, openKept }),
     deps.answering,
-    askingWebhooks({ ask: deps.askWebhook, conversations }),
+    askingWebhooks({ ask: deps.askWebhook, addresses, conversations }),
     openingForms({ conversations }, filledIn),
     membership({ conversations }),
     edits({ conversations, sessionStates }, limit, filledIn),
     conversing({ conversations }),
-    connecting({ codes }),
+    connecting({ codes, addresses }),
     limit,
     filledIn,
     keepingFiles,

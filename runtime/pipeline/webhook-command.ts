@@ -5,6 +5,7 @@
 import { GrammyError, type MiddlewareFn } from "grammy";
 import { background } from "#shared/lifecycle/background.ts";
 import type { CommandAnswer } from "#shared/schemas/webhook-answer.ts";
+import type { Addresses } from "../addresses/addresses.ts";
 import { showTyping } from "../ai/answering.ts";
 import type { FormsContext } from "../forms/forms-context.ts";
 import { openForm } from "../forms/open-form.ts";
@@ -25,11 +26,12 @@ export function runWebhook({ turn }: FormsContext, { name, args }: Invocation): 
 
 interface Deps {
   ask: AskWebhook;
+  addresses: Addresses;
   conversations: Conversations;
 }
 
 /** Asks webhooks. */
-export function askingWebhooks({ ask, conversations }: Deps): MiddlewareFn<FormsContext> {
+export function askingWebhooks({ ask, addresses, conversations }: Deps): MiddlewareFn<FormsContext> {
   const carryOut = async (ctx: FormsContext, order: Order<"webhook">) => {
     const { turn } = ctx;
     if (!(await joinConversation(ctx, conversations))) return;
@@ -39,7 +41,7 @@ export function askingWebhooks({ ask, conversations }: Deps): MiddlewareFn<Forms
     const asked = await turn.once("webhook", async (): Promise<Asked> => {
       await using _typing = background((signal) => showTyping(ctx, signal));
       const { id: botId, tenantId } = turn.bot;
-      const payload = payloadOf(ctx, order);
+      const payload = await payloadOf(ctx, order, addresses);
       // Awaited here: otherwise the typing would end at once.
       return await ask(turn.job.seq, { tenantId, botId, event: "command", url, payload }, turn.life.signal);
     });
@@ -97,8 +99,10 @@ async function sayMarkedUp(ctx: FormsContext, text: string, mode: CommandAnswer[
 }
 
 /** What the tenant's server is told. */
-function payloadOf(ctx: FormsContext, { name, args }: Order<"webhook">) {
+async function payloadOf(ctx: FormsContext, { name, args }: Order<"webhook">, addresses: Addresses) {
   const { chat, from, message, turn } = ctx;
+  const ids = [chat?.id, from?.id, message?.message_id].filter((id) => id !== undefined);
+  const externalOf = await addresses.externals(turn.bot.id, ids);
   return {
     event: "command",
     bot: { id: turn.bot.id, username: turn.bot.username, name: ctx.bot.name },
@@ -106,16 +110,18 @@ function payloadOf(ctx: FormsContext, { name, args }: Order<"webhook">) {
     args,
     user: from && {
       id: from.id,
+      externalId: externalOf(from.id),
       username: from.username ?? null,
       firstName: from.first_name,
       lastName: from.last_name ?? null,
       languageCode: from.language_code ?? null,
     },
-    chat: chat && { id: chat.id, type: chat.type, title: chat.title ?? null },
+    chat: chat && { id: chat.id, externalId: externalOf(chat.id), type: chat.type, title: chat.title ?? null },
     /** `null` when a button was pressed. */
     message: message
       ? {
           id: message.message_id,
+          externalId: externalOf(message.message_id),
           date: new Date(message.date * 1000).toISOString(),
           text: message.text ?? message.caption ?? "",
         }

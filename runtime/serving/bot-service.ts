@@ -20,6 +20,7 @@ import type { Update } from "grammy/types";
 import { isTrialLane } from "#shared/inbox/trial-lane.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotError } from "#shared/schemas/bot.ts";
+import type { Addresses } from "../addresses/addresses.ts";
 import type { BotDirectory } from "../bots/bot-directory.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import { type Source, SourceEnded, type Sources } from "../channels/channel.ts";
@@ -37,6 +38,7 @@ export interface BotServiceDeps {
   committer: Committer;
   /** Stores what arrives. */
   intake: Committer;
+  addresses: Addresses;
   dispatcher: PacedDispatcher<ServedBot>;
   directory: BotDirectory;
   channels: Pick<Channels, "find">;
@@ -229,9 +231,10 @@ export class BotService {
   }
 
   async #store(updates: Update[]): Promise<void> {
-    const { intake, dispatcher, onUpdates, log } = this.#deps;
+    const { intake, addresses, dispatcher, onUpdates, log } = this.#deps;
     const spell = this.#spell;
-    const { fresh, jobs } = await storeUpdates({ bot: this.bot, committer: intake }, updates, (error, update) => {
+    const store = { bot: this.bot, committer: intake, addresses };
+    const { fresh, jobs } = await storeUpdates(store, updates, (error, update) => {
       log.error({ error, bot: this.bot.id, update: update.update_id }, "An update cannot be stored");
       this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
     });

@@ -6,6 +6,7 @@ import type { Chat as TelegramChat } from "grammy/types";
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { newId } from "#shared/db/new-id.ts";
+import { previewIn } from "#shared/inbox/preview-person.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { ConversationRecord } from "../committer/sections/conversations.ts";
 
@@ -42,7 +43,8 @@ export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: 
       name: "conversation",
       text: `select id, tenant_id, bot_id, chat_id::float8 as chat_id, chat_type, chat_title,
                  telegram_user_id::float8 as telegram_user_id, telegram_username, telegram_first_name, state, context,
-                 last_message, extract(epoch from last_message_at)::float8 * 1000 as last_message_at
+                 last_message, extract(epoch from last_message_at)::float8 * 1000 as last_message_at,
+                 ${previewIn("chat_id")} as preview
                from conversations where bot_id = $1 and chat_id = $2`,
       values: [bot.id, chat.id],
     });
@@ -81,4 +83,5 @@ const begin = (bot: ServedBot, chat: Chat): ConversationRecord => ({
   context: {},
   last_message: null,
   last_message_at: Date.now(),
+  preview: false,
 });

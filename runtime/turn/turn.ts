@@ -123,6 +123,7 @@ export class Turn {
   /** Takes part in a conversation, whose record is the turn's from now on; the message that came in shows there at once. */
   converse({ record, exists }: KnownConversation, message: InboundMessage | null): void {
     record.last_message_at = this.job.receivedAt;
+    if (this.isTrial) record.preview = true;
     this.#conversation = record;
     if (!message) return;
     this.#messages++;

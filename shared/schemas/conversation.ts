@@ -8,13 +8,17 @@ export type ConversationState = z.infer<typeof ConversationState>;
 export const Conversation = z.object({
   id: z.uuid(),
   botId: z.uuid(),
-  /** Telegram's id of the chat; negative for groups. */
+  /** The chat's number here; negative for groups. Short ids, as Telegram's, are their own. */
   chatId: z.number().int(),
+  /** By what the chat is known in its channel. */
+  externalId: z.string(),
   chatType: z.enum(["private", "group", "supergroup", "channel"]),
   /** The group's or channel's title. */
   chatTitle: z.string().nullable(),
   /** Who last wrote; `null` where Telegram names nobody. */
   telegramUserId: z.number().int().nullable(),
+  /** By what they are known in their channel. */
+  userExternalId: z.string().nullable(),
   telegramUsername: z.string().nullable(),
   telegramFirstName: z.string().nullable(),
   /** `blocked`: the person has blocked the bot. */
@@ -28,7 +32,7 @@ export const Conversation = z.object({
 export type Conversation = z.infer<typeof Conversation>;
 
 export const ConversationQuery = PageQuery.extend({
-  /** A part of a name, a title or the latest message. */
+  /** A part of a name, a title or the latest message; or an external id, of a chat or of who last wrote there. */
   search: z.string().trim().max(100).optional(),
 });
 export type ConversationQuery = z.infer<typeof ConversationQuery>;
@@ -68,6 +72,8 @@ export const Message = z.object({
   /** Of a photo or document that came past a form; what answered one is the submission's. */
   file: MessageFile.nullable(),
   telegramMessageId: z.number().int().nullable(),
+  /** By what it is known in its channel, as far as that is kept. */
+  externalId: z.string().nullable(),
   aiProcessed: z.boolean(),
   tokensUsed: z.number().int().nullable(),
   processingTimeMs: z.number().int().nullable(),

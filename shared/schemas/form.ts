@@ -120,6 +120,8 @@ export const Form = z.object({
   webhookUrl: z.string().nullable(),
   /** Where `notify` sends the answers. */
   notificationChatId: z.number().int().nullable(),
+  /** By what that chat is known in its channel. */
+  notificationChatExternalId: z.string().nullable(),
   /** That chat's name, as it was when it was connected. */
   notificationChatTitle: z.string().nullable(),
   /** What the model is to do with the answers, for `ai`. */

@@ -60,6 +60,8 @@ export const Submission = z.object({
   formVersion: z.number().int(),
   conversationId: z.uuid().nullable(),
   telegramUserId: z.number().int().nullable(),
+  /** By what who filled it in is known in their channel. */
+  externalId: z.string().nullable(),
   telegramUsername: z.string().nullable(),
   telegramFirstName: z.string().nullable(),
   /** What came with `t.me/bot?start=…`. */
@@ -80,7 +82,7 @@ export const SubmissionFilter = z.object({
   /** Only those from this moment on, and before that one. */
   since: z.iso.datetime().optional(),
   until: z.iso.datetime().optional(),
-  /** A part of a name or of an answer. */
+  /** A part of a name or of an answer; or the external id of who filled it in. */
   search: z.string().trim().max(100).optional(),
 });
 export type SubmissionFilter = z.infer<typeof SubmissionFilter>;

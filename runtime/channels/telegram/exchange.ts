@@ -4,6 +4,7 @@
  */
 import type { Dispatcher } from "undici";
 import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
+import { readExactly } from "../../addresses/exact-ids.ts";
 import { CallForbidden } from "../call-forbidden.ts";
 import { maxAnswerBytes, tooLong } from "./answer-limit.ts";
 
@@ -31,7 +32,7 @@ export async function exchange(
   signal?.addEventListener("abort", abort);
   try {
     connections.dispatch({ ...options, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }, handler);
-    return JSON.parse(await promise) as unknown;
+    return readExactly(await promise);
   } finally {
     signal?.removeEventListener("abort", abort);
   }

@@ -21,6 +21,7 @@ channelContract("Telegram", async (): Promise<TestedChannel> => {
     // Of these stands on what no call, file and update needs.
     pool: null as never,
     configs: null as never,
+    addresses: null as never,
   });
   stack.defer(() => channel[Symbol.asyncDispose]!());
   const bot: ServedBot = {

@@ -3,6 +3,7 @@ import type { ServedBot } from "../../bots/served-bot.ts";
 import { apiOver } from "../api-over.ts";
 import type { Channel, ChannelDeps } from "../channel.ts";
 import { ConnectRamp } from "../connect-ramp.ts";
+import { byExternalIds } from "./by-external-ids.ts";
 import { direct } from "./direct.ts";
 import { openDownloads } from "./files/downloads.ts";
 import { openFileOver } from "./files/open-file.ts";
@@ -13,11 +14,13 @@ import { telegramSurface } from "./surface.ts";
 import { openTransport } from "./transport.ts";
 import { unconnected } from "./unconnected.ts";
 
-export function openTelegram({ config, pool, configs, log, mayCall, onTrouble, onPoll }: ChannelDeps): Channel {
+export function openTelegram(deps: ChannelDeps): Channel {
+  const { config, pool, configs, addresses, log, mayCall, onTrouble, onPoll } = deps;
   const apiRoot = config.TELEGRAM_API_ROOT;
   const transport = openTransport({ apiRoot, mayCall });
   const downloads = openDownloads({ apiRoot, mayCall });
-  const callsOf = ({ token }: ServedBot) => (token === null ? unconnected : direct({ transport, apiRoot, token }));
+  const callsOf = ({ id, token }: ServedBot) =>
+    token === null ? unconnected : byExternalIds(id, addresses, direct({ transport, apiRoot, token }));
   return {
     name: "telegram",
     title: "Telegram",

@@ -48,6 +48,21 @@ describe("a transport", () => {
     await expect.poll(() => bot.polls.held).toBe(0);
   });
 
+  test.each<Wire>(["plain", "http1", "http2"])("reads ids of any length exactly over %s", async (wire) => {
+    await using telegram = await startTelegram({ wire });
+    await using transport = openTransport({ apiRoot: telegram.url, ca: certificate().cert });
+    const bot = telegram.addBot();
+    const id = 1_203_456_789_012_345_679n;
+    telegram.user({ id }).says(bot, `{"id":${id}}`);
+    const message = { text: `{"id":${id}}`, from: { id }, chat: { id } };
+    expect(await transport.getUpdates(bot.token, query, never)).toMatchObject({ ok: true, result: [{ message }] });
+    const chat = new URLSearchParams({ chat_id: String(id) });
+    const fetched = await transport.fetch(`${telegram.url}/bot${bot.token}/getChat?${chat}`);
+    expect(await fetched.json()).toMatchObject({ ok: true, result: { id } });
+    const chat_id = JSON.rawJSON(String(id));
+    expect(await transport.call(bot.token, "getChat", { chat_id })).toMatchObject({ ok: true, result: { id } });
+  });
+
   test("gives up a poll that nobody answers", async () => {
     await using telegram = await startTelegram();
     await using transport = openTransport({ apiRoot: telegram.url, pollGraceMs: 200 });

@@ -1,6 +1,6 @@
 /** What people answered to forms. A later record of the same id takes the place of an earlier one. */
 import type { ActionState, Answers, SubmissionState } from "#shared/schemas/submission.ts";
-import { bigint, type Column, int, jsonb, orNull, type RowOf, text, uuid } from "../columns.ts";
+import { bigint, boolean, type Column, int, jsonb, orNull, type RowOf, text, uuid } from "../columns.ts";
 import { botOf, type Section } from "../section.ts";
 
 const columns = {
@@ -19,6 +19,7 @@ const columns = {
   answers: jsonb as Column<Answers>,
   action_state: text as Column<ActionState>,
   action_error: orNull(text),
+  preview: boolean,
 };
 
 export type SubmissionRecord = RowOf<typeof columns>;
@@ -36,15 +37,16 @@ fillable as materialized (
 submitted as (
   insert into form_submissions as s (
     id, tenant_id, form_id, bot_id, form_version, conversation_id, telegram_user_id, telegram_username,
-    telegram_first_name, start_parameter, state, answers, action_state, action_error)
+    telegram_first_name, start_parameter, state, answers, action_state, action_error, preview)
   select r.id, r.tenant_id, r.form_id, r.bot_id, r.form_version, r.conversation_id, r.telegram_user_id,
-    r.telegram_username, r.telegram_first_name, r.start_parameter, r.state, r.answers, r.action_state, r.action_error
+    r.telegram_username, r.telegram_first_name, r.start_parameter, r.state, r.answers, r.action_state, r.action_error,
+    r.preview
   from ${rows}, gate
   where gate.ok and r.state <> 'discarded' and (r.form_id in (select id from fillable)) is true
   on conflict (id) do update set
     state = excluded.state, answers = excluded.answers, telegram_username = excluded.telegram_username,
     telegram_first_name = excluded.telegram_first_name, action_state = excluded.action_state,
-    action_error = excluded.action_error, updated_at = now()
+    action_error = excluded.action_error, preview = excluded.preview, updated_at = now()
   -- What has begun to be acted upon is not begun again.
   where s.state = 'partial' or excluded.action_state <> 'pending'
 ),

@@ -79,7 +79,7 @@ describe.concurrent("a finished submission", () => {
       bot: { id: bot.id, username: bot.sim.username, name: bot.sim.name },
       form: { id: form, name: "Order", version: 1 },
       submission: { id, state: "complete", answers, startParameter: null, createdAt: expect.stringMatching(/Z$/) },
-      user: { id: 77, username: "anna", firstName: "Anna" },
+      user: { id: 77, externalId: "77", username: "anna", firstName: "Anna" },
       preview: false,
     });
     receiver.says({});

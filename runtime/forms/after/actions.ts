@@ -7,7 +7,7 @@ import type { WakeUps } from "#shared/coordination/coordination.ts";
 import { newId } from "#shared/db/new-id.ts";
 import { plainJson } from "#shared/db/plain-text.ts";
 import { postUpdate } from "#shared/inbox/post-update.ts";
-import { isPreview } from "#shared/inbox/preview-person.ts";
+import { previewIn } from "#shared/inbox/preview-person.ts";
 import type { Answers, SubmissionState } from "#shared/schemas/submission.ts";
 import { type ActionStep, actionStep, type DueAction } from "./action-step.ts";
 
@@ -29,8 +29,10 @@ interface DueSubmission extends DueAction {
   answers: Answers;
   startParameter: string | null;
   telegramUserId: number | null;
+  externalId: string | null;
   telegramUsername: string | null;
   telegramFirstName: string | null;
+  preview: boolean;
   createdAt: Date;
   attempts: number;
 }
@@ -70,10 +72,12 @@ async function dueSubmissions(client: PoolClient): Promise<DueSubmission[]> {
     `select s.id, s.tenant_id as "tenantId", s.bot_id as "botId", b.username as "botUsername", b.name as "botName",
        s.form_id as "formId", f.name as "formName", s.form_version as "formVersion", s.state, s.answers,
        s.start_parameter as "startParameter", s.telegram_user_id::float8 as "telegramUserId",
+       coalesce(a.external, s.telegram_user_id::text) as "externalId", ${previewIn("s.telegram_user_id")} as preview,
        s.telegram_username as "telegramUsername", s.telegram_first_name as "telegramFirstName",
        s.created_at as "createdAt", s.action_attempts as attempts, f.on_complete_action as "onCompleteAction",
        f.webhook_url as "webhookUrl", f.notification_chat_id::float8 as "notificationChatId"
      from form_submissions s join forms f on f.id = s.form_id join bots b on b.id = s.bot_id
+       left join addresses a on a.bot_id = s.bot_id and a.local = s.telegram_user_id
      where s.action_state = 'pending' and s.action_due_at <= now()
      order by s.action_due_at limit ${batch} for update of s skip locked`,
   );
@@ -146,11 +150,12 @@ const payloadOf = (submission: DueSubmission) => ({
   },
   user: {
     id: submission.telegramUserId,
+    externalId: submission.externalId,
     username: submission.telegramUsername,
     firstName: submission.telegramFirstName,
   },
   /** Whether it was filled in in the page's test chat. */
-  preview: isPreview(submission.telegramUserId ?? 0),
+  preview: submission.preview,
 });
 
 async function notify(client: PoolClient, submission: DueSubmission, chatId: number): Promise<void> {

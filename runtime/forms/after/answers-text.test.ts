@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { lastRealId } from "#shared/inbox/preview-person.ts";
 import { sentencesFor } from "#shared/sentences/sentences.ts";
 import { type AnsweredForm, answersText, labelled } from "./answers-text.ts";
 
@@ -11,7 +10,8 @@ const form = (changes: Partial<AnsweredForm> = {}): AnsweredForm => ({
     { name: "a", label: "First" },
   ],
   answers: { a: "x", b: 0 },
-  by: { id: 7, username: null, firstName: "Anna" },
+  by: { externalId: "1203456789012345678", username: null, firstName: "Anna" },
+  preview: false,
   at,
   ...changes,
 });
@@ -30,12 +30,17 @@ describe("answers as a message", () => {
   test("name who answered, with a way to them, and the time in the reader's language", () => {
     const { text, entities } = textOf({}, "de");
     expect(text.split("\n")[1]).toBe("From: Anna · 25.11.2026, 14:03 UTC");
-    expect(entities).toContainEqual({ type: "text_link", url: "tg://user?id=7", offset: 25, length: 4 });
+    expect(entities).toContainEqual({
+      type: "text_link",
+      url: "tg://user?id=1203456789012345678",
+      offset: 25,
+      length: 4,
+    });
     expect(textOf({}, "no such language!").text).toContain("Nov 25, 2026");
   });
 
   test("of a test chat say so, and lead to nobody", () => {
-    const { text, entities } = textOf({ by: { id: lastRealId + 1, username: "anna", firstName: "Anna" } });
+    const { text, entities } = textOf({ by: { externalId: "7", username: "anna", firstName: "Anna" }, preview: true });
     expect(text).toContain("From: Anna (@anna) (test chat) · ");
     expect(entities.filter(({ type }) => type === "text_link")).toEqual([]);
   });

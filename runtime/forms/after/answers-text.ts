@@ -3,7 +3,6 @@
  * answers can break it.
  */
 import type { MessageEntity } from "grammy/types";
-import { isPreview } from "#shared/inbox/preview-person.ts";
 import type { Field } from "#shared/schemas/form.ts";
 import type { Answer, Answers, PhotoAnswer } from "#shared/schemas/submission.ts";
 import type { Say } from "#shared/sentences/sentences.ts";
@@ -14,7 +13,9 @@ export interface AnsweredForm {
   /** As they are now: what was answered in another version may have none. */
   fields: readonly Pick<Field, "name" | "label">[];
   answers: Answers;
-  by: { id: number | null; username: string | null; firstName: string | null };
+  by: { externalId: string | null; username: string | null; firstName: string | null };
+  /** Whether it was filled in in a test chat, by nobody. */
+  preview: boolean;
   at: Date;
 }
 
@@ -25,13 +26,13 @@ export function answersText(form: AnsweredForm, say: Say, languageCode: string |
   const text = new Pieces();
   text.add(say("answers-title", { form: form.formName }), { type: "bold" });
   text.add(`\n${say("answers-from")}: `);
-  const { id, username, firstName } = form.by;
-  const preview = isPreview(id ?? 0);
-  const profile = preview ? null : username ? `https://t.me/${username}` : id !== null ? `tg://user?id=${id}` : null;
-  const name = firstName?.trim() || (username ? `@${username}` : String(id ?? "?"));
+  const { externalId, username, firstName } = form.by;
+  const byId = externalId === null ? null : `tg://user?id=${externalId}`;
+  const profile = form.preview ? null : username ? `https://t.me/${username}` : byId;
+  const name = firstName?.trim() || (username ? `@${username}` : (externalId ?? "?"));
   text.add(name, profile ? { type: "text_link", url: profile } : undefined);
   if (username && firstName) text.add(` (@${username})`);
-  if (preview) text.add(` (${say("answers-preview")})`);
+  if (form.preview) text.add(` (${say("answers-preview")})`);
   text.add(` · ${timeOf(form.at, languageCode)}`);
   for (const { label, answer } of labelled(form)) {
     text.add("\n\n");

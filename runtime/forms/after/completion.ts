@@ -32,6 +32,7 @@ export function submissionOf(
     answers: answersOf(run.form.fields, run.answers),
     action_state: "none",
     action_error: null,
+    preview: turn.isTrial,
   };
 }
 

@@ -31,6 +31,8 @@ const ConversationSchema = defineEntity({
     telegramFirstName: p.text().nullable(),
     state: p.enum(ConversationState.options).default("active"),
     context: p.json<ConversationContext>().defaultRaw("'{}'"),
+    /** Whether it is a test chat; null where the version before has written it. */
+    preview: p.boolean().nullable(),
     messagesCount: p.integer().default(0),
     lastMessage: p.text().nullable(),
     startedAt: createdAt(),

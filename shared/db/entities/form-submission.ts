@@ -26,6 +26,8 @@ const FormSubmissionSchema = defineEntity({
     answers: p.json<Answers>(),
     actionState: p.enum(ActionState.options).default("none"),
     actionError: p.text().nullable(),
+    /** Whether it was filled in in a test chat; null where the version before has written it. */
+    preview: p.boolean().nullable(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

@@ -14,6 +14,7 @@ import { FormVersions } from "./2026-11-26-form-versions.ts";
 import { MessageFiles } from "./2026-11-26-message-files.ts";
 import { OneInbox } from "./2026-11-26-one-inbox.ts";
 import { RoomToFinish } from "./2026-11-26-room-to-finish.ts";
+import { Addresses } from "./2026-11-30-addresses.ts";
 import { Channels } from "./2026-11-30-channels.ts";
 
 export const allMigrations = [
@@ -32,5 +33,6 @@ export const allMigrations = [
   { name: "2026-11-26-form-texts", class: FormTexts },
   { name: "2026-11-26-one-inbox", class: OneInbox },
   { name: "2026-11-26-room-to-finish", class: RoomToFinish },
+  { name: "2026-11-30-addresses", class: Addresses },
   { name: "2026-11-30-channels", class: Channels },
 ];

@@ -1,5 +1,6 @@
 /** One call on its way, from its place in the line to its answer. It is settled once, and listens to its signal until then. */
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
+import { readExactly } from "../../../addresses/exact-ids.ts";
 
 interface Carrier {
   /** Gives up what it carries. */
@@ -43,7 +44,7 @@ export class Call {
     this.#settle();
     let answer: unknown;
     try {
-      answer = JSON.parse(body);
+      answer = readExactly(body);
     } catch {
       // V8's own message quotes the body, and a proxy's page may quote the address that was called.
       return this.#reject(new SyntaxError("The answer is no JSON"));

@@ -1,6 +1,7 @@
 /** One poll on an HTTP/2 connection, as a stream of it, until its answer is whole or it is lost. */
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from "node:http2";
 import { reasonOf } from "#shared/lifecycle/cancellation.ts";
+import { readExactly } from "../../../addresses/exact-ids.ts";
 import { maxAnswerBytes } from "../answer-limit.ts";
 import { PollLost } from "./poll-lost.ts";
 import type { Poll } from "./polls.ts";
@@ -67,7 +68,7 @@ export class Http2Poll {
     if (!readableEnded || rstCode !== constants.NGHTTP2_NO_ERROR || this.#bytes === 0)
       return this.#reject(new PollLost("ECONNRESET", "The connection was cut before the answer was whole"));
     try {
-      this.#resolve(JSON.parse(Buffer.concat(this.#chunks).toString()));
+      this.#resolve(readExactly(Buffer.concat(this.#chunks).toString()));
     } catch (error) {
       this.#reject(error);
     }

@@ -10,6 +10,7 @@ const message = (number: number, status: Message["status"] = "received"): Messag
   messageType: "text",
   file: null,
   telegramMessageId: number,
+  externalId: String(number),
   aiProcessed: false,
   tokensUsed: null,
   processingTimeMs: null,

@@ -94,7 +94,7 @@ function Connected({ botId, form }: { botId: string; form: Form }) {
           <Text size="sm">
             {t("notifyChat.connected")}{" "}
             <Foreign inherit fw={600}>
-              {form.notificationChatTitle ?? t("notifyChat.unnamedChat", { id: form.notificationChatId })}
+              {form.notificationChatTitle ?? t("notifyChat.unnamedChat", { id: form.notificationChatExternalId })}
             </Foreign>
           </Text>
           <Button variant="default" size="compact-sm" onClick={open}>
