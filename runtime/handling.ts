@@ -12,6 +12,7 @@ import { answering } from "./ai/answering.ts";
 import type { Formatter } from "./ai/formatter.ts";
 import { Generations } from "./ai/generations.ts";
 import { readHistory } from "./ai/history.ts";
+import { stopping } from "./ai/stopping.ts";
 import type { BotConfigs } from "./bots/bot-config.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
 import type { UsageMeter } from "./bots/usage-meter.ts";
@@ -93,7 +94,7 @@ export function createHandling(deps: Deps): Handling {
         metrics.aiAnswers.observe(seconds);
       },
     }),
-    stopGeneration: (botId, chatId) => generations.stop(botId, chatId),
+    stopping: stopping({ generations, pool }),
     askWebhook,
     addresses: deps.addresses,
     openKept: openKept({ pool, files }),

@@ -64,8 +64,8 @@ async function answer(ctx: BotContext, { asked, question, by }: Order<"answer">,
   // another.
   const { formatted, tokensUsed, ms } = await turn.once("answer", async () => {
     const started = performance.now();
+    using generation = generations.begin(turn.bot.id, ctx.chat!.id, turn.job, turn.life.signal);
     await using _typing = background((signal) => showTyping(ctx, signal));
-    using generation = generations.begin(turn.bot.id, ctx.chat!.id, turn.life.signal);
     const instructions = instructionsOf(bot, by);
     const past = await history(turn.conversation.id, asked);
     const answer = await ai.complete({
@@ -83,7 +83,10 @@ async function answer(ctx: BotContext, { asked, question, by }: Order<"answer">,
     const ms = Math.round(performance.now() - started);
     onAnswer?.(answer.tokensUsed ?? 0, ms / 1000);
     // Formatted once as well: cut up in another way, it would not fit what was sent already.
-    return { formatted: await formatter.format(answer.text), tokensUsed: answer.tokensUsed, ms };
+    const formatted = await formatter.format(answer.text);
+    // Stopped at the last moment it is over already.
+    generation.signal.throwIfAborted();
+    return { formatted, tokensUsed: answer.tokensUsed, ms };
   });
   await ctx.say(formatted, { provenance: { aiProcessed: true, tokensUsed, processingTimeMs: ms } });
 }

@@ -37,8 +37,8 @@ interface Deps {
   usage: UsageMeter;
   /** Carries out what the model was asked. */
   answering: MiddlewareFn<FormsContext>;
-  /** Stops what the model is at work on in a chat. */
-  stopGeneration(botId: string, chatId: number): void;
+  /** Stops what the model was asked. */
+  stopping: MiddlewareFn<FormsContext>;
   askWebhook: AskWebhook;
   addresses: Addresses;
   keepPhoto?: KeepPhoto | undefined;
@@ -52,7 +52,8 @@ export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
   const limit = monthlyLimit({ usage });
   const filledIn = forms({ sessionStates, versions, keepPhoto });
   return inOrder(
-    express(deps),
+    express,
+    deps.stopping,
     notifying({ notices, conversations, openKept }),
     deps.answering,
     askingWebhooks({ ask: deps.askWebhook, addresses, conversations }),

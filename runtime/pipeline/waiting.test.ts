@@ -146,6 +146,77 @@ describe.concurrent("while the model thinks, in the same chat", () => {
     expect(await served.messagesUsed(bot.tenantId)).toBe(2);
   });
 
+  test("what was stopped is not asked anew when the runtime is killed before it has ended", async () => {
+    await using served = await serve({ start: false });
+    const bot = await served.addBot();
+    const form = await served.addForm(bot, {
+      name: "Advice",
+      onCompleteAction: "ai",
+      aiPrompt: "Advise",
+      fields: [{ name: "what", type: "text", label: "What about?" }],
+    });
+    await served.addCommand(bot, { name: "advice", responseType: "form", form });
+    served.openai.reply(() => new Promise(() => {}));
+    const anna = served.telegram.user();
+    {
+      await using runtime = await served.startProcess();
+      anna.says(bot.sim, "/advice");
+      await bot.sim.waitForMessage(/What about/);
+      anna.says(bot.sim, "Tea");
+      anna.presses(await bot.sim.waitForMessage(/What about.*Tea/s), "✓ Confirm");
+      await served.until(() => served.openai.requests.length === 1);
+      // What ends by itself once it is stopped does not get so far.
+      await served.sql(`
+        create function wait() returns trigger language plpgsql as $$ begin
+          perform pg_advisory_xact_lock(1)
+            where not exists (select from inbox where lane like 'express:%' and xmin = pg_current_xact_id()::xid);
+          return null;
+        end $$;
+        create trigger wait after update on inbox for each row when (old.lane like 'ai:%') execute function wait()`);
+      const held = await served.hold("select pg_advisory_xact_lock(1)");
+      anna.queries(bot.sim, "stopped_message_generation", { chat: anna.chat(bot.sim).info, draft_id: 1 });
+      const ended = "select from inbox where lane like 'express:%' and done_at is not null";
+      await served.until(async () => (await served.sql(ended)).length === 1);
+      await runtime.kill();
+      // What it has sent off would still be written.
+      await served.sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      await held[Symbol.asyncDispose]();
+    }
+    served.openai.reply("42");
+    await served.start();
+    await served.settled(bot);
+    expect(served.openai.requests).toHaveLength(1);
+    expect(said(bot)).not.toContain("42");
+    expect(await served.submissions(bot)).toMatchObject([{ actionState: "done", actionError: null }]);
+  });
+
+  test("a Stop that is left to the next runtime stops what that takes up again", async () => {
+    await using served = await serve({ start: false });
+    const bot = await served.addBot();
+    const anna = served.telegram.user();
+    const chat = anna.chat(bot.sim).info;
+    served.openai.reply(() => new Promise(() => {}));
+    {
+      await using runtime = await served.startProcess();
+      anna.says(bot.sim, "Think");
+      await served.until(() => served.openai.requests.length === 1);
+      await runtime.kill();
+    }
+    served.openai.reply("42");
+    await served.sql(
+      `insert into inbox (shard, bot_id, tenant_id, update_id, lane, channel, payload)
+       select shard, id, tenant_id, 1, $2, 'telegram', $3 from bots where id = $1`,
+      [bot.id, `express:${chat.id}`, { update_id: 1, stopped_message_generation: { chat, draft_id: 1 } }],
+    );
+    await served.start();
+    await served.settled(bot);
+    expect(said(bot)).toEqual([]);
+    anna.says(bot.sim, "And now?");
+    await bot.sim.waitForMessage("42");
+  });
+
   test("nor does a chat wait behind the questions of hundreds of others", async () => {
     const served = visit();
     const bot = await served.addBot({ commands });

@@ -92,6 +92,8 @@ export class Turn {
   #sessionState: ConversationStateRecord | null = null;
   #action: ActionRecord | null = null;
   #submissions: Map<string, SubmissionRecord> | null = null;
+  /** Another job that ends with this one. */
+  #endedToo: FinishRecord | null = null;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -228,7 +230,20 @@ export class Turn {
     this.#action = action;
   }
 
-  /** Writes at once what must stand before the turn goes on. */
+  /** Ends another of the bot's jobs together with this one: one that has said nothing, and counts for nothing. */
+  endToo({ seq, updateId }: Pick<Job, "seq" | "updateId">): void {
+    this.#endedToo = {
+      seq,
+      bot_id: this.bot.id,
+      update_id: updateId,
+      tenant_id: this.bot.tenantId,
+      conversation_id: null,
+      messages: 0,
+      counted: false,
+    };
+  }
+
+  /** Writes at once what must stand before the turn goes on; with nothing to write, what was written before stands then. */
   async writeNow(writes: Pick<Writes, "connections">): Promise<void> {
     this.life.throwIfEnded();
     await this.#deps.committer.commit(this.bot.tenure, writes);
@@ -308,7 +323,7 @@ export class Turn {
       messages: this.#messages,
       counted: this.#counted,
     };
-    const writes: Writes = { finished: [finished] };
+    const writes: Writes = { finished: this.#endedToo ? [finished, this.#endedToo] : [finished] };
     if (this.#aside) writes.asides = [this.#aside];
     else if (this.#conversation) writes.conversations = [this.#conversation];
     if (this.#sessionState) writes.conversationStates = [this.#sessionState];

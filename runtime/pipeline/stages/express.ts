@@ -6,11 +6,6 @@ import { GrammyError, type MiddlewareFn } from "grammy";
 import { acknowledge } from "../../speaking/acknowledge.ts";
 import type { BotContext } from "../../speaking/context.ts";
 
-interface Deps {
-  /** Stops what the model is at work on in a chat. */
-  stopGeneration(botId: string, chatId: number): void;
-}
-
 /** Kinds that grammY does not know (Bot API 10.4): what is read of them. */
 interface Widgets {
   widget_query?: { id: string };
@@ -19,15 +14,10 @@ interface Widgets {
 
 type Answer = (ctx: BotContext) => Promise<unknown>;
 
-export function express({ stopGeneration }: Deps): MiddlewareFn<BotContext> {
-  return (ctx, next) => {
-    const { update } = ctx;
-    const stopped = update.stopped_message_generation;
-    if (stopped) return stopGeneration(ctx.turn.bot.id, stopped.chat.id);
-    const answer = answerTo(update);
-    return answer ? inTime(ctx, answer) : next();
-  };
-}
+export const express: MiddlewareFn<BotContext> = (ctx, next) => {
+  const answer = answerTo(ctx.update);
+  return answer ? inTime(ctx, answer) : next();
+};
 
 function answerTo(update: BotContext["update"]): Answer | null {
   const { callback_query, chat_join_request, guest_message } = update;
