@@ -11,6 +11,7 @@ import type { BotContext } from "../speaking/context.ts";
 import { joinConversation } from "../speaking/joining.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import { type Order, orderOf } from "../turn/order.ts";
+import { answeredOnce, sayAnswer } from "./answered.ts";
 import type { Formatter } from "./formatter.ts";
 import { GenerationStopped, type Generations } from "./generations.ts";
 
@@ -62,7 +63,7 @@ async function answer(ctx: BotContext, { asked, question, by }: Order<"answer">,
   const { turn, bot } = ctx;
   // Remembered over a crash: the same question is never paid for twice, nor answered half with one text and half with
   // another.
-  const { formatted, tokensUsed, ms } = await turn.once("answer", async () => {
+  const answered = await answeredOnce(turn, async () => {
     const started = performance.now();
     using generation = generations.begin(turn.bot.id, ctx.chat!.id, turn.job, turn.life.signal);
     await using _typing = background((signal) => showTyping(ctx, signal));
@@ -88,7 +89,7 @@ async function answer(ctx: BotContext, { asked, question, by }: Order<"answer">,
     generation.signal.throwIfAborted();
     return { formatted, tokensUsed: answer.tokensUsed, ms };
   });
-  await ctx.say(formatted, { provenance: { aiProcessed: true, tokensUsed, processingTimeMs: ms } });
+  await sayAnswer(ctx, answered);
 }
 
 /** As they stand now: what was asked may have waited. */

@@ -19,9 +19,12 @@ import { inOrder } from "./in-order.ts";
 import { showMenu } from "./stages/menus.ts";
 
 /** Has the webhook of a command asked, and what it says shown. */
-export function runWebhook({ turn }: FormsContext, { name, args }: Invocation): void {
-  const { lane, job } = turn;
-  turn.handOn({ type: "webhook", asked: job.seq, lane, name, args }, slowLane("webhook", lane));
+export function runWebhook(ctx: FormsContext, { name, args }: Invocation): void | Promise<void> {
+  const { lane, job, memo } = ctx.turn;
+  // A version that asked in the update itself has left the answer there, and may have shown some of it.
+  const { webhook: asked } = memo as { webhook?: Asked };
+  if (asked) return show(ctx, asked, name, (form) => openForm(ctx, form));
+  ctx.turn.handOn({ type: "webhook", asked: job.seq, lane, name, args }, slowLane("webhook", lane));
 }
 
 interface Deps {
@@ -43,11 +46,10 @@ export function askingWebhooks({ ask, addresses, conversations }: Deps): Middlew
       const { id: botId, tenantId } = turn.bot;
       const payload = await payloadOf(ctx, order, addresses);
       // Awaited here: otherwise the typing would end at once.
-      return await ask(turn.job.seq, { tenantId, botId, event: "command", url, payload }, turn.life.signal);
+      return await ask(order.asked, { tenantId, botId, event: "command", url, payload }, turn.life.signal);
     });
-    if (asked.answer) return show(ctx, asked.answer, order);
-    turn.trouble("webhook_failed", `The webhook of /${order.name} gave nothing to show: ${asked.reason}`);
-    await ctx.say(ctx.fallback);
+    // What somebody fills in is their chat's to change.
+    await show(ctx, asked, order.name, (id) => turn.handOn({ type: "form", id }, order.lane));
   };
   return (ctx, next) => {
     const order = orderOf(ctx.turn.job, "webhook");
@@ -55,18 +57,24 @@ export function askingWebhooks({ ask, addresses, conversations }: Deps): Middlew
   };
 }
 
+/** @param open opens a form that was answered with */
 async function show(
   ctx: FormsContext,
-  { text, parseMode, menu, form }: CommandAnswer,
-  { lane }: Order<"webhook">,
+  asked: Asked,
+  name: string,
+  open: (form: string) => void | Promise<void>,
 ): Promise<void> {
+  if (!asked.answer) {
+    ctx.turn.trouble("webhook_failed", `The webhook of /${name} gave nothing to show: ${asked.reason}`);
+    return ctx.say(ctx.fallback);
+  }
+  const { text, parseMode, menu, form } = asked.answer;
   const known = menu !== undefined && ctx.bot.menus.get(menu) !== undefined;
   if (menu !== undefined && !known)
     ctx.turn.trouble("webhook_failed", `A webhook answered with the menu "${menu.slice(0, 64)}", which the bot lacks`);
   if (text) await sayMarkedUp(ctx, text, parseMode);
   if (known) await showMenu(ctx, menu);
-  // What somebody fills in is their chat's to change.
-  if (form !== undefined) ctx.turn.handOn({ type: "form", id: form }, lane);
+  if (form !== undefined) await open(form);
   if (!text && !known && form === undefined) await ctx.say(ctx.fallback);
 }
 

@@ -46,8 +46,9 @@ export async function complete(ctx: FormsContext, run: FormRun, form: FormConfig
   const message = isVisible(own) ? ctx.fill(own) : ctx.t("form-complete");
   const thanked = await shown(ctx, () => ctx.say(message));
   if (action !== "ai" || !thanked) return;
-  ctx.turn.submit(awaited);
-  askModel(ctx, asText(ctx, run, setting), { type: "form", id: form.id, submissionId: submission.id });
+  const by = { type: "form", id: form.id, submissionId: submission.id } as const;
+  const answered = await askModel(ctx, asText(ctx, run, setting), by);
+  ctx.turn.submit(answered ? { ...submission, action_state: "done" } : awaited);
 }
 
 /** The answers under their questions, as who gave them read them: the model answers in the language it is spoken to. */

@@ -36,7 +36,7 @@ export const runCommand: RunCommand = async (ctx, { name, args }) => {
     case "form":
       return openForm(ctx, command.formId);
     case "ai":
-      return askModel(ctx, args || `/${name}`, { type: "command", name });
+      return void (await askModel(ctx, args || `/${name}`, { type: "command", name }));
     case "webhook":
       return command.webhookUrl === null ? ctx.say(ctx.fallback) : runWebhook(ctx, { name, args });
   }
