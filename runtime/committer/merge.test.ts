@@ -64,4 +64,10 @@ describe("writes that are merged", () => {
     const silent = merge([{ conversations: [conversation], asides: [{ ...other, id: "c", last_message: null }] }]);
     expect(silent.conversations).toMatchObject([{ last_message: "question", state: "blocked" }]);
   });
+
+  test("make what was said aside in one conversation one, though the last of it said nothing", () => {
+    const said = { id: "c", last_message: "answer", last_message_at: 7, state: null };
+    const silent = { id: "c", last_message: null, last_message_at: 5, state: "blocked" as const };
+    expect(merge([{ asides: [said] }, { asides: [silent] }]).asides).toEqual([{ ...said, state: "blocked" }]);
+  });
 });

@@ -52,7 +52,8 @@ function withoutMemosOfEnded(writes: Required<Writes>): Required<Writes> {
 
 /** A conversation that is written as a whole is written once, with what was said in it aside. */
 function withAsidesInTheirConversations(writes: Required<Writes>): Required<Writes> {
-  const asides = new Map(writes.asides.map((aside): [string, AsideRecord] => [aside.id, aside]));
+  const asides = new Map<string, AsideRecord>();
+  for (const aside of writes.asides) asides.set(aside.id, after(asides.get(aside.id), aside));
   const conversations = writes.conversations.map((conversation) => {
     const aside = asides.get(conversation.id);
     if (!aside) return conversation;
@@ -66,4 +67,18 @@ function withAsidesInTheirConversations(writes: Required<Writes>): Required<Writ
     };
   });
   return { ...writes, conversations, asides: [...asides.values()] };
+}
+
+/** Two asides as one: of which the later may have said nothing. */
+function after(
+  earlier: AsideRecord | undefined,
+  { id, last_message, last_message_at, state }: AsideRecord,
+): AsideRecord {
+  if (!earlier) return { id, last_message, last_message_at, state };
+  return {
+    id,
+    last_message: last_message ?? earlier.last_message,
+    last_message_at: Math.max(last_message_at, earlier.last_message_at),
+    state: state ?? earlier.state,
+  };
 }

@@ -244,6 +244,8 @@ class Handling {
   /** The lane goes on at once: what it does next is committed after this. */
   #finish(turn: Turn): Outcome {
     if (turn.converses) this.#deps.conversations.remember(this.#bot, turn.conversation);
+    if (turn.saidAside !== null)
+      this.#deps.conversations.noteAside(this.#bot, turn.conversation.chat_id, turn.saidAside);
     if (turn.sessionState) this.#deps.sessionStates.remember(this.#bot, turn.sessionState);
     turn.finish().then(
       (stored) => {

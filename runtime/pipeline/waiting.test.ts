@@ -108,6 +108,20 @@ describe.concurrent("while the model thinks, in the same chat", () => {
     ]);
   });
 
+  test("what it has said is the last of the chat, until something else is said there", async () => {
+    const served = visit();
+    const bot = await served.addBot();
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "one");
+    await bot.sim.waitForMessage("echo: one");
+    await served.settled(bot);
+    anna.blocks(bot.sim);
+    await served.settled(bot);
+    expect(await served.sql("select last_message, state from conversations where bot_id = $1", [bot.id])).toEqual([
+      { last_message: "echo: one", state: "blocked" },
+    ]);
+  });
+
   test("Stop ends it, and the next question is answered", async () => {
     const served = visit();
     const bot = await served.addBot();

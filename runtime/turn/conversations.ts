@@ -29,6 +29,8 @@ export interface Conversations {
   find(bot: ServedBot, chat: Chat): Promise<KnownConversation>;
   /** Remembers a conversation of the bot as it now is. */
   remember(bot: ServedBot, record: ConversationRecord): void;
+  /** Takes note of what was said in a conversation of the bot beside its turns. */
+  noteAside(bot: ServedBot, chatId: number, lastMessage: string): void;
   /** Reads it anew next time, as after a write that failed. */
   forget(record: ConversationRecord): void;
 }
@@ -62,6 +64,10 @@ export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: 
     },
     remember(bot, record) {
       cache.set(keyOf(bot.id, record.chat_id), { record, epoch: bot.tenure.epoch });
+    },
+    noteAside(bot, chatId, lastMessage) {
+      const known = cache.get(keyOf(bot.id, chatId));
+      if (known?.epoch === bot.tenure.epoch) known.record = { ...known.record, last_message: lastMessage };
     },
     forget(record) {
       cache.delete(keyOf(record.bot_id, record.chat_id));

@@ -122,6 +122,11 @@ export class Turn {
     return this.#conversation !== null && this.#aside === null;
   }
 
+  /** What was last said in a conversation that this turn only speaks in; `null` when nothing was. */
+  get saidAside(): string | null {
+    return this.#aside?.last_message ?? null;
+  }
+
   /** Takes part in a conversation, whose record is the turn's from now on; the message that came in shows there at once. */
   converse({ record, exists }: KnownConversation, message: InboundMessage | null): void {
     record.last_message_at = this.job.receivedAt;

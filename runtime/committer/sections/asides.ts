@@ -20,7 +20,7 @@ export type AsideRecord = RowOf<typeof columns>;
 export const asides: Section<AsideRecord> = {
   group: "aside",
   columns,
-  key: ({ id }) => id,
+  // What is said of one conversation is made one by `merge.ts`.
   sql: (rows) => `
 said_aside as (
   update conversations c set
