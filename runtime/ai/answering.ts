@@ -11,7 +11,7 @@ import type { BotContext } from "../speaking/context.ts";
 import { joinConversation } from "../speaking/joining.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import { type Order, orderOf } from "../turn/order.ts";
-import { answeredOnce, sayAnswer } from "./answered.ts";
+import { answeredIn, answeredOnce, sayAnswer } from "./answered.ts";
 import type { Formatter } from "./formatter.ts";
 import { GenerationStopped, type Generations } from "./generations.ts";
 
@@ -35,6 +35,8 @@ export function answering(deps: Deps): MiddlewareFn<BotContext> {
 async function carryOut(ctx: BotContext, order: Order<"answer">, deps: Deps): Promise<void> {
   const { turn } = ctx;
   if (!(await joinConversation(ctx, deps.conversations))) return;
+  // Switched off while the question waited. One that is answered already is said to its end.
+  if (order.by.type === "bot" && !ctx.bot.aiEnabled && !answeredIn(turn)) return ctx.say(ctx.fallback);
   const submissionId = order.by.type === "form" ? order.by.submissionId : null;
   const settle = (action_state: "done" | "failed", error: string | null) => {
     if (submissionId !== null) turn.settleAction({ id: submissionId, action_state, error, delay_ms: null });

@@ -122,6 +122,24 @@ describe.concurrent("while the model thinks, in the same chat", () => {
     ]);
   });
 
+  test("it is asked no more once the bot's owner has switched it off", async () => {
+    const served = visit();
+    const bot = await served.addBot({ commands, fallbackMessage: "One moment" });
+    const thinking = Promise.withResolvers<string>();
+    served.openai.reply(() => thinking.promise);
+    const anna = served.telegram.user();
+    for (const text of ["one", "two"]) anna.says(bot.sim, text);
+    await served.until(() => served.openai.requests.length === 1);
+    await served.until(() => bot.sim.pending === 0);
+    await served.edit(bot, { aiEnabled: false });
+    served.telegram.user().says(bot.sim, "three");
+    await bot.sim.waitForMessage("One moment");
+    thinking.resolve("42");
+    await served.settled(bot);
+    expect(said(bot)).toEqual(["One moment", "42", "One moment"]);
+    expect(served.openai.requests).toHaveLength(1);
+  });
+
   test("Stop ends it, and the next question is answered", async () => {
     const served = visit();
     const bot = await served.addBot();
