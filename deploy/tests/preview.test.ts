@@ -306,6 +306,29 @@ describe("a test chat", () => {
     expect(await lab.api.sql("select from conversations where bot_id = $1", [botId])).toHaveLength(1);
   });
 
+  test("leaves nothing of what the model was asked when it is ended meanwhile", async () => {
+    const botId = await furnished({ name: "Draft" });
+    const thinking = Promise.withResolvers<string>();
+    lab.openai.reply(() => thinking.promise);
+    const before = lab.openai.requests.length;
+    using chat = await lab.chat(owner, botId);
+    await chat.says("Think");
+    await vi.waitUntil(() => lab.openai.requests.length > before, patienceMs);
+    const asked = "select from messages where bot_id = $1";
+    await vi.waitUntil(async () => (await lab.api.sql(asked, [botId])).length === 1, patienceMs);
+    expect((await owner.delete(chat.path)).status).toBe(204);
+    thinking.resolve("42");
+    using next = await lab.chat(owner, botId);
+    lab.openai.reply("Done");
+    await next.says("And now?");
+    await next.events.waitFor("message");
+    await lab.settled(botId);
+    expect(await lab.api.sql("select content from messages where bot_id = $1 order by id", [botId])).toEqual([
+      { content: "And now?" },
+      { content: "Done" },
+    ]);
+  });
+
   test("refuses a press on a button that is no longer there", async () => {
     const botId = await furnished({ name: "Draft" });
     using chat = await lab.chat(owner, botId);

@@ -8,7 +8,7 @@ import { background } from "#shared/lifecycle/background.ts";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { BotConfig } from "../bots/bot-config.ts";
 import type { BotContext } from "../speaking/context.ts";
-import { joinConversation } from "../speaking/joining.ts";
+import { joinConversation, stillJoined } from "../speaking/joining.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import { type Order, orderOf } from "../turn/order.ts";
 import { answeredIn, answeredOnce, sayAnswer } from "./answered.ts";
@@ -61,7 +61,7 @@ async function carryOut(ctx: BotContext, order: Order<"answer">, deps: Deps): Pr
 
 /** @throws {AiFailed} */
 async function answer(ctx: BotContext, { asked, question, by }: Order<"answer">, deps: Deps): Promise<void> {
-  const { ai, formatter, generations, history, onAnswer } = deps;
+  const { ai, formatter, conversations, generations, history, onAnswer } = deps;
   const { turn, bot } = ctx;
   // Remembered over a crash: the same question is never paid for twice, nor answered half with one text and half with
   // another.
@@ -91,7 +91,7 @@ async function answer(ctx: BotContext, { asked, question, by }: Order<"answer">,
     generation.signal.throwIfAborted();
     return { formatted, tokensUsed: answer.tokensUsed, ms };
   });
-  await sayAnswer(ctx, answered);
+  if (await stillJoined(ctx, conversations)) await sayAnswer(ctx, answered);
 }
 
 /** As they stand now: what was asked may have waited. */

@@ -11,7 +11,7 @@ import type { FormsContext } from "../forms/forms-context.ts";
 import { openForm } from "../forms/open-form.ts";
 import { slowLane } from "../inbox/lane.ts";
 import type { Invocation } from "../speaking/addressed.ts";
-import { joinConversation } from "../speaking/joining.ts";
+import { joinConversation, stillJoined } from "../speaking/joining.ts";
 import { type Conversations, chatOf } from "../turn/conversations.ts";
 import { type Order, orderOf } from "../turn/order.ts";
 import type { Asked, AskWebhook } from "../webhooks/ask-webhook.ts";
@@ -48,6 +48,7 @@ export function askingWebhooks({ ask, addresses, conversations }: Deps): Middlew
       // Awaited here: otherwise the typing would end at once.
       return await ask(order.asked, { tenantId, botId, event: "command", url, payload }, turn.life.signal);
     });
+    if (!(await stillJoined(ctx, conversations))) return;
     // What somebody fills in is their chat's to change.
     await show(ctx, asked, order.name, (id) => turn.handOn({ type: "form", id }, order.lane));
   };

@@ -9,3 +9,11 @@ export async function joinConversation({ chat, turn }: BotContext, conversations
   if (known.exists) turn.joins(known);
   return known.exists;
 }
+
+/** @returns false when the conversation was deleted while the turn waited, as that of a test chat is with its end */
+export async function stillJoined({ chat, turn }: BotContext, conversations: Conversations): Promise<boolean> {
+  // Of others only the end of their bot is the end.
+  if (!turn.isTrial || !chat) return true;
+  conversations.forget(turn.conversation);
+  return (await conversations.find(turn.bot, chatOf(chat))).exists;
+}
