@@ -17,7 +17,7 @@ const listing = (changes: Partial<Listing> = {}): Listing =>
 const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 /** A supervisor whose bots have nothing waiting, and whose tokens are opened when they are told to be. */
-function supervising() {
+function supervising({ slow = Promise.resolve() }: { slow?: Promise<void> } = {}) {
   const told: string[] = [];
   const tokens: PromiseWithResolvers<string>[] = [];
   const deps = {
@@ -32,7 +32,7 @@ function supervising() {
       forget() {},
       notice() {},
       idle: async () => {},
-      slow: { forget() {}, idle: async () => {} },
+      slow: { forget() {}, idle: () => slow },
     },
     directory: { pendingLanes: async () => [] },
     channels: {
@@ -98,6 +98,26 @@ describe("a supervisor", () => {
     tokens[0]!.resolve("1:a");
     await applied;
     expect(supervisor.revisions.get("a-bot")).toBe(2);
+  });
+
+  test("takes up changes while it waits for a model before a handover, of what is begun meanwhile", async () => {
+    const model = Promise.withResolvers<void>();
+    const { supervisor, started, tokens } = supervising({ slow: model.promise });
+    await started();
+    const quiet = supervisor.quiesce(60_000);
+    const change = async (changes: Partial<Listing>) => {
+      const applied = supervisor.apply("a-bot", listing(changes));
+      await settle();
+      tokens.shift()?.resolve("1:a");
+      await applied;
+      return { revision: supervisor.revisions.get("a-bot"), begins: supervisor.service("a-bot")!.finishes };
+    };
+    await settle();
+    expect(await change({ revision: 2 })).toEqual({ revision: 2, begins: true });
+    // As it was it begins nothing more, and as it is it does so with the next owner.
+    expect(await change({ revision: 3, isActive: false })).toEqual({ revision: 2, begins: false });
+    model.resolve();
+    await quiet;
   });
 
   test("that has lost its shard in the middle of a handover starts nothing when that is called off", async () => {

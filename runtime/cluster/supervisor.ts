@@ -122,7 +122,8 @@ export class Supervisor {
 
   /**
    * Begins nothing more, and waits for what is at work; what takes longer than `limitMs` is cut off. First it waits for
-   * what itself waits for others, so that nobody has to wait behind that. Polling goes on.
+   * what itself waits for others, so that nobody has to wait behind that: all else goes on as its bot now is. Polling
+   * goes on.
    */
   async quiesce(limitMs: number): Promise<void> {
     const { dispatcher, cutOff } = this.#deps;
@@ -188,7 +189,8 @@ export class Supervisor {
       if (service) await this.#stop(botId, service);
       return;
     }
-    if (!this.#is("serving") || (service && listing.revision <= service.bot.revision)) return;
+    if (!this.#is("serving") && !service?.finishes) return;
+    if (service && listing.revision <= service.bot.revision) return;
     const { isActive } = listing;
     const token = isActive ? await this.#deps.tokens(listing) : null;
     const goesOn = service?.active === isActive && service.bot.token === token;
@@ -197,6 +199,8 @@ export class Supervisor {
       this.#show(service.bot, listing);
       return;
     }
+    // Before a handover it begins no more as it was: all that comes now is the next owner's.
+    if (service && !this.#is("serving")) return service.pause();
     if (service) await this.#stop(botId, service);
     // It may have been told to begin nothing while the token was opened, or the old service ended.
     if (this.#is("serving")) await this.#start(listing, token);

@@ -136,6 +136,11 @@ export class BotService {
     if (this.#move("finish")) this.#deps.dispatcher.slow.forget(this.bot);
   }
 
+  /** Whether it waits for what it has begun, and begins only what waits for nobody. */
+  get finishes(): boolean {
+    return this.#is("finishing");
+  }
+
   /** Begins nothing more of what is stored. What comes is still taken in. */
   pause(): void {
     this.#move("pause");
