@@ -80,6 +80,19 @@ describe.concurrent("while the model thinks, in the same chat", () => {
     expect(bot.sim.openQueries.answerTo(id)).toMatchObject({ text: expect.stringContaining("menu") });
   });
 
+  test("so is each press of a bot whose presses name no message", async () => {
+    const served = visit();
+    const bot = await served.addBot({ commands });
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "/menu");
+    const menu = await bot.sim.waitForMessage("Menu");
+    bot.sim.settings = { ...bot.sim.settings, callback_query_mode: "inline" };
+    const { id } = anna.presses(menu, "Hours");
+    await served.until(() => bot.sim.openQueries.answerTo(id) !== null);
+    await served.settled(bot);
+    expect(await served.deadLetters(bot)).toEqual([]);
+  });
+
   test("its questions are answered one after the other, each knowing what was answered before", async () => {
     const served = visit();
     const bot = await served.addBot({ commands });

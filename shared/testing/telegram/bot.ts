@@ -8,8 +8,10 @@ import type { Chat } from "./chat.ts";
 import { CommandStore } from "./command-store.ts";
 import { FloodControl } from "./flood.ts";
 import { LongPolls } from "./long-polls.ts";
+import type { Widget } from "./methods/widgets.ts";
 import { OpenQueries } from "./open-queries.ts";
 import type { PollStatistics } from "./poll-statistics.ts";
+import { defaultSettings, type Settings, toldOf } from "./settings.ts";
 import { UpdateFilter } from "./update-filter.ts";
 import { UpdateQueue } from "./update-queue.ts";
 import type { NewUser, User } from "./user.ts";
@@ -34,13 +36,15 @@ export class Bot {
   readonly username: string;
   name: string;
   token: string;
-  readonly readsAllGroupMessages: boolean;
+  settings: Settings;
+  /** By their ids. */
+  readonly sharedWidgets = new Map<string, Widget>();
   /** Updates that were queued beyond the caps and so never existed. */
   vanished = 0;
 
   readonly queue: UpdateQueue;
   readonly longPolls: LongPolls;
-  readonly filter = new UpdateFilter();
+  readonly filter: UpdateFilter;
   readonly commandStore = new CommandStore();
   readonly flood: FloodControl;
   readonly openQueries: OpenQueries;
@@ -60,7 +64,8 @@ export class Bot {
     this.id = id;
     this.username = given.username ?? `simulated_${id}_bot`;
     this.name = given.name ?? `Bot ${id}`;
-    this.readsAllGroupMessages = given.readsAllGroupMessages ?? false;
+    this.settings = { ...defaultSettings, can_read_all_group_messages: given.readsAllGroupMessages ?? false };
+    this.filter = new UpdateFilter(world.switches);
     this.token = newToken(id);
     const firstId = given.firstUpdateId;
     const write = (update: object) => world.longIds.write(update);
@@ -74,20 +79,20 @@ export class Bot {
     return { id: this.id, is_bot: true, first_name: this.name, username: this.username };
   }
 
+  get readsAllGroupMessages(): boolean {
+    return this.settings.can_read_all_group_messages;
+  }
+
+  /** BotFullInfo, as getMe tells it since Bot API 10.5. */
   get me(): UserFromGetMe {
+    const { username } = this;
     return {
       ...this.info,
       is_bot: true,
-      username: this.username,
-      can_join_groups: true,
-      can_read_all_group_messages: this.readsAllGroupMessages,
-      supports_inline_queries: true,
-      can_connect_to_business: false,
+      username,
+      ...{ active_usernames: [username] },
       has_main_web_app: false,
-      has_topics_enabled: false,
-      allows_users_to_create_topics: false,
-      can_manage_bots: false,
-      supports_join_request_queries: false,
+      ...toldOf(this.settings),
     };
   }
 

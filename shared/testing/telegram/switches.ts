@@ -6,6 +6,8 @@ import type { FloodLimits } from "./flood.ts";
 export interface Switches {
   /** Drives expiry, waits and limits; the system's by default. */
   clock: Clock;
+  /** What the server speaks: an older one knows no widgets and no setMySettings. */
+  botApi: "10.3" | "10.5";
   /** How a malformed token is answered: 404 as api.telegram.org does, or 401 as a server of one's own. */
   malformedToken: 404 | 401;
   /** After a week without updates the next id is random again, and may be lower. */
@@ -32,6 +34,7 @@ export interface Switches {
 
 export const defaultSwitches: Switches = {
   clock: systemClock,
+  botApi: "10.5",
   malformedToken: 404,
   randomIdAfterWeek: true,
   flood: null,

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 const day = 86_400_000;
 const lifetimeMs: Record<string, number> = {
   inline_query: 30_000,
+  chosen_inline_result: 600_000,
   callback_query: 150_000,
   shipping_query: 150_000,
   pre_checkout_query: 150_000,

@@ -136,7 +136,9 @@ export class User {
     const query: CallbackQuery = {
       id: bot.openQueries.open("callback_query"),
       from: this.info,
-      message: current,
+      ...(bot.settings.callback_query_mode === "inline"
+        ? { inline_message_id: `${current.chat.id}-${current.message_id}` }
+        : { message: current }),
       chat_instance: String(current.chat.id),
       data: button.callback_data,
     };

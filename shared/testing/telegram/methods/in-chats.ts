@@ -5,9 +5,11 @@ import { deletingMethods } from "#shared/telegram/methods/deleting.ts";
 import { editingMethods } from "#shared/telegram/methods/editing.ts";
 import { sendingMethods, sends } from "#shared/telegram/methods/sending.ts";
 import { showingMethods } from "#shared/telegram/methods/showing.ts";
+import type { Bot } from "../bot.ts";
 import type { Chat } from "../chat.ts";
 import type { Method, MethodCall, Methods } from "../method.ts";
 import { addressedChat, reachableChat, writableChat } from "./addressed-chat.ts";
+import { editMessageWidgetData, editSharedWidgetData, sendSharedWidget, sendWidget } from "./widgets.ts";
 
 /** @param chatOf finds the chat of a call that is in order, or refuses it there */
 const inChats = (methods: ChatMethods, chatOf: (call: MethodCall) => Chat): Methods =>
@@ -50,6 +52,20 @@ function show({ bot, world }: MethodCall, chat: Chat, change: Change): void {
   if (draft) chat.showDraft(draft.id, draft.text);
   if (action !== undefined) chat.showAction(action);
 }
+
+/** Where a bot keeps what it shares, the method is one of the bot. */
+const ofBot =
+  (method: (bot: Bot) => ChatMethod): Method =>
+  (call) =>
+    inChat(method(call.bot), writableChat)(call);
+
+/** Since Bot API 10.4. */
+export const widgetMethods: Methods = {
+  sendWidget: ofBot(sendWidget),
+  sendSharedWidget: ofBot(sendSharedWidget),
+  editMessageWidgetData: inChat(editMessageWidgetData, writableChat),
+  editSharedWidgetData,
+};
 
 export const chatMethods: Methods = {
   ...inChats(sendingMethods, writableChat),

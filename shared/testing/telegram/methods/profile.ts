@@ -4,6 +4,7 @@ import { badRequest, tooManyRequests } from "#shared/telegram/api-error.ts";
 import { isRecord } from "#shared/telegram/params.ts";
 import type { Method, MethodCall, Methods } from "../method.ts";
 import { RateWindow } from "../rate-window.ts";
+import { changedSettings } from "../settings.ts";
 
 const hourMs = 3_600_000;
 const maxCommands = 100;
@@ -69,6 +70,14 @@ const text = (name: string, field: string, maxLength: number): Methods => ({
     [field]: bot.profile.get(`${field} ${params.text("language_code")}`) ?? (field === "name" ? bot.name : ""),
   }),
 });
+
+/** Since Bot API 10.5. */
+export const settingMethods: Methods = {
+  setMySettings: limited(({ bot, params }) => {
+    bot.settings = changedSettings(bot.settings, params);
+    return true;
+  }),
+};
 
 export const profileMethods: Methods = {
   getMe: ({ bot }) => bot.me,

@@ -2,10 +2,10 @@
 import type { Method, Methods } from "../method.ts";
 import type { Switches } from "../switches.ts";
 import { addressedChat } from "./addressed-chat.ts";
-import { answeringMethods } from "./answering.ts";
-import { chatMethods } from "./in-chats.ts";
+import { answeringMethods, widgetAnswers } from "./answering.ts";
+import { chatMethods, widgetMethods } from "./in-chats.ts";
 import { lookingMethods } from "./looking.ts";
-import { profileMethods } from "./profile.ts";
+import { profileMethods, settingMethods } from "./profile.ts";
 import { webhookMethods } from "./webhook.ts";
 
 const acceptedInAnyChat = [
@@ -34,13 +34,14 @@ export interface NamedMethod {
 }
 
 /** The methods this server has, by lower-case name: Telegram doesn't mind the case. */
-export function methodTable({ richMessages, drafts }: Switches): ReadonlyMap<string, NamedMethod> {
+export function methodTable({ richMessages, drafts, botApi }: Switches): ReadonlyMap<string, NamedMethod> {
   const all: Methods = {
     ...chatMethods,
     ...answeringMethods,
     ...profileMethods,
     ...lookingMethods,
     ...webhookMethods,
+    ...(botApi === "10.5" && { ...widgetMethods, ...widgetAnswers, ...settingMethods }),
     ...Object.fromEntries(acceptedInAnyChat.map((name) => [name, acceptInChat])),
     logOut: () => true,
     close: () => true,
