@@ -44,8 +44,17 @@ export interface Channel extends Sends, Partial<AsyncDisposable> {
    */
   openFile(bot: FileOwner, fileId: string, signal: AbortSignal): Promise<OpenedFile>;
 
+  /** Where whoever wrote to a bot is found; absent where nobody has such an address. @returns `null` where this one has none */
+  linkTo?(person: Outsider): string | null;
+
   /** Tells of something that went wrong in the chat of `update`; absent where it is told on the bot's page. Never throws. */
   tell?(bot: ServedBot, update: object, trouble: Trouble): void;
+}
+
+/** Somebody outside, by what is known of them. */
+export interface Outsider {
+  readonly externalId: string | null;
+  readonly username: string | null;
 }
 
 /** Whose a file is. */

@@ -7,6 +7,7 @@ import { byExternalIds } from "./by-external-ids.ts";
 import { direct } from "./direct.ts";
 import { openDownloads } from "./files/downloads.ts";
 import { openFileOver } from "./files/open-file.ts";
+import { linkTo } from "./link-to.ts";
 import { longPolling } from "./polling/long-polling.ts";
 import { Profiles } from "./profile/profile.ts";
 import { meaningOf } from "./refusals.ts";
@@ -37,6 +38,7 @@ export function openTelegram(deps: ChannelDeps): Channel {
     profile: new Profiles({ pool, configs, apiOf: (bot) => apiOver(callsOf(bot)), log, onTrouble }),
     calls: ({ bot }) => callsOf(bot),
     openFile: openFileOver({ transport, downloads }),
+    linkTo,
     async [Symbol.asyncDispose]() {
       await downloads[Symbol.asyncDispose]();
       await transport[Symbol.asyncDispose]();

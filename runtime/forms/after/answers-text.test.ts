@@ -10,7 +10,7 @@ const form = (changes: Partial<AnsweredForm> = {}): AnsweredForm => ({
     { name: "a", label: "First" },
   ],
   answers: { a: "x", b: 0 },
-  by: { externalId: "1203456789012345678", username: null, firstName: "Anna" },
+  by: { externalId: "1203456789012345678", username: null, firstName: "Anna", link: "https://people/anna" },
   preview: false,
   at,
   ...changes,
@@ -32,15 +32,21 @@ describe("answers as a message", () => {
     expect(text.split("\n")[1]).toBe("From: Anna · 25.11.2026, 14:03 UTC");
     expect(entities).toContainEqual({
       type: "text_link",
-      url: "tg://user?id=1203456789012345678",
+      url: "https://people/anna",
       offset: 25,
       length: 4,
     });
     expect(textOf({}, "no such language!").text).toContain("Nov 25, 2026");
   });
 
+  test("lead to nobody where people have no address", () => {
+    const { text, entities } = textOf({ by: { ...form().by, link: null } });
+    expect(text).toContain("From: Anna · ");
+    expect(entities.filter(({ type }) => type === "text_link")).toEqual([]);
+  });
+
   test("of a test chat say so, and lead to nobody", () => {
-    const { text, entities } = textOf({ by: { externalId: "7", username: "anna", firstName: "Anna" }, preview: true });
+    const { text, entities } = textOf({ by: { ...form().by, username: "anna" }, preview: true });
     expect(text).toContain("From: Anna (@anna) (test chat) · ");
     expect(entities.filter(({ type }) => type === "text_link")).toEqual([]);
   });

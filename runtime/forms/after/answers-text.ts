@@ -13,7 +13,8 @@ export interface AnsweredForm {
   /** As they are now: what was answered in another version may have none. */
   fields: readonly Pick<Field, "name" | "label">[];
   answers: Answers;
-  by: { externalId: string | null; username: string | null; firstName: string | null };
+  /** `link`: where they are found, if anywhere. */
+  by: { externalId: string | null; username: string | null; firstName: string | null; link: string | null };
   /** Whether it was filled in in a test chat, by nobody. */
   preview: boolean;
   at: Date;
@@ -26,11 +27,9 @@ export function answersText(form: AnsweredForm, say: Say, languageCode: string |
   const text = new Pieces();
   text.add(say("answers-title", { form: form.formName }), { type: "bold" });
   text.add(`\n${say("answers-from")}: `);
-  const { externalId, username, firstName } = form.by;
-  const byId = externalId === null ? null : `tg://user?id=${externalId}`;
-  const profile = form.preview ? null : username ? `https://t.me/${username}` : byId;
+  const { externalId, username, firstName, link } = form.by;
   const name = firstName?.trim() || (username ? `@${username}` : (externalId ?? "?"));
-  text.add(name, profile ? { type: "text_link", url: profile } : undefined);
+  text.add(name, link !== null && !form.preview ? { type: "text_link", url: link } : undefined);
   if (username && firstName) text.add(` (@${username})`);
   if (form.preview) text.add(` (${say("answers-preview")})`);
   text.add(` · ${timeOf(form.at, languageCode)}`);

@@ -50,8 +50,8 @@ async function tell(ctx: BotContext, notice: Notice, { conversations, openKept }
   turn.converse(await conversations.find(turn.bot, { id: chatId, type, title }), null);
   const { languageCode = null } = turn.conversation.context as { languageCode?: string | null };
   const say = ctx.saying(languageCode ?? undefined);
-  const { externalId, telegramUsername, telegramFirstName, createdAt } = notice;
-  const by = { externalId, username: telegramUsername, firstName: telegramFirstName };
+  const { externalId, telegramUsername: username, telegramFirstName: firstName, createdAt } = notice;
+  const by = { externalId, username, firstName, link: ctx.channel.linkTo?.({ externalId, username }) ?? null };
   // Read before anything is sent: where the storage is away, all of it is told later.
   const photos = await photosOf(notice, (fileId) => openKept(turn.bot.id, fileId));
 
