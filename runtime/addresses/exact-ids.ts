@@ -66,8 +66,11 @@ function markAll(answer: unknown): void {
   if (!isContainer(answer)) return;
   const { result, parameters } = answer as { result?: unknown; parameters?: unknown };
   for (const part of [answer, parameters, result, ...(Array.isArray(result) ? result : [])])
-    if (isContainer(part)) Object.defineProperty(part, held, { value: true });
+    if (isContainer(part)) markLong(part);
 }
+
+/** Says that it holds long integers of what a channel has made itself, as an update that it has translated. */
+export const markLong = <T extends object>(made: T): T => Object.defineProperty(made, held, { value: true });
 
 /** Whether something that was read may hold long integers. */
 export const holdsLong = (read: unknown): boolean => isContainer(read) && (read as Marked)[held] === true;

@@ -33,7 +33,8 @@ export interface Channel extends Sends, Partial<AsyncDisposable> {
   /**
    * The calls of one turn. A second handling of the same update gets them anew, and makes the same ones.
    *
-   * A refusal is an answer; whoever rejects has none. What cannot be shown there is shown as well as it can be.
+   * A refusal is an answer; whoever rejects has none. What cannot be shown there is shown as well as it can be. Where ids
+   * may be longer than a number holds, `byExternalIds` puts them into the calls, and takes them out of their answers.
    */
   calls(turn: Pick<Turn, "bot" | "job">): ApiCall;
 
@@ -89,7 +90,8 @@ export interface Intake {
   readonly health: Health;
   /**
    * Once this resolves the updates are stored, and may be confirmed; before that never. Those of one source are stored
-   * one call after the other. Ids that are longer than a number holds come as `readExactly` reads them.
+   * one call after the other. Ids that are longer than a number holds come as `readExactly` reads them: as `bigint`s, in
+   * an update of which is said that it has some (`markLong`).
    */
   store(updates: Update[]): Promise<void>;
   /** Resolves while the bot is still ours to serve, and rejects when it is not. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
 import type { CreateForm } from "#shared/schemas/form.ts";
 import { sample } from "#shared/testing/files/samples.ts";
+import { createAddresses } from "../addresses/addresses.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import { type Served, serve } from "../testing/served.ts";
 import type { BotFields, CommandFields, TestedBot } from "../testing/tested-bot.ts";
@@ -14,7 +15,7 @@ channelContract("a made-up chat system", async (): Promise<TestedChannel> => {
   const token = "known";
   const person = system.person(token);
   let isOurs = true;
-  const channel = system.open({ mayCall: () => isOurs });
+  const channel = system.open({ mayCall: () => isOurs, addresses: createAddresses({ pool: null as never }) });
   const bot: ServedBot = {
     ...{ id: "a-bot", tenantId: "a-tenant", channel: channel.name, telegramId: null, username: null, name: "A bot" },
     ...{ token, revision: 1, tenure: { shard: 0, epoch: 1 } },
@@ -199,6 +200,25 @@ describe("a bot on a made-up chat system", () => {
     anna.presses("✓ Confirm");
     await shows(team, "Tea");
     await served.until(async () => (await served.submissions(bot))[0]?.actionState === "done");
+  });
+
+  test("answers people whose ids differ in the 19th digit, each for themselves", async () => {
+    const { bot } = await meet({ commands: [{ name: "hi", textResponse: "Hi" }] });
+    const ids = ["1203456789012345678", "1203456789012345679"];
+    const people = ids.map((id) => system.person(bot.sim.token, BigInt(id)));
+    for (const [n, person] of people.entries()) {
+      person.says("/hi");
+      await served.until(() => person.shown.length === 1);
+      expect(people.map(({ shown }) => shown.length)).toEqual(n === 0 ? [1, 0] : [1, 1]);
+    }
+    await handled(bot, 4);
+    expect(
+      await served.sql(
+        `select a.external from conversations c join addresses a on a.bot_id = c.bot_id and a.local = c.chat_id
+         where c.bot_id = $1 order by 1`,
+        [bot.id],
+      ),
+    ).toEqual(ids.map((external) => ({ external })));
   });
 
   test("keeps what somebody sends, and refuses nothing for good that may come later", async () => {

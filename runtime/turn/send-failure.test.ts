@@ -1,8 +1,8 @@
 import { HttpError } from "grammy";
 import { describe, expect, test } from "vitest";
 import { CallForbidden } from "../channels/call-forbidden.ts";
-import { CallLost } from "../channels/telegram/calls/call-lost.ts";
-import { CallUnsent } from "../channels/telegram/calls/call-unsent.ts";
+import { CallLost } from "../channels/call-lost.ts";
+import { CallUnsent } from "../channels/call-unsent.ts";
 import { outcomeOf } from "./send-failure.ts";
 
 const coded = (code: string) => Object.assign(new Error(code), { code });

@@ -1,9 +1,9 @@
 /** Telegram, as a channel: long polls, calls and downloads over connections of our own, and what it shows of a bot. */
 import type { ServedBot } from "../../bots/served-bot.ts";
 import { apiOver } from "../api-over.ts";
+import { byExternalIds } from "../by-external-ids.ts";
 import type { Channel, ChannelDeps } from "../channel.ts";
 import { ConnectRamp } from "../connect-ramp.ts";
-import { byExternalIds } from "./by-external-ids.ts";
 import { direct } from "./direct.ts";
 import { openDownloads } from "./files/downloads.ts";
 import { openFileOver } from "./files/open-file.ts";

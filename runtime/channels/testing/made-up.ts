@@ -6,8 +6,10 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Update } from "grammy/types";
 import { sleep as pause } from "#shared/lifecycle/sleep.ts";
+import { markLong } from "../../addresses/exact-ids.ts";
 import type { Payload } from "../../turn/api-call.ts";
 import type { Meaning } from "../../turn/refusal.ts";
+import { byExternalIds } from "../by-external-ids.ts";
 import { type Channel, type ChannelDeps, type Intake, type Source, SourceEnded } from "../channel.ts";
 import { ConnectRamp } from "../connect-ramp.ts";
 import type { Surface } from "../surface.ts";
@@ -63,14 +65,15 @@ export class MadeUp {
     return line;
   }
 
-  person(token: string): Person {
+  /** @param id one that is longer than a number holds, or a number */
+  person<Id extends number | bigint = number>(token: string, id?: Id): Person<Id> {
     const line = this.line(token);
-    const person = new Person(++this.#lastPersonId, line, this.#files);
-    line.people.set(person.id, person);
+    const person = new Person((id ?? ++this.#lastPersonId) as Id, line, this.#files);
+    line.people.set(String(person.id), person);
     return person;
   }
 
-  open = ({ mayCall, onPoll }: Pick<ChannelDeps, "mayCall" | "onPoll">): Channel => ({
+  open = ({ mayCall, onPoll, addresses }: Pick<ChannelDeps, "mayCall" | "onPoll" | "addresses">): Channel => ({
     name: "made-up",
     title: "Made-up",
     surface: madeUpSurface,
@@ -81,9 +84,8 @@ export class MadeUp {
       ramp: new ConnectRamp({ perMinute: 6_000 }),
       open: ({ token }, intake) => new MadeUpSource(this.#lines.get(token!), intake, onPoll),
     },
-    calls:
-      ({ bot }) =>
-      async (method, payload) => {
+    calls: ({ bot }) =>
+      byExternalIds(bot.id, addresses, async (method, payload) => {
         if (!mayCall()) throw new Error("Nothing may leave");
         try {
           const line = this.#lines.get(bot.token ?? "");
@@ -93,7 +95,7 @@ export class MadeUp {
           if (!(error instanceof Refused)) throw error;
           return { ok: false, error_code: 400, description: error.message };
         }
-      },
+      }),
     openFile: async (_bot, fileId) => {
       const content = this.#files.get(fileId);
       return content ? { type: "opened", content: Readable.from([content]) } : { type: "unavailable" };
@@ -103,13 +105,14 @@ export class MadeUp {
 
 /** What goes to and fro between a bot and its people. */
 export class Line {
-  readonly people = new Map<number, Person>();
+  /** By their ids, as texts. */
+  readonly people = new Map<string, Person<number | bigint>>();
   #waiting: Update[] = [];
   #lastUpdateId = 0;
   #arrived = Promise.withResolvers<void>();
 
   push(update: object): void {
-    this.#waiting.push({ update_id: ++this.#lastUpdateId, ...update } as Update);
+    this.#waiting.push(markLong({ update_id: ++this.#lastUpdateId, ...update } as Update));
     this.#arrived.resolve();
     this.#arrived = Promise.withResolvers();
   }
@@ -128,7 +131,7 @@ export class Line {
   /** @throws {Refused} */
   call(method: string, payload: Payload): unknown {
     if (method === "answerCallbackQuery") return true;
-    const person = this.people.get(Number(payload.chat_id));
+    const person = this.people.get(textOf(payload.chat_id));
     if (!person) throw new Refused("E_WHERE");
     switch (method) {
       case "sendChatAction":
@@ -148,15 +151,18 @@ export class Line {
   }
 }
 
-export class Person {
-  readonly id: number;
+/** An id, as it is written in a call. */
+const textOf = (id: unknown): string => JSON.stringify(id);
+
+export class Person<Id extends number | bigint = number> {
+  readonly id: Id;
   readonly shown: Shown[] = [];
   typings = 0;
   readonly #line: Line;
   readonly #files: Map<string, Buffer>;
   #lastMessageId = 0;
 
-  constructor(id: number, line: Line, files: Map<string, Buffer>) {
+  constructor(id: Id, line: Line, files: Map<string, Buffer>) {
     this.id = id;
     this.#line = line;
     this.#files = files;
@@ -215,7 +221,7 @@ export class Person {
     if (inline_keyboard.flat().some((button) => button.text.length > label)) throw new Refused("E_BUTTONS");
     const buttons = inline_keyboard.map((row) => row.map(({ text, callback_data: data = "" }) => ({ text, data })));
     this.shown.push({ text, buttons });
-    return { message_id: ++this.#lastMessageId, date: 1, chat: this.#chat, text };
+    return markLong({ message_id: ++this.#lastMessageId, date: 1, chat: this.#chat, text });
   }
 }
 

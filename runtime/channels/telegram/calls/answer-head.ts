@@ -1,5 +1,5 @@
 /** What the head of an HTTP/1.1 answer says about its body and its connection. What is not well-formed is refused. */
-import { CallLost } from "./call-lost.ts";
+import { CallLost } from "../../call-lost.ts";
 
 export interface AnswerHead {
   /** An answer before the answer: another head follows, and no body. */

@@ -3,9 +3,9 @@
  * cut makes no difference. No piece is kept after `push`: its memory may be used for the next.
  */
 
+import { CallLost } from "../../call-lost.ts";
 import { maxAnswerBytes, tooLong } from "../answer-limit.ts";
 import { type AnswerHead, malformed, readHead } from "./answer-head.ts";
-import { CallLost } from "./call-lost.ts";
 
 export interface Answer {
   body: string;

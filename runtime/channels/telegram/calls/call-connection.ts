@@ -3,11 +3,11 @@
  * nobody: whatever leaves that in doubt closes the connection.
  */
 import type { OnReadOpts, Socket } from "node:net";
+import { CallLost } from "../../call-lost.ts";
+import { CallUnsent } from "../../call-unsent.ts";
 import { maxIdleMs } from "./answer-head.ts";
 import { type Answer, AnswerParser } from "./answer-parser.ts";
 import type { Call } from "./call.ts";
-import { CallLost } from "./call-lost.ts";
-import { CallUnsent } from "./call-unsent.ts";
 import type { Dialer } from "./dialer.ts";
 
 export interface CallConnectionDeps {

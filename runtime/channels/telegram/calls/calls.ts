@@ -4,10 +4,10 @@
  */
 import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
 import { CallForbidden } from "../../call-forbidden.ts";
+import { CallUnsent } from "../../call-unsent.ts";
 import { Call } from "./call.ts";
 import { CallConnection, type CallConnectionDeps } from "./call-connection.ts";
 import { CallLine } from "./call-line.ts";
-import { CallUnsent } from "./call-unsent.ts";
 import { Dialer } from "./dialer.ts";
 
 interface Options {

@@ -1,7 +1,7 @@
 import type { Update } from "grammy/types";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { CallUnsent } from "../../call-unsent.ts";
 import { Health, type HealthReport } from "../../health.ts";
-import { CallUnsent } from "../calls/call-unsent.ts";
 import type { PollAnswer, PollQuery } from "../transport.ts";
 import { Poller, Revoked } from "./poller.ts";
 

@@ -4,12 +4,12 @@ import { firstLocal } from "#shared/addresses.ts";
 import type { Bot } from "#shared/testing/telegram/bot.ts";
 import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.ts";
 import type { User } from "#shared/testing/telegram/user.ts";
-import type { Addresses } from "../../addresses/addresses.ts";
-import { replaceLong } from "../../addresses/exact-ids.ts";
-import { outcomeOf } from "../../turn/send-failure.ts";
+import type { Addresses } from "../addresses/addresses.ts";
+import { replaceLong } from "../addresses/exact-ids.ts";
+import { outcomeOf } from "../turn/send-failure.ts";
 import { byExternalIds } from "./by-external-ids.ts";
-import { direct } from "./direct.ts";
-import { openTransport, type Transport } from "./transport.ts";
+import { direct } from "./telegram/direct.ts";
+import { openTransport, type Transport } from "./telegram/transport.ts";
 
 const ids = ["1203456789012345678", "1203456789012345679"] as const;
 const firstMessage = 8_203_456_789_012_345_000n;

@@ -1,9 +1,9 @@
 /** The calls of a bot, as whoever answers them knows people, chats and messages: by their external ids. */
-import type { Addresses } from "../../addresses/addresses.ts";
-import { holdsLong, localsIn, namesLocal, withExternals } from "../../addresses/exact-ids.ts";
-import type { ApiCall, Payload } from "../../turn/api-call.ts";
-import { CallLost } from "./calls/call-lost.ts";
-import { CallUnsent } from "./calls/call-unsent.ts";
+import type { Addresses } from "../addresses/addresses.ts";
+import { holdsLong, localsIn, namesLocal, withExternals } from "../addresses/exact-ids.ts";
+import type { ApiCall, Payload } from "../turn/api-call.ts";
+import { CallLost } from "./call-lost.ts";
+import { CallUnsent } from "./call-unsent.ts";
 
 /**
  * @param call makes calls as they are written, with answers as they were read
