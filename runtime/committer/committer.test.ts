@@ -133,6 +133,7 @@ describe("a committer", () => {
     ["a text where a number belongs", { update_id: "2" as never }],
     ["a lane too long for its index", { lane: Array.from({ length: 300 }, () => randomUUID()).join("") }],
     ["JSON nested too deep to be written", { payload: nested(100_000) }],
+    ["an id that was left as a bigint", { payload: { message: { chat: { id: 1_203_456_789_012_345_678n } } } }],
     ["no tenant", { tenant_id: null as never }],
   ])("refuses %s alone, and commits what is beside it", async (_, changes) => {
     await using given = await committing();

@@ -36,6 +36,11 @@ export class Refused extends Error {
   override readonly name = "Refused";
 }
 
+/** No statement can be made of these rows. */
+class Unwritable extends Error {
+  override readonly name = "Unwritable";
+}
+
 export interface Committer {
   /**
    * Resolves once `writes` are committed; for updates, with their places in the inbox, in the order given. Waits for
@@ -245,16 +250,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     // On another connection than the one before it, it does nothing either.
     const previous = this.#sent.length > 0 ? this.#number : connection.happened;
     const number = ++this.#number;
-    const writes = merge(batch.map((entry) => entry.writes));
-    const fence = new Set(batch.map(({ tenure }) => tenure));
-    const statement = commitStatement({
-      number,
-      previous,
-      owner: this.#deps.owner,
-      fence: [...fence],
-      writes,
-      repeated,
-    });
+    const statement = this.#statement(batch, { number, previous, repeated });
     const { rows } = await connection.query<CommitResult>(statement);
     const result = rows[0]!;
     if (result.ok) {
@@ -262,6 +258,17 @@ export class GroupCommitter implements Committer, AsyncDisposable {
       this.#deps.onCommit?.(batch.length, (performance.now() - started) / 1000);
     }
     return result;
+  }
+
+  /** @throws {Unwritable} */
+  #statement(batch: Entry[], place: { number: number; previous: number; repeated: boolean }) {
+    const fence = new Set(batch.map(({ tenure }) => tenure));
+    try {
+      const writes = merge(batch.map((entry) => entry.writes));
+      return commitStatement({ ...place, owner: this.#deps.owner, fence: [...fence], writes });
+    } catch (cause) {
+      throw new Unwritable(asError(cause).message, { cause });
+    }
   }
 
   async #tell(batch: Entry[], result: CommitResult): Promise<void> {
@@ -328,10 +335,10 @@ const foundAs = ({ seq, fresh, pending }: Omit<Stored, "again">, uncertain: bool
 
 /**
  * Whether the rows are at fault: their data (22), a constraint (23, 44), a limit of the database (54), a trigger (P0), or
- * a nesting too deep to be written as JSON. Everything else is the database's own trouble, and passes.
+ * what cannot be written at all, as a nesting too deep for JSON. Everything else is the database's own trouble, and passes.
  */
 const isRefusal = (error: unknown): error is Error =>
-  error instanceof RangeError || (error instanceof DatabaseError && /^(22|23|44|54|P0)/.test(error.code ?? ""));
+  error instanceof Unwritable || (error instanceof DatabaseError && /^(22|23|44|54|P0)/.test(error.code ?? ""));
 /** Some row is there already: of an earlier owner's, of an earlier handling, or offered by Telegram once more. */
 const isRepetition = (error: unknown) => error instanceof DatabaseError && error.code === "23505";
 const isUncertain = ({ uncertain }: Entry) => uncertain;
