@@ -20,7 +20,7 @@ import { isSlowLane } from "../inbox/lane.ts";
 import type { Conversations } from "../turn/conversations.ts";
 import { type JournalEntry, readJournal } from "../turn/journal.ts";
 import { journalled } from "../turn/journalled.ts";
-import { journalPlaceOf } from "../turn/order.ts";
+import { bringsUnknown, journalPlaceOf } from "../turn/order.ts";
 import { Postponed } from "../turn/postponed.ts";
 import type { SessionStates } from "../turn/session-states.ts";
 import { Turn } from "../turn/turn.ts";
@@ -58,7 +58,7 @@ interface Deps {
 /** Waits before the second and third attempt, in milliseconds; after those an update is given up. */
 const retryDelaysMs = [1_000, 5_000];
 const awayRetryMs = 1_000;
-/** How long a job waits for another runtime, of a version that has its channel. In milliseconds. */
+/** How long a job waits for another runtime, of a version that knows its channel, or its order. In milliseconds. */
 const unknownRetryMs = 60_000;
 /** How long the answer to a send is waited for when a bot is served elsewhere. */
 const answerPatienceMs = 1_500;
@@ -179,7 +179,7 @@ class Handling {
       const journal = this.#job.again ? await readJournal(pool, journalPlaceOf(this.#job)) : nothingSent;
       const config = await configs.of(this.#bot);
       const channel = this.#channel;
-      if (!channel) return this.#later(unknownRetryMs);
+      if (!channel || bringsUnknown(this.#job)) return this.#later(unknownRetryMs);
       const turn = new Turn({
         committer,
         bot: this.#bot,

@@ -53,6 +53,12 @@ export function orderOf<Type extends OrderType>(job: Bringer, type: Type): Order
   return (orders[type].safeParse(botfactory).data as Order<Type> | undefined) ?? null;
 }
 
+/** Whether a job brings an order that we cannot read: it is of a later version's. */
+export const bringsUnknown = (job: Bringer): boolean =>
+  bringsOrder(job) && orderTypes.every((type) => orderOf(job, type) === null);
+
+const orderTypes = Object.keys(orders) as OrderType[];
+
 /** So many sends an update has made itself, at most, when what it handed on begins to make its own. */
 const handedOnFrom = 1_000;
 
