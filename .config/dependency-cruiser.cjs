@@ -22,7 +22,7 @@ const floors = {
     "inbox address-guard.ts pattern-size.ts answer-pattern.ts connect-code.ts config.ts files ai cluster",
   ),
   "control-plane": inOrder(
-    "http api-keys auth plans installation change-bots.ts external-ids.ts tenant bots commands sentences webhooks files conversations",
+    "http api-keys auth plans installation change-bots.ts external-ids.ts tenant channels bots commands sentences webhooks files conversations",
     "forms submissions connect-codes preview cluster retention assigner app.ts all-routes.ts control-plane.ts main.ts",
   ),
   runtime: inOrder(
@@ -63,6 +63,16 @@ module.exports = {
       severity: "error",
       from: { path: "^runtime/", pathNot: [...outsideTheHouse, "^runtime/channels/([^/]+/|all-channels[.]ts$)"] },
       to: { path: "^runtime/channels/[^/]+/", pathNot: "/testing/" },
+    },
+    {
+      name: "channel-clients-are-known-by-their-port",
+      comment: "ask the port (control-plane/channels/channel-client.ts); all-channels.ts alone knows which there are",
+      severity: "error",
+      from: {
+        path: "^control-plane/",
+        pathNot: [...outsideTheHouse, "^control-plane/channels/([^/]+/|all-channels[.]ts$)"],
+      },
+      to: { path: "^control-plane/channels/[^/]+/", pathNot: "/testing/" },
     },
     {
       name: "channels-do-not-import-each-other",

@@ -7,7 +7,7 @@ import type { FileStore } from "#shared/files/file-store.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import { apiKeyRoutes } from "./api-keys/routes.ts";
 import { botRoutes } from "./bots/routes.ts";
-import type { TelegramClient } from "./bots/telegram.ts";
+import type { ChannelClient } from "./channels/channel-client.ts";
 import { clusterRoutes } from "./cluster/routes.ts";
 import { commandRoutes } from "./commands/routes.ts";
 import { connectCodeRoutes } from "./connect-codes/routes.ts";
@@ -30,17 +30,17 @@ interface Deps {
   coordination: Coordination;
   vault: Vault;
   ai: Ai;
-  telegram: TelegramClient;
+  clients: readonly ChannelClient[];
   /** Aborts when the server stops. */
   stopping: AbortSignal;
 }
 
-export const allRoutes = ({ config, orm, files, coordination, vault, ai, telegram, stopping }: Deps): Route[] => [
+export const allRoutes = ({ config, orm, files, coordination, vault, ai, clients, stopping }: Deps): Route[] => [
   ...installationRoutes({ config, orm }),
   ...planRoutes(),
   ...tenantRoutes({ config, vault, coordination }),
   ...apiKeyRoutes(),
-  ...botRoutes({ orm, telegram, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
+  ...botRoutes({ orm, clients, vault, coordination, ai, polls: coordination.polls, shards: config.SHARDS }),
   ...commandRoutes({ coordination }),
   ...formRoutes({ coordination }),
   ...submissionRoutes({ coordination }),

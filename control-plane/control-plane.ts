@@ -14,7 +14,8 @@ import { allRoutes } from "./all-routes.ts";
 import { createApp } from "./app.ts";
 import { Assigner } from "./assigner/assigner.ts";
 import { createShardMap } from "./assigner/shard-map.ts";
-import { createTelegramClient } from "./bots/telegram.ts";
+import { openAllClients } from "./channels/all-channels.ts";
+import type { ChannelClient } from "./channels/channel-client.ts";
 import { runFileDeletions } from "./files/deletions.ts";
 import { type Listening, listen } from "./http/server.ts";
 import { Retention } from "./retention/retention.ts";
@@ -32,6 +33,8 @@ export interface ControlPlaneDeps {
   metrics: Registry;
   /** Where the built page lies. */
   pageDir: string;
+  /** What asks the channels that bots are connected on; all there are when left out. */
+  openClients?: (config: Config) => ChannelClient[];
 }
 
 /** How long the runtimes of a cluster that has just started are waited for. */
@@ -43,10 +46,12 @@ const gatherMs = 1_000;
  * @throws {Error} with `code` `EADDRINUSE` when the port is taken
  */
 export async function startControlPlane(deps: ControlPlaneDeps): Promise<Listening> {
-  const { config, log, orm, files, coordination } = deps;
-  const telegram = createTelegramClient({ apiRoot: config.TELEGRAM_API_ROOT });
+  const { config, log, orm, files, coordination, openClients = openAllClients } = deps;
   const stopping = new AbortController();
-  const app = createApp({ ...deps, routes: allRoutes({ ...deps, telegram, stopping: stopping.signal }) });
+  const app = createApp({
+    ...deps,
+    routes: allRoutes({ ...deps, clients: openClients(config), stopping: stopping.signal }),
+  });
 
   await using started = new AsyncDisposableStack();
   const server = started.use(await listen(app.callback(), { host: config.HOST, port: config.PORT }));

@@ -6,7 +6,7 @@ import { Bot } from "#shared/db/entities/bot.ts";
 import { tenantScope } from "#shared/db/tenant-scope.ts";
 import { previewFileId } from "#shared/inbox/preview-person.ts";
 import { allRoutes } from "./all-routes.ts";
-import { createTelegramClient } from "./bots/telegram.ts";
+import { openAllClients } from "./channels/all-channels.ts";
 import type { Route } from "./http/route.ts";
 import { type TestedControlPlane, testedControlPlane } from "./testing/control-plane.ts";
 import { submit } from "./testing/submissions.ts";
@@ -42,14 +42,13 @@ beforeAll(async () => {
   stranger = await api.person("Stranger");
   strangersKey = api.visitor({ "x-api-key": (await stranger.post("/api/v1/api-keys", { name: "k" })).body.key });
   const { orm, files, coordination, vault, config } = api;
-  const telegram = createTelegramClient({ apiRoot: config.TELEGRAM_API_ROOT });
   routes = allRoutes({
     orm,
     files,
     coordination,
     vault,
     config,
-    telegram,
+    clients: openAllClients(config),
     stopping: new AbortController().signal,
     ai: { complete: () => Promise.reject(new Error()) },
   });

@@ -1,4 +1,4 @@
-/** Connects a Telegram bot to a tenant: asks Telegram whose token it is before anything is kept. */
+/** Connects a bot to a tenant: asks its channel whose token it is before anything is kept. */
 
 import { LockMode, UniqueConstraintViolationException } from "@mikro-orm/core";
 import { shardOf } from "#shared/cluster/shard-of.ts";
@@ -13,27 +13,29 @@ import type { CreateBot } from "#shared/schemas/bot.ts";
 import { sealBotToken } from "#shared/secrets/bot-token.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import { type ChangeDeps, changeBots } from "../change-bots.ts";
+import { type BotIdentity, type ChannelClient, clientOf } from "../channels/channel-client.ts";
 import type { Scope } from "../http/route.ts";
 import { limitsOf } from "../tenant/limits.ts";
-import type { BotIdentity, TelegramClient } from "./telegram.ts";
 
 export interface ConnectDeps extends ChangeDeps {
   orm: Orm;
-  telegram: TelegramClient;
+  /** Of each channel that bots are connected on. */
+  clients: readonly ChannelClient[];
   vault: Vault;
   /** How many parts all bots are spread over. */
   shards: number;
 }
 
 export interface Options {
-  /** Remove a webhook that another program has set, instead of refusing. */
+  /** Take the bot over from another program, instead of refusing. */
   replaceWebhook: boolean;
 }
 
 /** Whose a token is, and the token itself as it is kept. */
 export interface Connection {
-  telegramId: number;
-  username: string;
+  externalId: string;
+  telegramId: number | null;
+  username: string | null;
   tokenSealed: string;
 }
 
@@ -45,15 +47,15 @@ export interface Connection {
  */
 export async function connectBot(
   scope: Scope,
-  { token, name, systemPrompt }: CreateBot,
+  { channel, token, name, systemPrompt }: CreateBot,
   options: Options,
   deps: ConnectDeps,
 ): Promise<Bot> {
   const { em, tenantId } = scope;
   const { shards } = deps;
   if (token === undefined) await requireRoom(scope);
-  const me =
-    token === undefined ? null : await checkToken(token, { ...options, before: () => requireRoom(scope) }, deps);
+  const before = () => requireRoom(scope);
+  const me = token === undefined ? null : await checkToken({ channel, token }, { ...options, before }, deps);
 
   const id = newId();
   const connection = token === undefined || !me ? null : await sealed(id, token, me, deps);
@@ -64,6 +66,7 @@ export async function connectBot(
     const bot = em.create(Bot, {
       id,
       tenant: em.getReference(Tenant, tenantId, { wrapped: true }),
+      channel,
       ...connection,
       name: name ?? (me ? nameOf(me) : ""),
       systemPrompt: systemPrompt ?? "",
@@ -74,22 +77,24 @@ export async function connectBot(
 }
 
 /**
- * @param before asked before a webhook is touched
+ * @param before asked before another program is touched
  * @returns whose token it is: no bot's that is connected anywhere
- * @throws {AppError} `invalid`: the token is no bot's; `telegram_unreachable`; `conflict`: it is connected already, here
- * or elsewhere; `webhook_set`: another program has it
+ * @throws {AppError} as the channel's client does; `conflict`: it is connected already, here or elsewhere; `webhook_set`:
+ * another program has it
  */
 export async function checkToken(
-  token: string,
+  { channel, token }: { channel: string; token: string },
   { replaceWebhook, before }: Options & { before?: () => Promise<void> },
-  { orm, telegram }: Pick<ConnectDeps, "orm" | "telegram">,
+  { orm, clients }: Pick<ConnectDeps, "orm" | "clients">,
 ): Promise<BotIdentity> {
-  const me = await telegram.identify(token);
-  await requireUnknown(orm, me);
+  const client = clientOf(clients, channel);
+  const me = await client.identify(token);
+  await requireUnknown(orm, channel, me);
   await before?.();
-  if (await telegram.hasWebhook(token)) {
-    if (!replaceWebhook) throw webhookSet(me);
-    await telegram.removeWebhook(token);
+  const otherProgram = await client.otherProgram(token, me);
+  if (otherProgram !== null) {
+    if (!replaceWebhook) throw new AppError("webhook_set", otherProgram);
+    await client.takeOver(token);
   }
   return me;
 }
@@ -97,10 +102,11 @@ export async function checkToken(
 export async function sealed(
   botId: string,
   token: string,
-  { telegramId, username }: BotIdentity,
+  { externalId, telegramId, username }: BotIdentity,
   { vault }: Pick<ConnectDeps, "vault">,
 ): Promise<Connection> {
-  return { telegramId, username, tokenSealed: await sealBotToken(vault, botId, token) };
+  const tokenSealed = await sealBotToken(vault, botId, token);
+  return { externalId, telegramId: telegramId ?? null, username, tokenSealed };
 }
 
 /** Somebody else connected the same bot in the same moment. */
@@ -108,18 +114,15 @@ export function refuseDouble(error: unknown): never {
   throw error instanceof UniqueConstraintViolationException ? alreadyConnected() : error;
 }
 
-async function requireUnknown(orm: Orm, { telegramId }: BotIdentity): Promise<void> {
-  if ((await orm.em.fork().count(Bot, { telegramId }, { filters: { tenant: false } })) > 0) throw alreadyConnected();
+async function requireUnknown(orm: Orm, channel: string, { externalId, telegramId }: BotIdentity): Promise<void> {
+  // The version before has written no external ids.
+  const same = [{ channel, externalId }, ...(telegramId === undefined ? [] : [{ telegramId }])];
+  const known = await orm.em.fork().count(Bot, { $or: same }, { filters: { tenant: false } });
+  if (known > 0) throw alreadyConnected();
 }
 
 /** Says the same whoever has it: a tenant learns nothing of another. */
 const alreadyConnected = () => new AppError("conflict", "This bot is connected already");
-
-const webhookSet = ({ username }: BotIdentity) =>
-  new AppError(
-    "webhook_set",
-    `Another program receives @${username}'s messages through a webhook: replace it to let this bot answer here`,
-  );
 
 async function requireRoom({ em, tenantId }: Scope): Promise<void> {
   const { plan, maxBots } = limitsOf(await em.findOneOrFail(Tenant, tenantId), new Date());
@@ -130,4 +133,5 @@ async function requireRoom({ em, tenantId }: Scope): Promise<void> {
   throw new LimitReached(`Your plan ${plan.name} allows ${maxBots} ${maxBots === 1 ? "bot" : "bots"}${instead}`);
 }
 
-const nameOf = ({ firstName, username }: BotIdentity): string => plainText(firstName).trim().slice(0, 64) || username;
+const nameOf = ({ name, username, externalId }: BotIdentity): string =>
+  plainText(name).trim().slice(0, 64) || (username ?? externalId);

@@ -1,9 +1,12 @@
 import type * as Entities from "#shared/db/entities/bot.ts";
 import type { Bot, BotStatus } from "#shared/schemas/bot.ts";
+import { externalIdOf } from "./external-id.ts";
 
 /** The token stays behind. */
 export const presentBot = (bot: Entities.Bot, status: BotStatus): Bot => ({
   id: bot.id,
+  channel: bot.channel,
+  externalId: externalIdOf(bot),
   telegramId: bot.telegramId ?? null,
   username: bot.username ?? null,
   name: bot.name,

@@ -2,7 +2,7 @@
 import type { Ai } from "#shared/ai/ai.ts";
 import type { PollReports } from "#shared/coordination/coordination.ts";
 import type * as Entities from "#shared/db/entities/bot.ts";
-import { Bot, ConnectQuery, CreateBot, TestPrompt, TestPromptAnswer, UpdateBot } from "#shared/schemas/bot.ts";
+import { Bot, ConnectQuery, createBotOn, TestPrompt, TestPromptAnswer, UpdateBot } from "#shared/schemas/bot.ts";
 import { PageQuery, pageOf } from "#shared/schemas/page.ts";
 import { ByBot } from "../http/ids.ts";
 import { type Route, type Scope, tenantRoute } from "../http/route.ts";
@@ -19,7 +19,8 @@ interface Deps extends ConnectDeps {
 
 export function botRoutes({ ai, polls, ...deps }: Deps): Route[] {
   const presentAll = async (scope: Scope, bots: readonly Entities.Bot[]): Promise<Bot[]> => {
-    const statuses = await statusOf(scope, bots, polls);
+    const switched = bots.map(({ id, isActive, tokenSealed }) => ({ id, isActive, hasToken: tokenSealed != null }));
+    const statuses = await statusOf(scope, switched, polls);
     return bots.map((bot) => presentBot(bot, statuses.get(bot.id)!));
   };
   const present = async (scope: Scope, bot: Entities.Bot): Promise<Bot> => (await presentAll(scope, [bot]))[0]!;
@@ -56,7 +57,7 @@ export function botRoutes({ ai, polls, ...deps }: Deps): Route[] {
       needs: "member",
       status: 201,
       query: ConnectQuery,
-      body: CreateBot,
+      body: createBotOn(deps.clients.map(({ name }) => name)),
       answer: Bot,
       async handle({ scope, query, body }) {
         return present(scope, await connectBot(scope, body, connectOptions(query), deps));

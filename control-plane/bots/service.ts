@@ -5,9 +5,11 @@ import { AppError, NotFound } from "#shared/errors.ts";
 import type { UpdateBot } from "#shared/schemas/bot.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
 import { type ChangeDeps, changeBots } from "../change-bots.ts";
+import { type BotIdentity, clientOf } from "../channels/channel-client.ts";
 import { newestFirst } from "../http/newest-first.ts";
 import type { Scope } from "../http/route.ts";
 import { type ConnectDeps, type Connection, checkToken, type Options, refuseDouble, sealed } from "./connect.ts";
+import { externalIdOf } from "./external-id.ts";
 
 /** @returns newest first */
 export async function listBots({ em }: Scope, query: PageQuery): Promise<Page<Bot>> {
@@ -25,8 +27,8 @@ export async function getBot({ em }: Pick<Scope, "em">, id: string): Promise<Bot
  * A bot without a token takes any that is connected nowhere; one that has a token, a new one of the same bot alone.
  *
  * @throws {NotFound}
- * @throws {AppError} `invalid` when a new token is another bot's, or none; `telegram_unreachable`; for a first token also
- * as `checkToken` does
+ * @throws {AppError} `invalid` when a new token is another bot's; as the channel's client does; for a first token also as
+ * `checkToken` does
  */
 export async function updateBot(
   scope: Scope,
@@ -35,34 +37,32 @@ export async function updateBot(
   options: Options,
   deps: ConnectDeps,
 ): Promise<Bot> {
-  const { telegramId } = await getBot(scope, id);
-  const connection = token === undefined ? null : await newConnection({ id, telegramId }, token, options, deps);
+  const known = await getBot(scope, id);
+  const connection = token === undefined ? null : await newConnection(known, token, options, deps);
   return changeBots(scope, deps, async (em) => {
     const bot = await em.findOne(Bot, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
     if (!bot) throw new NotFound("This bot");
     // Somebody may have given it another bot's token meanwhile.
-    if (connection && (bot.telegramId ?? connection.telegramId) !== connection.telegramId)
-      throw otherBot(connection.username);
+    if (connection && (externalIdOf(bot) ?? connection.externalId) !== connection.externalId)
+      throw otherBot(connection);
     // Translations and menu button come as a whole.
     em.assign(bot, { ...changes, ...connection }, { mergeObjectProperties: false });
     return { botIds: [id], result: bot };
   }).catch(refuseDouble);
 }
 
-async function newConnection(
-  { id, telegramId }: Pick<Bot, "id" | "telegramId">,
-  token: string,
-  options: Options,
-  deps: ConnectDeps,
-): Promise<Connection> {
-  if (telegramId == null) return sealed(id, token, await checkToken(token, options, deps), deps);
-  const me = await deps.telegram.identify(token);
-  if (me.telegramId !== telegramId) throw otherBot(me.username);
+async function newConnection(bot: Bot, token: string, options: Options, deps: ConnectDeps): Promise<Connection> {
+  const { id, channel } = bot;
+  const externalId = externalIdOf(bot);
+  if (externalId === null) return sealed(id, token, await checkToken({ channel, token }, options, deps), deps);
+  const me = await clientOf(deps.clients, channel).identify(token);
+  if (me.externalId !== externalId) throw otherBot(me);
   return sealed(id, token, me, deps);
 }
 
-function otherBot(username: string): AppError {
-  const message = `This token belongs to another bot, @${username}: connect that as a bot of its own`;
+function otherBot({ username, externalId }: Pick<BotIdentity, "username" | "externalId">): AppError {
+  const which = username === null ? externalId : `@${username}`;
+  const message = `This token belongs to another bot, ${which}: connect that as a bot of its own`;
   return new AppError("invalid", message, { issues: [{ path: ["token"], message }] });
 }
 

@@ -7,7 +7,7 @@ const error = (at: string) => ({ code: "ai_timeout", message: "Too slow", at });
 
 describe("a bot's status", () => {
   test("is starting while nobody has told about it", () => {
-    expect(composeStatus({ isActive: true, telegramId: 7 }, { report: null, pending: 3, error: null })).toEqual({
+    expect(composeStatus({ isActive: true, hasToken: true }, { report: null, pending: 3, error: null })).toEqual({
       state: "starting",
       lastPollAt: null,
       pending: 3,
@@ -16,15 +16,15 @@ describe("a bot's status", () => {
   });
 
   test("is stopped once it is switched off, whatever its runtime told before", () => {
-    expect(composeStatus({ isActive: false, telegramId: 7 }, { report, pending: 0, error: null }).state).toBe(
+    expect(composeStatus({ isActive: false, hasToken: true }, { report, pending: 0, error: null }).state).toBe(
       "stopped",
     );
   });
 
   test("is unconnected while it has no token, and stopped all the same when it is switched off", () => {
     const known = { report: "unknown", pending: 0, error: null } as const;
-    expect(composeStatus({ isActive: true, telegramId: null }, known).state).toBe("unconnected");
-    expect(composeStatus({ isActive: false, telegramId: null }, known).state).toBe("stopped");
+    expect(composeStatus({ isActive: true, hasToken: false }, known).state).toBe("unconnected");
+    expect(composeStatus({ isActive: false, hasToken: false }, known).state).toBe("stopped");
   });
 
   test("has the newer of two errors", () => {
@@ -38,7 +38,7 @@ describe("a bot's status", () => {
     ])
       expect(
         composeStatus(
-          { isActive: true, telegramId: 7 },
+          { isActive: true, hasToken: true },
           { report: { ...report, lastError: told! }, pending: 0, error: remembered! },
         ).lastError,
       ).toEqual(fresh);

@@ -46,15 +46,18 @@ interface Known {
   error: Api.BotError | null;
 }
 
-type Switched = Pick<Bot, "isActive" | "telegramId">;
+interface Switched {
+  isActive: boolean;
+  hasToken: boolean;
+}
 
 /**
  * A bot that is switched off is stopped whatever its runtime has last told, one without a token is unconnected; one
  * nobody has told about is starting.
  */
-export function stateOf({ isActive, telegramId }: Switched, report: Report): Api.BotState {
+export function stateOf({ isActive, hasToken }: Switched, report: Report): Api.BotState {
   if (!isActive) return "stopped";
-  if (telegramId == null) return "unconnected";
+  if (!hasToken) return "unconnected";
   return report === "unknown" ? "unknown" : (report?.state ?? "starting");
 }
 

@@ -14,7 +14,7 @@ export interface ClusterBotDeps {
 
 interface BotRow extends Pick<ClusterBot, "id" | "username" | "name" | "tenant" | "shard" | "runtime"> {
   isActive: boolean;
-  telegramId: number | null;
+  hasToken: boolean;
 }
 
 /** The database knows no states: to find those asked for, so many bots are looked at a time, and so often at most. */
@@ -49,7 +49,7 @@ export async function listClusterBots(
 
 async function withStatus({ orm, polls }: ClusterBotDeps, rows: readonly BotRow[]): Promise<ClusterBot[]> {
   const statuses = await statusOf({ em: orm.em.fork() }, rows, polls);
-  return rows.map(({ isActive: _, telegramId: __, ...bot }) => ({ ...bot, ...statuses.get(bot.id)! }));
+  return rows.map(({ isActive: _, hasToken: __, ...bot }) => ({ ...bot, ...statuses.get(bot.id)! }));
 }
 
 interface Selection extends Pick<ClusterBotQuery, "state" | "runtime" | "q"> {
@@ -74,7 +74,7 @@ function select(orm: Orm, { state, runtime, q, before, limit }: Selection): Prom
   if (before) require("b.id < ?", before);
   return orm.em.getConnection().execute(
     `select b.id, b.username, b.name, t.name as tenant, b.shard, s.owner as runtime, b.is_active as "isActive",
-       b.telegram_id::float8 as "telegramId"
+       b.token_sealed is not null as "hasToken"
      from bots b join tenants t on t.id = b.tenant_id join shards s on s.id = b.shard
      where ${conditions.join(" and ")} order by b.id desc limit ?`,
     [...values, limit],

@@ -16,6 +16,8 @@ import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import type { Switches } from "#shared/testing/telegram/switches.ts";
 import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.ts";
+import { openAllClients } from "../channels/all-channels.ts";
+import type { ChannelClient } from "../channels/channel-client.ts";
 import { startControlPlane } from "../control-plane.ts";
 import { DatabaseProxy } from "./database-proxy.ts";
 import { Visitor } from "./visitor.ts";
@@ -30,6 +32,8 @@ interface Options {
   /** False: shards stay as the test puts them, as if another control plane were assigning. Default true. */
   assigns?: boolean;
   telegram?: Partial<Switches>;
+  /** Of channels besides those that there are. */
+  clients?: readonly ChannelClient[];
 }
 
 export interface TestedControlPlane extends AsyncDisposable {
@@ -61,6 +65,7 @@ export async function testedControlPlane({
   pageDir,
   assigns = true,
   telegram: switches,
+  clients = [],
 }: Options = {}): Promise<TestedControlPlane> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
@@ -96,6 +101,7 @@ export async function testedControlPlane({
       metrics,
       ai: ai ?? { complete: async () => ({ text: "An answer", model: "a-model", tokensUsed: 7 }) },
       pageDir: pageDir ?? "/nowhere",
+      openClients: (config) => [...openAllClients(config), ...clients],
     }),
   );
   const running = stack.move();

@@ -66,8 +66,13 @@ const MessageText = z.string().max(4096);
 
 export const Bot = z.object({
   id: z.uuid(),
-  /** These two are `null` while the bot has no token. */
+  /** Where people write to it. */
+  channel: z.string(),
+  /** By which its channel knows it, however long; `null` while it has no token. */
+  externalId: z.string().nullable(),
+  /** Of a bot on Telegram: the same, as a number. */
   telegramId: z.number().int().nullable(),
+  /** Also `null` on a channel whose bots have none. */
   username: z.string().nullable(),
   name: z.string(),
   description: z.string().nullable(),
@@ -89,30 +94,30 @@ export const Bot = z.object({
 });
 export type Bot = z.infer<typeof Bot>;
 
-/** "123456:ABC…", as @BotFather gives it out. */
-const Token = z
-  .string()
-  .trim()
-  .regex(/^\d{3,16}:[A-Za-z0-9_-]{20,100}$/, "Paste the whole token from @BotFather, like 123456789:AAH…");
+/** What it looks like is for the bot's channel to say. */
+const Token = z.string().trim().max(1000);
 
 const SystemPrompt = z.string().max(32_000);
 
-export const CreateBot = z
-  .strictObject({
-    /** Left out: the bot can be tried in the test chat, and be given a token later. */
-    token: Token.optional(),
-    /** Left out: as Telegram has it. */
-    name: z.string().trim().min(1).max(64).optional(),
-    systemPrompt: SystemPrompt.optional(),
-  })
-  .refine(({ token, name }) => token !== undefined || name !== undefined, {
-    path: ["name"],
-    message: "Give a bot without a token a name",
-  });
-export type CreateBot = z.infer<typeof CreateBot>;
+/** @param channels those that bots are connected on; where none is named it is the first */
+export const createBotOn = (channels: readonly string[]) =>
+  z
+    .strictObject({
+      channel: z.enum(channels).default(channels[0]!),
+      /** Left out: the bot can be tried in the test chat, and be given a token later. */
+      token: Token.optional(),
+      /** Left out: as its channel has it. */
+      name: z.string().trim().min(1).max(64).optional(),
+      systemPrompt: SystemPrompt.optional(),
+    })
+    .refine(({ token, name }) => token !== undefined || name !== undefined, {
+      path: ["name"],
+      message: "Give a bot without a token a name",
+    });
+export type CreateBot = z.infer<ReturnType<typeof createBotOn>>;
 
 export const ConnectQuery = z.object({
-  /** `true` removes a webhook that another program has set; what is pending stays. */
+  /** `true` takes the bot over from another program, as by removing its webhook; what is pending stays. */
   replaceWebhook: z.enum(["true", "false"]).optional(),
 });
 export type ConnectQuery = z.infer<typeof ConnectQuery>;

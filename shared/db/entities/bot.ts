@@ -1,7 +1,6 @@
 /** A bot that a tenant has connected. */
 import { defineEntity, p } from "@mikro-orm/core";
 import type { BotMenuButton } from "#shared/schemas/bot.ts";
-import type { ChannelName } from "#shared/schemas/channel.ts";
 import type { SentenceOverrides } from "#shared/schemas/sentence.ts";
 import type { Translations } from "#shared/schemas/translations.ts";
 import { createdAt, id, updatedAt } from "./ids.ts";
@@ -13,16 +12,19 @@ const BotSchema = defineEntity({
   tableName: "bots",
   ...tenantOwned,
   indexes: [{ properties: ["tenant"] }, { properties: ["shard", "revision"] }],
+  uniques: [{ properties: ["channel", "externalId"] }],
   properties: {
     id: id(),
     tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade"),
     /** Where people write to it. */
-    channel: p.text().$type<ChannelName>().default("telegram"),
-    /** These three are null while the bot has no token. */
+    channel: p.text().default("telegram"),
+    /** These four are null while the bot has no token. By the first its channel knows it; null from the version before. */
+    externalId: p.text().nullable(),
+    /** The same as a number, of Telegram's bots alone: what the version before knows them by. */
     telegramId: p.bigint("number").unique().nullable(),
     username: p.text().nullable(),
     /** Sealed for `bot:<id>:token`. */
-    tokenSealed: p.text().hidden().nullable().lazy(),
+    tokenSealed: p.text().hidden().nullable(),
     name: p.text(),
     description: p.text().nullable(),
     isActive: p.boolean().default(true),

@@ -15,6 +15,7 @@ import { MessageFiles } from "./2026-11-26-message-files.ts";
 import { OneInbox } from "./2026-11-26-one-inbox.ts";
 import { RoomToFinish } from "./2026-11-26-room-to-finish.ts";
 import { Addresses } from "./2026-11-30-addresses.ts";
+import { BotExternalIds } from "./2026-11-30-bot-external-ids.ts";
 import { Channels } from "./2026-11-30-channels.ts";
 
 export const allMigrations = [
@@ -35,4 +36,5 @@ export const allMigrations = [
   { name: "2026-11-26-room-to-finish", class: RoomToFinish },
   { name: "2026-11-30-addresses", class: Addresses },
   { name: "2026-11-30-channels", class: Channels },
+  { name: "2026-11-30-bot-external-ids", class: BotExternalIds },
 ];

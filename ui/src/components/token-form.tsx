@@ -4,7 +4,8 @@ import { useForm } from "@mantine/form";
 import { IconWebhook } from "@tabler/icons-react";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Bot, CreateBot } from "#shared/schemas/bot.ts";
+import type { Bot } from "#shared/schemas/bot.ts";
+import { TelegramToken } from "#shared/schemas/telegram-token.ts";
 import { isCode } from "../api/api-error.ts";
 import { useErrorText } from "./error-text.ts";
 import { Problem } from "./problem.tsx";
@@ -26,7 +27,7 @@ export function TokenForm({ connect, autoFocus = false, onConnected = () => {} }
   const errorText = useErrorText();
   const form = useForm({
     initialValues: { token: "" },
-    validate: { token: (token) => (CreateBot.safeParse({ token }).success ? null : t("connect.token.malformed")) },
+    validate: { token: (token) => (TelegramToken.safeParse(token).success ? null : t("connect.token.malformed")) },
     onValuesChange: () => connect.reset(),
   });
   const send = (replaceWebhook: boolean) =>

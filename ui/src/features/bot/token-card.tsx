@@ -2,7 +2,8 @@
 import { Button, Card, Group, PasswordInput, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { type Bot, UpdateBot } from "#shared/schemas/bot.ts";
+import type { Bot } from "#shared/schemas/bot.ts";
+import { TelegramToken } from "#shared/schemas/telegram-token.ts";
 import { isCode } from "../../api/api-error.ts";
 import { useUpdateBot } from "../../api/bots.ts";
 import { handleOf } from "../../components/bot-handle.ts";
@@ -18,7 +19,7 @@ export function TokenCard({ bot }: { bot: Bot }) {
   const update = useUpdateBot(bot.id);
   const form = useForm({
     initialValues: { token: "" },
-    validate: { token: (token) => (UpdateBot.safeParse({ token }).success ? null : t("connect.token.malformed")) },
+    validate: { token: (token) => (TelegramToken.safeParse(token).success ? null : t("connect.token.malformed")) },
     onValuesChange: () => update.reset(),
   });
   const own = i18n.language === "en" ? undefined : { invalid: t("botSettings.wrongToken") };

@@ -2,22 +2,8 @@
 import { Api, GrammyError } from "grammy";
 import { z } from "zod";
 import { AppError } from "#shared/errors.ts";
-
-/** A bot as Telegram knows it. */
-export interface BotIdentity {
-  telegramId: number;
-  username: string;
-  firstName: string;
-}
-
-export interface TelegramClient {
-  /** @throws {AppError} `invalid` when the token is no bot's, `telegram_unreachable` when there is no answer */
-  identify(token: string): Promise<BotIdentity>;
-  /** @throws {AppError} as above */
-  hasWebhook(token: string): Promise<boolean>;
-  /** Removes the webhook; updates that wait stay. @throws {AppError} as above */
-  removeWebhook(token: string): Promise<void>;
-}
+import { TelegramToken } from "#shared/schemas/telegram-token.ts";
+import type { ChannelClient } from "../channel-client.ts";
 
 const Me = z.object({
   id: z.int().positive(),
@@ -33,18 +19,23 @@ interface Options {
   timeoutS?: number;
 }
 
-export function createTelegramClient({ apiRoot, timeoutS = 10 }: Options): TelegramClient {
+export function createTelegramClient({ apiRoot, timeoutS = 10 }: Options): ChannelClient {
   const api = (token: string) => new Api(token, { apiRoot, timeoutSeconds: timeoutS });
 
   return {
+    name: "telegram",
     async identify(token) {
+      const shape = TelegramToken.safeParse(token);
+      if (!shape.success) throw wrongToken(shape.error.issues[0]!.message);
       const { id, username, first_name } = await ask(Me, () => api(token).getMe());
-      return { telegramId: id, username, firstName: first_name };
+      return { externalId: String(id), telegramId: id, username, name: first_name };
     },
-    async hasWebhook(token) {
-      return (await ask(WebhookInfo, () => api(token).getWebhookInfo())).url !== "";
+    async otherProgram(token, { username }) {
+      const { url } = await ask(WebhookInfo, () => api(token).getWebhookInfo());
+      if (url === "") return null;
+      return `Another program receives @${username}'s messages through a webhook: replace it to let this bot answer here`;
     },
-    async removeWebhook(token) {
+    async takeOver(token) {
       await ask(z.literal(true), () => api(token).deleteWebhook({ drop_pending_updates: false }));
     },
   };
@@ -63,13 +54,13 @@ async function ask<T extends z.ZodType>(contract: T, call: () => Promise<unknown
 function refusal(error: unknown): AppError {
   if (!(error instanceof GrammyError)) return unreachable("Telegram cannot be reached: try again soon");
   // 404 is how api.telegram.org answers a token that is malformed to it.
-  if (error.error_code === 401 || error.error_code === 404) {
-    const message = "Telegram does not know this token: copy it from @BotFather again";
-    return new AppError("invalid", message, { issues: [{ path: ["token"], message }] });
-  }
+  if (error.error_code === 401 || error.error_code === 404)
+    return wrongToken("Telegram does not know this token: copy it from @BotFather again");
   const wait = error.parameters?.retry_after;
   if (error.error_code === 429 && wait) return unreachable(`Telegram asks us to wait: try again in ${wait} s`);
   return unreachable("Telegram has a problem of its own: try again soon");
 }
+
+const wrongToken = (message: string) => new AppError("invalid", message, { issues: [{ path: ["token"], message }] });
 
 const unreachable = (message: string) => new AppError("telegram_unreachable", message);
