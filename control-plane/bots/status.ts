@@ -2,6 +2,7 @@
 import type { PollReport, PollReports } from "#shared/coordination/coordination.ts";
 import type { Bot } from "#shared/db/entities/bot.ts";
 import type * as Api from "#shared/schemas/bot.ts";
+import { trialChannel } from "#shared/schemas/channel.ts";
 import type { Scope } from "../http/route.ts";
 
 /** @returns a status for each of `bots` that `em` may see, by id */
@@ -79,8 +80,8 @@ function newer(one: Api.BotError | null, other: Api.BotError | null): Api.BotErr
 
 async function countPending(em: Scope["em"], ids: string[]): Promise<Map<string, number>> {
   const rows = await em.execute<{ bot_id: string; pending: number }[]>(
-    "select bot_id, count(*)::int as pending from inbox where bot_id = any(?) and done_at is null and channel <> 'preview' group by bot_id",
-    [`{${ids.join(",")}}`],
+    "select bot_id, count(*)::int as pending from inbox where bot_id = any(?) and done_at is null and channel <> ? group by bot_id",
+    [`{${ids.join(",")}}`, trialChannel],
   );
   return new Map(rows.map(({ bot_id, pending }) => [bot_id, pending]));
 }

@@ -17,7 +17,7 @@ export const presentDelivery = (delivery: Entities.WebhookDelivery): WebhookDeli
 
 /** What is told says so itself. */
 const isPreview = (payload: unknown): boolean =>
-  typeof payload === "object" && payload !== null && "preview" in payload && payload.preview === true;
+  typeof payload === "object" && (payload as { preview?: unknown } | null)?.preview === true;
 
 export const presentSecret = (secret: Secrets.WebhookSecret): WebhookSecret => ({
   id: secret.id,
