@@ -1,5 +1,6 @@
 /** What the API says about bots. The token itself never leaves the server. */
 import { z } from "zod";
+import { added } from "./added.ts";
 import { translationsOf } from "./translations.ts";
 import { isVisible } from "./visible-text.ts";
 
@@ -67,9 +68,9 @@ const MessageText = z.string().max(4096);
 export const Bot = z.object({
   id: z.uuid(),
   /** Where people write to it. */
-  channel: z.string(),
+  channel: added(z.string(), ""),
   /** By which its channel knows it, however long; `null` while it has no token. */
-  externalId: z.string().nullable(),
+  externalId: added(z.string().nullable(), null),
   /** Of a bot on Telegram: the same, as a number. */
   telegramId: z.number().int().nullable(),
   /** Also `null` on a channel whose bots have none. */

@@ -1,5 +1,6 @@
 /** Conversations of a bot and the messages in them. */
 import { z } from "zod";
+import { added } from "./added.ts";
 import { PageQuery } from "./page.ts";
 
 export const ConversationState = z.enum(["active", "blocked"]);
@@ -11,14 +12,14 @@ export const Conversation = z.object({
   /** The chat's number here; negative for groups. Short ids, as Telegram's, are their own. */
   chatId: z.number().int(),
   /** By what the chat is known in its channel. */
-  externalId: z.string(),
+  externalId: added(z.string(), ""),
   chatType: z.enum(["private", "group", "supergroup", "channel"]),
   /** The group's or channel's title. */
   chatTitle: z.string().nullable(),
   /** Who last wrote; `null` where Telegram names nobody. */
   telegramUserId: z.number().int().nullable(),
   /** By what they are known in their channel. */
-  userExternalId: z.string().nullable(),
+  userExternalId: added(z.string().nullable(), null),
   telegramUsername: z.string().nullable(),
   telegramFirstName: z.string().nullable(),
   /** `blocked`: the person has blocked the bot. */
@@ -73,7 +74,7 @@ export const Message = z.object({
   file: MessageFile.nullable(),
   telegramMessageId: z.number().int().nullable(),
   /** By what it is known in its channel, as far as that is kept. */
-  externalId: z.string().nullable(),
+  externalId: added(z.string().nullable(), null),
   aiProcessed: z.boolean(),
   tokensUsed: z.number().int().nullable(),
   processingTimeMs: z.number().int().nullable(),

@@ -1,5 +1,6 @@
 /** Forms: questions that a bot asks one after the other in the chat, and what becomes of the answers. */
 import { z } from "zod";
+import { added } from "./added.ts";
 import { fieldTypes } from "./field-types.ts";
 import { optionTextFaults } from "./option-texts.ts";
 import { whyNeverMet } from "./possible-condition.ts";
@@ -121,7 +122,7 @@ export const Form = z.object({
   /** Where `notify` sends the answers. */
   notificationChatId: z.number().int().nullable(),
   /** By what that chat is known in its channel. */
-  notificationChatExternalId: z.string().nullable(),
+  notificationChatExternalId: added(z.string().nullable(), null),
   /** That chat's name, as it was when it was connected. */
   notificationChatTitle: z.string().nullable(),
   /** What the model is to do with the answers, for `ai`. */

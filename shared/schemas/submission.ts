@@ -1,5 +1,6 @@
 /** What people answered to a form. */
 import { z } from "zod";
+import { added } from "./added.ts";
 import { PageQuery } from "./page.ts";
 
 export const LocationAnswer = z.object({ latitude: z.number(), longitude: z.number() });
@@ -61,7 +62,7 @@ export const Submission = z.object({
   conversationId: z.uuid().nullable(),
   telegramUserId: z.number().int().nullable(),
   /** By what who filled it in is known in their channel. */
-  externalId: z.string().nullable(),
+  externalId: added(z.string().nullable(), null),
   telegramUsername: z.string().nullable(),
   telegramFirstName: z.string().nullable(),
   /** What came with `t.me/bot?start=…`. */

@@ -7,6 +7,7 @@ const person = {
   telegramFirstName: "Ann",
   telegramUsername: "ann",
   externalId: "1203456789012345678",
+  chatId: 7,
 };
 
 test("a person has a name, else a username, else a number", () => {
@@ -18,4 +19,5 @@ test("a person has a name, else a username, else a number", () => {
 test("a group is called by its title, not by who wrote last", () => {
   expect(title({ ...person, chatType: "group", chatTitle: "Friends", externalId: "-7" })).toBe("Friends");
   expect(title({ ...person, chatType: "group", externalId: "-7" })).toBe("-7");
+  expect(title({ ...person, chatType: "group", externalId: "", chatId: -8 })).toBe("-8");
 });
