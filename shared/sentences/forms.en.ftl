@@ -27,7 +27,7 @@ form-ask-phone-typed = Type the number with its country code, like +49 30 123456
 form-ask-date = Choose a day, or type one, like { $example }.
 form-ask-date-typed = Type a day, like { $example }.
 form-ask-select-typed = Write one of these, or its number.
-form-ask-multiselect-typed = Write those that you choose, or their numbers, parted by commas.
+form-ask-multiselect-typed = Write those that you choose, or their numbers, separated by commas.
 form-ask-multiselect = Choose as many as you like, then press Done.
 form-ask-multiselect-min =
     { $min ->
