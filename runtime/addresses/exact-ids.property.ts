@@ -110,6 +110,11 @@ test("an update's place in its queue stays a number, and what nobody could store
   });
 });
 
+test("an id that is written as a fraction is the one that it is, and not a number of ours", () => {
+  const read = readExactly('{"result":{"id":2251799813685248.0,"price":2251799813685248.5}}');
+  expect(outsideIn(read)).toEqual([{ kind: "chat", id: 2n ** 51n }]);
+});
+
 test("messages are told from people who have the same id", () => {
   const read = readExactly(
     `{"result":{"message_id":2251799813685248,"reply":{"message_ids":[2251799813685249]},"from":{"id":2251799813685248}}}`,

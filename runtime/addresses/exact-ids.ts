@@ -39,9 +39,12 @@ export function readExactly(text: string): unknown {
   const exactly = (key: string, value: unknown, { source = "" }: Source) => {
     if (typeof value !== "number" || Math.abs(value) < firstLocal) return value;
     // An update is known by its place in a queue, with which is counted.
-    if (key === "update_id" || source.length > mostDigits || !/^-?\d+$/.test(source)) return value;
+    if (key === "update_id" || source.length > mostDigits) return value;
+    const isWhole = /^-?\d+$/.test(source);
+    // A server may write ids as fractions, like 2251799813685248.0: as a number it would be one of ours, somebody else's.
+    if (!isWhole && !isLocal(value)) return value;
     found = true;
-    return BigInt(source);
+    return BigInt(isWhole ? source : value);
   };
   const read: unknown = JSON.parse(text, exactly as (key: string, value: unknown) => unknown);
   if (found) markAll(read);
