@@ -67,10 +67,3 @@ export function journalPlaceOf(job: Job): JournalPlace {
   const order = orderOf(job, "answer") ?? orderOf(job, "webhook");
   return order ? { seq: order.asked, firstStep: handedOnFrom } : { seq: job.seq, firstStep: 1 };
 }
-
-/** Below all ids that the database draws for own updates. */
-const firstHandedOn = -(2 ** 50);
-const mostHandedOn = 4;
-
-/** @returns the `update_id` of the `nth` order, from 0, that the update at `seq` hands on: the same, however often it does */
-export const handedOnId = (seq: number, nth: number): number => firstHandedOn - seq * mostHandedOn - nth;

@@ -19,13 +19,13 @@ import type { MessageFileRecord } from "../committer/sections/message-files.ts";
 import type { MessageRecord } from "../committer/sections/messages.ts";
 import type { SettledSend } from "../committer/sections/settled-sends.ts";
 import type { SubmissionRecord } from "../committer/sections/submissions.ts";
-import type { Stored, UpdateRecord } from "../committer/sections/updates.ts";
+import type { Stored } from "../committer/sections/updates.ts";
 import type { Writes } from "../committer/sections.ts";
 import type { Job } from "../dispatcher/job.ts";
-import { freshJob, now } from "../inbox/fresh-job.ts";
 import type { KnownConversation } from "./conversations.ts";
+import { HandedOn } from "./handed-on.ts";
 import type { JournalEntry } from "./journal.ts";
-import { handedOnId, journalPlaceOf, type Order } from "./order.ts";
+import { journalPlaceOf, type Order } from "./order.ts";
 import { TurnLife } from "./turn-life.ts";
 
 interface Deps {
@@ -82,7 +82,7 @@ export class Turn {
   #conversation: ConversationRecord | null = null;
   /** What is to be written of the conversation where the turn only speaks in it. */
   #aside: AsideRecord | null = null;
-  #handedOn: UpdateRecord[] | null = null;
+  #handedOn: HandedOn | null = null;
   /** Of the update that is answered. */
   readonly #answeredSeq: number;
   #step: number;
@@ -169,26 +169,13 @@ export class Turn {
    * and knows the update that it came from.
    */
   handOn(order: Order, lane: string): void {
-    this.#handedOn ??= [];
-    const update_id = handedOnId(this.job.seq, this.#handedOn.length);
-    this.#handedOn.push({
-      shard: this.bot.tenure.shard,
-      bot_id: this.bot.id,
-      tenant_id: this.bot.tenantId,
-      update_id,
-      lane,
-      channel: this.job.channel,
-      payload: { ...this.job.update, update_id, botfactory: order },
-    });
+    this.#handedOn ??= new HandedOn();
+    this.#handedOn.add(this.bot, this.job, order, lane);
   }
 
-  /** What was handed on, as jobs. @param stored where each of them stands now */
+  /** What was handed on, as jobs. @param stored as {@link finish} has told */
   handedOn(stored: readonly Stored[]): { lane: string; job: Job }[] {
-    const arrival = now();
-    return stored.map((place, n) => {
-      const record = this.#handedOn![n]!;
-      return { lane: record.lane, job: freshJob(record, place, arrival) };
-    });
+    return this.#handedOn?.jobs(stored) ?? [];
   }
 
   /** Counts the message that came in against the month's. */
@@ -334,7 +321,7 @@ export class Turn {
     if (this.#sessionState) writes.conversationStates = [this.#sessionState];
     if (this.#submissions) writes.submissions = this.#submitted;
     if (this.#action) writes.actions = [this.#action];
-    if (this.#handedOn) writes.updates = this.#handedOn;
+    if (this.#handedOn) writes.updates = this.#handedOn.records;
     return this.#deps.committer.commit(this.bot.tenure, writes);
   }
 
