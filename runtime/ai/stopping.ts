@@ -4,7 +4,7 @@
  */
 import type { MiddlewareFn } from "grammy";
 import type { Pool } from "pg";
-import { slowLane } from "../inbox/lane.ts";
+import { chatLane, slowLane } from "../inbox/lane.ts";
 import type { BotContext } from "../speaking/context.ts";
 import { orderOf } from "../turn/order.ts";
 import type { Turn } from "../turn/turn.ts";
@@ -40,7 +40,7 @@ async function nextToAsk(pool: Pool, turn: Turn, chatId: number): Promise<Asking
     name: "next to ask",
     text: `select seq::float8 as seq, update_id::float8 as "updateId", payload as update, memo is not null as answered
            from inbox where bot_id = $1 and lane = $2 and done_at is null and seq < $3 order by seq limit 1`,
-    values: [turn.bot.id, slowLane("ai", `chat:${chatId}`), turn.job.seq],
+    values: [turn.bot.id, slowLane("ai", chatLane(chatId)), turn.job.seq],
   });
   return rows[0] && !rows[0].answered ? rows[0] : null;
 }

@@ -24,9 +24,12 @@ export function laneOf(update: object): string {
   const chat = idOf(message.chat) ?? idOf(content.chat);
   const user = idOf(content.from) ?? idOf(content.user) ?? idOf(content.voter_chat);
   if (paceOf(kind) === "express") return `express:${user ?? chat ?? short(kind)}`;
-  if (chat) return `chat:${chat}`;
+  if (chat) return chatLane(chat);
   return user ? `user:${user}` : `kind:${short(kind)}`;
 }
+
+/** @param chat its id */
+export const chatLane = (chat: number | string): string => `chat:${chat}`;
 
 /** Whom a job waits for that has a lane of its own beside its chat's: the model, or a tenant's server. */
 export type SlowWork = "ai" | "webhook";

@@ -6,9 +6,10 @@ import type { Pool, PoolClient } from "pg";
 import type { WakeUps } from "#shared/coordination/coordination.ts";
 import { newId } from "#shared/db/new-id.ts";
 import { plainJson } from "#shared/db/plain-text.ts";
-import { postUpdate } from "#shared/inbox/post-update.ts";
+import { nobodys, postUpdate } from "#shared/inbox/post-update.ts";
 import { previewIn } from "#shared/inbox/preview-person.ts";
 import type { Answers, SubmissionState } from "#shared/schemas/submission.ts";
+import { chatLane } from "../../inbox/lane.ts";
 import { type ActionStep, actionStep, type DueAction } from "./action-step.ts";
 
 /** Taken up in one transaction. */
@@ -160,17 +161,17 @@ const payloadOf = (submission: DueSubmission) => ({
 
 async function notify(client: PoolClient, submission: DueSubmission, chatId: number): Promise<void> {
   const { id: submissionId, botId, attempts } = submission;
-  const lane = `chat:${chatId}`;
+  const lane = chatLane(chatId);
   // A bot that is off handles it when it is on again: there must not be several by then.
   const { rowCount: waiting } = await client.query(
-    `select from inbox where bot_id = $1 and lane = $2 and done_at is null and channel = 'system'
+    `select from inbox where bot_id = $1 and lane = $2 and done_at is null and channel = $4
        and payload -> 'botfactory' ->> 'submissionId' = $3`,
-    [botId, lane, submissionId],
+    [botId, lane, submissionId, nobodys],
   );
   if (!waiting) {
     const botfactory = { type: "notify", submissionId, attempt: attempts + 1 };
     const query = (sql: string, values: unknown[]) => client.query(sql, values);
-    await postUpdate(query, { botId, channel: "system", lane, update: { botfactory } });
+    await postUpdate(query, { botId, channel: nobodys, lane, update: { botfactory } });
   }
   await client.query(
     `update form_submissions set action_due_at = now() + interval '${lookAgain}', action_attempts = action_attempts + $2
