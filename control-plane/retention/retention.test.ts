@@ -216,8 +216,19 @@ describe("retention", () => {
     const id = await conversation(freeBot, ["9 days"]);
     const { leases } = memoryCoordination();
     const elsewhere = await leases.acquire("retention", "another", 60_000);
-    const idle = background((signal) => new Retention({ orm: api.orm, files: api.files, leases, log }).run(signal));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const refused = Promise.withResolvers<void>();
+    const counted: typeof leases = {
+      ...leases,
+      async acquire(...lease) {
+        const acquired = await leases.acquire(...lease);
+        refused.resolve();
+        return acquired;
+      },
+    };
+    const idle = background((signal) =>
+      new Retention({ orm: api.orm, files: api.files, leases: counted, log }).run(signal),
+    );
+    await refused.promise;
     await idle[Symbol.asyncDispose]();
     expect(await exists(id)).toBe(true);
 
