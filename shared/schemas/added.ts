@@ -7,4 +7,4 @@ import type { z } from "zod";
  * @param without what it means that it is missing
  */
 export const added = <T extends z.ZodType>(schema: T, without: z.output<T>): z.ZodDefault<T> =>
-  schema.default(without as never) as never;
+  schema.default(without as z.core.util.NoUndefined<z.output<T>>);
