@@ -22,7 +22,7 @@ const floors = {
     "inbox address-guard.ts pattern-size.ts answer-pattern.ts connect-code.ts config.ts files ai cluster",
   ),
   "control-plane": inOrder(
-    "http api-keys auth plans installation change-bots.ts external-ids.ts tenant channels bots commands sentences webhooks files conversations",
+    "http api-keys auth plans installation change-bots.ts external-ids.ts tenant channels bots commands sentences webhooks files conversations dead-letters",
     "forms submissions connect-codes preview cluster retention assigner app.ts all-routes.ts control-plane.ts main.ts",
   ),
   runtime: inOrder(

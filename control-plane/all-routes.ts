@@ -12,6 +12,7 @@ import { clusterRoutes } from "./cluster/routes.ts";
 import { commandRoutes } from "./commands/routes.ts";
 import { connectCodeRoutes } from "./connect-codes/routes.ts";
 import { conversationRoutes } from "./conversations/routes.ts";
+import { deadLetterRoutes } from "./dead-letters/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { formRoutes } from "./forms/routes.ts";
 import type { Route } from "./http/route.ts";
@@ -46,6 +47,7 @@ export const allRoutes = ({ config, orm, files, coordination, vault, ai, clients
   ...submissionRoutes({ coordination }),
   ...sentenceRoutes({ coordination }),
   ...conversationRoutes(),
+  ...deadLetterRoutes({ coordination }),
   ...previewRoutes({ coordination, stopping }),
   ...fileRoutes({ files }),
   ...webhookRoutes({ coordination, vault }),

@@ -28,6 +28,7 @@ let owned: {
   preview: string;
   file: string;
   delivery: string;
+  deadLetter: string;
   secret: string;
 };
 const previewFile = randomUUID();
@@ -83,6 +84,17 @@ beforeAll(async () => {
      values ($1, $2, $3, 'command', 'https://a.example/', 'a.example', '{}', 'failed')`,
     [delivery, tenant.id, bot.id],
   );
+  const deadLetter = "770077007700770077";
+  await api.sql(
+    `insert into inbox (shard, bot_id, update_id, seq, tenant_id, lane, payload, done_at) overriding system value
+     values (0, $1, 5, $2, $3, 'chat:1', '{}', now())`,
+    [bot.id, deadLetter, tenant.id],
+  );
+  await api.sql(
+    `insert into dead_letters (seq, tenant_id, bot_id, update_id, payload, error, attempts, received_at)
+     values ($1, $2, $3, 5, '{}', 'Error', 3, now())`,
+    [deadLetter, tenant.id, bot.id],
+  );
   const { body: secret } = await owner.post("/api/v1/webhook-secrets");
   bodies["post /bots/:botId/connect-codes"] = { formId: form.id };
   owned = {
@@ -95,6 +107,7 @@ beforeAll(async () => {
     preview: preview.id,
     file,
     delivery,
+    deadLetter,
     secret: secret.id,
   };
 });
@@ -137,6 +150,7 @@ function addressOf({ path }: Route): string {
     conversations: owned.conversation,
     files: owned.file,
     deliveries: owned.delivery,
+    "dead-letters": owned.deadLetter,
     "webhook-secrets": owned.secret,
     "api-keys": owned.apiKey,
     preview: owned.preview,

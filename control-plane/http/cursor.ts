@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "#shared/errors.ts";
 
 const Parts = z.array(z.string().max(64));
-const Id = z.uuid();
+const Id = z.union([z.uuid(), z.string().regex(/^\d{1,18}$/)]);
 
 /** @param parts the keys that the list is sorted by, of the last item shown; an id comes last */
 export const writeCursor = (parts: readonly string[]): string =>

@@ -85,6 +85,31 @@ describe("a retention pass", () => {
     ]);
   });
 
+  test("keeps what could not be handled as long as it can be tried again, 30 days at most", async () => {
+    await api.sql("delete from inbox");
+    const bury = async (of: typeof freeBot, age: string) => {
+      const [row] = await api.sql(
+        `insert into inbox (shard, bot_id, update_id, tenant_id, lane, payload, received_at, done_at)
+         values (3, $1, $2, $3, 'l', '{}', now() - $4::interval, now() - $4::interval) returning seq`,
+        [of.id, ++rows, of.tenant, age],
+      );
+      await api.sql(
+        `insert into dead_letters (seq, tenant_id, bot_id, update_id, payload, error, attempts, received_at, died_at)
+         values ($1, $2, $3, $4, '{}', 'Error', 3, now() - $5::interval, now() - $5::interval)`,
+        [row!.seq, of.tenant, of.id, rows, age],
+      );
+      return row!.seq;
+    };
+    const kept = [await bury(freeBot, "6 days"), await bury(enterpriseBot, "29 days")];
+    await bury(freeBot, "8 days");
+    await bury(enterpriseBot, "31 days");
+    await pass();
+    const seqs = async (table: string) =>
+      (await api.sql(`select seq from ${table} order by seq`)).map(({ seq }) => seq);
+    expect(await seqs("dead_letters")).toEqual(kept);
+    expect(await seqs("inbox")).toEqual(kept);
+  });
+
   test("deletes forms left halfway a month ago, and what test chats left of theirs, but nothing that was finished", async () => {
     const { body: form } = await enterprise.post(`/api/v1/bots/${enterpriseBot.id}/forms`, {
       name: "Order",

@@ -8,6 +8,7 @@ import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";
 import type { Orm } from "#shared/db/open.ts";
 import { previewByIndex } from "#shared/inbox/preview-person.ts";
+import { deadLettersKeptDays } from "#shared/schemas/dead-letter.ts";
 import { endSession, silentSessions } from "../preview/session.ts";
 import { historyBegins, limitsOf } from "../tenant/limits.ts";
 
@@ -26,6 +27,7 @@ const partialKeptMs = 30 * 24 * 3_600_000;
 const conversationKeptMs = 8 * 24 * 3_600_000;
 /** Of webhooks that arrived or were given up. */
 const deliveriesKeptMs = 30 * 24 * 3_600_000;
+const deadLettersKeptMs = deadLettersKeptDays * 24 * 3_600_000;
 const nobodysFilesKeptMs = 24 * 3_600_000;
 /** Of a form's questions, once there are others: nobody begins with the old ones any more. */
 const versionsKeptMs = 24 * 3_600_000;
@@ -70,6 +72,7 @@ export async function sweep({ orm, now, batch = 500, mayGoOn }: SweepDeps): Prom
   await drain(leftOfPreviews, []);
   await drain(submittedInPreviews, []);
 
+  await drain(unheededDeadLetters, [new Date(now.getTime() - deadLettersKeptMs)]);
   const done = new Date(now.getTime() - inboxKeptMs);
   await drain(doneUpdates, [done, done]);
   await drain(orphanedUpdates, []);
@@ -109,6 +112,9 @@ const emptyConversations = `
 const oldDeadLetters = `
   delete from dead_letters where seq in (select seq from dead_letters where bot_id = ? and died_at < ? limit ?)`;
 
+const unheededDeadLetters = `
+  delete from dead_letters where seq in (select seq from dead_letters where died_at < ? limit ?)`;
+
 /** A form that is being filled in knows by them which message was answered. */
 const oldMessageAddresses = `
   delete from addresses where (bot_id, local) in (
@@ -136,9 +142,12 @@ const oldPartialSubmissions = `
     select id from form_submissions where state = 'partial' and updated_at < ? limit ?
   )`;
 
+/** What could not be handled stays as long as its dead letter: it may be tried again. */
 const doneUpdates = `
   delete from inbox where (bot_id, update_id) in (
-    select bot_id, update_id from inbox where received_at < ? and done_at < ? limit ?
+    select bot_id, update_id from inbox
+    where received_at < ? and done_at < ? and not exists (select from dead_letters d where d.seq = inbox.seq)
+    limit ?
   )`;
 
 const orphanedUpdates = `

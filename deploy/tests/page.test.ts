@@ -122,6 +122,34 @@ describe("the page", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("shows what could not be handled, and has it answered once what was wrong is mended", async () => {
+    const { page, complaints } = await openPage(browser, { storageState: `${world.dataDir}/signed-in.json` });
+    const telegram = world.telegram.bots.find(({ username }) => username === "tea_bot")!;
+    const dora = world.telegram.user({ firstName: "Dora" });
+    const [bot] = await world.query<{ id: string }>("select id from bots");
+    await world.query(`
+      create function refuse() returns trigger language plpgsql as $$ begin
+        if new.content like '%poison%' and new.direction = 'outbound' then raise exception 'no poison'; end if;
+        return new;
+      end $$;
+      create trigger refuse before insert on messages for each row execute function refuse()`);
+    dora.says(telegram, "a poison");
+    await page.goto(`${url}/bots/${bot!.id}`);
+    await page.getByText("1 message could not be handled").waitFor();
+    await page.getByRole("link", { name: "Look at them" }).click();
+    const list = page.getByRole("list", { name: "Unhandled messages" });
+    await list.getByText("Dora").waitFor();
+    await list.getByText("a poison").waitFor();
+    await list.getByText(/Tried 3 times:.*no poison/).waitFor();
+    await world.query("drop trigger refuse on messages");
+    await list.getByRole("button", { name: "Try again" }).click();
+    await telegram.waitForMessage("echo: a poison");
+    await page.getByText("Nothing is left unhandled").waitFor();
+    dora.says(telegram, "after it");
+    await telegram.waitForMessage("echo: after it");
+    expect(complaints).toEqual([]);
+  });
+
   test.each([
     ["en", "light"],
     ["ru", "dark"],
@@ -137,6 +165,7 @@ describe("the page", () => {
       "/bots",
       "/bots/new",
       bot,
+      `${bot}/overview/unhandled`,
       `${bot}/ai`,
       `${bot}/commands`,
       `${bot}/conversations`,

@@ -34,7 +34,7 @@ function supervising({ slow = Promise.resolve() }: { slow?: Promise<void> } = {}
       idle: async () => {},
       slow: { forget() {}, idle: () => slow },
     },
-    directory: { pendingLanes: async () => [] },
+    directory: { pendingLanes: async () => [], revivedLanes: async () => [] },
     channels: {
       find: () => ({
         sources: { ramp: { tryTake: () => false, wait: () => () => {} } },

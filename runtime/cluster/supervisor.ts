@@ -195,6 +195,7 @@ export class Supervisor {
     const token = isActive ? await this.#deps.tokens(listing) : null;
     const goesOn = service?.active === isActive && service.bot.token === token;
     if (service && goesOn && service.health.report.state !== "revoked") {
+      await service.takeUpRevived();
       Object.assign(service.bot, { username: listing.username, name: listing.name, revision: listing.revision });
       this.#show(service.bot, listing);
       return;

@@ -125,6 +125,11 @@ export class BotService {
     if (begins && this.#serves(lane)) this.#deps.dispatcher.notice(this.bot, lane, seq);
   }
 
+  /** Takes up what had been put aside, and was put into the inbox again. */
+  async takeUpRevived(): Promise<void> {
+    for (const revived of await this.#deps.directory.revivedLanes(this.bot.id)) this.notice(revived);
+  }
+
   /** A job was handed on by a turn of ours. Where its lane has others that store as well, it is looked for in its order. */
   accept(lane: string, job: Job): void {
     if (!isSlowLane(lane) || !this.#is("serving")) this.notice({ lane, seq: job.seq });

@@ -6,6 +6,7 @@ import { BotError } from "./entities/bot-error.ts";
 import { Command } from "./entities/command.ts";
 import { ConnectCode } from "./entities/connect-code.ts";
 import { Conversation } from "./entities/conversation.ts";
+import { DeadLetter } from "./entities/dead-letter.ts";
 import { Form } from "./entities/form.ts";
 import { FormSubmission } from "./entities/form-submission.ts";
 import { Message } from "./entities/message.ts";
@@ -24,6 +25,7 @@ export const allEntities = [
   Command,
   ConnectCode,
   Conversation,
+  DeadLetter,
   Form,
   FormSubmission,
   Invitation,

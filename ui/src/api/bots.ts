@@ -1,5 +1,6 @@
 /** Bots, as several features ask for them. Their state is live: it is asked for again while somebody looks. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { z } from "zod";
 import { Bot, type TestPrompt, TestPromptAnswer, type UpdateBot } from "#shared/schemas/bot.ts";
 import { api } from "./client.ts";
 import { pagedQuery } from "./paged-query.ts";
@@ -19,6 +20,20 @@ export const botQuery = (id: string) =>
     queryKey: ["bot", id],
     queryFn: ({ signal }) => api(Bot, `/bots/${encodeURIComponent(id)}`, { signal }),
     refetchInterval,
+  });
+
+const mostCounted = 100;
+const Counted = z.object({ items: z.array(z.unknown()), nextCursor: z.string().nullable() });
+
+/** How many the bot has: "12", or "100+" where counting on would take more pages. */
+export const countQuery = (botId: string, what: "commands" | "conversations" | "dead-letters") =>
+  queryOptions({
+    queryKey: ["bot", botId, "count", what],
+    queryFn: async ({ signal }) => {
+      const page = await api(Counted, `/bots/${encodeURIComponent(botId)}/${what}?limit=${mostCounted}`, { signal });
+      return page.nextCursor === null ? String(page.items.length) : `${mostCounted}+`;
+    },
+    refetchInterval: 10_000,
   });
 
 export function useUpdateBot(id: string) {

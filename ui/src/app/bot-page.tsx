@@ -25,6 +25,9 @@ const Conversations = lazy(async () => ({
 const Forms = lazy(async () => ({ default: (await import("../features/forms/forms.tsx")).Forms }));
 const FormPage = lazy(async () => ({ default: (await import("./form-page.tsx")).FormPage }));
 const Deliveries = lazy(async () => ({ default: (await import("../features/deliveries/deliveries.tsx")).Deliveries }));
+const DeadLetters = lazy(async () => ({
+  default: (await import("../features/dead-letters/dead-letters.tsx")).DeadLetters,
+}));
 const Sentences = lazy(async () => ({ default: (await import("../features/sentences/sentences.tsx")).Sentences }));
 const BotSettings = lazy(async () => ({ default: (await import("../features/bot/bot-settings.tsx")).BotSettings }));
 const PreviewPanel = lazy(async () => ({
@@ -33,12 +36,12 @@ const PreviewPanel = lazy(async () => ({
 
 const tabs = ["overview", "ai", "commands", "forms", "conversations", "webhooks", "settings"] as const;
 /** Tabs that have pages of their own for what is in them. */
-const withItems: readonly string[] = ["forms", "conversations", "settings"];
+const withItems: readonly string[] = ["overview", "forms", "conversations", "settings"];
 
 interface Props {
   botId: string;
   tab: string;
-  /** The conversation or form that is open, on their tabs; on that of the settings, the sentences. */
+  /** The conversation or form that is open, on their tabs; on that of the settings, the sentences, and what is unhandled on the first. */
   item: string | null;
   /** What of the form is shown. */
   view: string | null;
@@ -65,6 +68,7 @@ export function BotPage({ botId, tab, item, view }: Props) {
   if (!current || (item !== null && !withItems.includes(current))) return <NotFound />;
   if (view !== null && current !== "forms") return <NotFound />;
   if (current === "settings" && item !== null && item !== "sentences") return <NotFound />;
+  if (current === "overview" && item !== null && item !== "unhandled") return <NotFound />;
   const open = (next: string | null) => navigate(next === "overview" ? `/bots/${botId}` : `/bots/${botId}/${next}`);
   return (
     <Container
@@ -121,7 +125,8 @@ export function BotPage({ botId, tab, item, view }: Props) {
         </Tabs.List>
         <Tabs.Panel value={current} pt="lg" key={current}>
           <Section fallback={<FormSkeleton />}>
-            {current === "overview" && <Overview botId={botId} />}
+            {current === "overview" && item === null && <Overview botId={botId} />}
+            {current === "overview" && item !== null && <DeadLetters botId={botId} />}
             {current === "ai" && <Ai botId={botId} />}
             {current === "commands" && <Commands botId={botId} />}
             {current === "forms" && item === null && <Forms botId={botId} />}

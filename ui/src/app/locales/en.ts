@@ -5,6 +5,7 @@ import { cluster } from "./en/cluster.ts";
 import { commands } from "./en/commands.ts";
 import { common } from "./en/common.ts";
 import { conversations } from "./en/conversations.ts";
+import { deadLetters } from "./en/dead-letters.ts";
 import { forms } from "./en/forms.ts";
 import { preview } from "./en/preview.ts";
 import { sentences } from "./en/sentences.ts";
@@ -19,6 +20,7 @@ export const en = {
   ...cluster,
   ...commands,
   ...conversations,
+  ...deadLetters,
   ...forms,
   ...preview,
   ...sentences,

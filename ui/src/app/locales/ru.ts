@@ -5,6 +5,7 @@ import { cluster } from "./ru/cluster.ts";
 import { commands } from "./ru/commands.ts";
 import { common } from "./ru/common.ts";
 import { conversations } from "./ru/conversations.ts";
+import { deadLetters } from "./ru/dead-letters.ts";
 import { forms } from "./ru/forms.ts";
 import { preview } from "./ru/preview.ts";
 import { sentences } from "./ru/sentences.ts";
@@ -19,6 +20,7 @@ export const ru = {
   ...cluster,
   ...commands,
   ...conversations,
+  ...deadLetters,
   ...forms,
   ...preview,
   ...sentences,

@@ -1,9 +1,11 @@
 /** How the bot does right now, explained. */
-import { Anchor, Card, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Card, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { IconMailOff } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { botQuery } from "../../api/bots.ts";
+import { botQuery, countQuery } from "../../api/bots.ts";
 import { Ago } from "../../components/ago.tsx";
 import { BotError } from "../../components/bot-error.tsx";
 import { BotState } from "../../components/bot-state.tsx";
@@ -11,13 +13,13 @@ import { Figure } from "../../components/figure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { isSilent } from "./health.ts";
-import { countQuery } from "./queries.ts";
 
 export function Overview({ botId }: { botId: string }) {
   const { t } = useTranslation();
   const { data: bot } = useSuspenseQuery(botQuery(botId));
   const commands = useQuery(countQuery(botId, "commands"));
   const conversations = useQuery(countQuery(botId, "conversations"));
+  const unhandled = useQuery(countQuery(botId, "dead-letters"));
   const now = useNow();
   const { status } = bot;
   const home = `/bots/${botId}`;
@@ -50,6 +52,13 @@ export function Overview({ botId }: { botId: string }) {
           </Anchor>
         )}
       </Card>
+      {unhandled.data !== undefined && unhandled.data !== "0" && (
+        <Alert variant="light" color="orange" icon={<IconMailOff />} title={unhandledNotice(unhandled.data, t)}>
+          <Anchor component={Link} href={`${home}/overview/unhandled`} size="sm">
+            {t("deadLetters.look")}
+          </Anchor>
+        </Alert>
+      )}
       {status.lastError ? (
         <BotError error={status.lastError} />
       ) : (
@@ -80,3 +89,7 @@ export function Overview({ botId }: { botId: string }) {
     </Stack>
   );
 }
+
+/** @param count as {@link countQuery} gives it: beyond its end nobody has counted */
+const unhandledNotice = (count: string, t: TFunction): string =>
+  count.endsWith("+") ? t("deadLetters.noticeMany") : t("deadLetters.notice", { count: Number(count) });

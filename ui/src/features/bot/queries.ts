@@ -1,24 +1,9 @@
 /** What a bot's page asks beyond the bot itself. */
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { z } from "zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Bot } from "#shared/schemas/bot.ts";
 import { botQuery, botsQuery } from "../../api/bots.ts";
 import { api, Ignored } from "../../api/client.ts";
 import type { NewToken } from "../../components/token-form.tsx";
-
-const limit = 100;
-const Listed = z.object({ items: z.array(z.unknown()), nextCursor: z.string().nullable() });
-
-/** How many the bot has: "12", or "100+" where counting on would take more pages. */
-export const countQuery = (botId: string, what: "commands" | "conversations") =>
-  queryOptions({
-    queryKey: ["bot", botId, "count", what],
-    queryFn: async ({ signal }) => {
-      const page = await api(Listed, `/bots/${encodeURIComponent(botId)}/${what}?limit=${limit}`, { signal });
-      return page.nextCursor === null ? String(page.items.length) : `${limit}+`;
-    },
-    refetchInterval: 10_000,
-  });
 
 /**
  * Makes a bot without a token the one in Telegram that a token belongs to.

@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 import type { DeliveryAttempt } from "#shared/schemas/webhook-delivery.ts";
 import { CopyLine } from "../../components/copy-line.tsx";
 import { Foreign } from "../../components/foreign.tsx";
+import { FromTestChat } from "../../components/from-test-chat.tsx";
 import { Problem } from "../../components/problem.tsx";
 import { Section } from "../../components/section.tsx";
 import { FormSkeleton } from "../../components/skeletons.tsx";
 import { useToast } from "../../components/toast.tsx";
 import classes from "./deliveries.module.css";
 import { DeliveryState } from "./delivery-state.tsx";
-import { FromTestChat } from "./from-test-chat.tsx";
 import { deliveryQuery, useSendAgain } from "./queries.ts";
 
 interface Props {

@@ -3,10 +3,10 @@ import { Text, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { WebhookDelivery } from "#shared/schemas/webhook-delivery.ts";
 import { Foreign } from "../../components/foreign.tsx";
+import { FromTestChat } from "../../components/from-test-chat.tsx";
 import { Moment } from "../../components/moment.tsx";
 import classes from "./deliveries.module.css";
 import { DeliveryState } from "./delivery-state.tsx";
-import { FromTestChat } from "./from-test-chat.tsx";
 
 export function DeliveryRow({ delivery, onOpen }: { delivery: WebhookDelivery; onOpen: () => void }) {
   const { t } = useTranslation();
