@@ -29,14 +29,10 @@ class Account implements TenantUsage {
   /** `2026-11`: what `used` counts. */
   month = "";
   readonly #admitted = new Set<number>();
-  readonly #refused = new Set<number>();
 
   admit(seq: number): boolean {
     if (this.limit === null || this.#admitted.has(seq)) return true;
-    if (this.used + this.#admitted.size + this.#refused.size >= this.limit) {
-      this.#refused.add(seq);
-      return false;
-    }
+    if (this.used + this.#admitted.size >= this.limit) return false;
     this.#admitted.add(seq);
     return true;
   }
@@ -47,7 +43,6 @@ class Account implements TenantUsage {
 
   release(seq: number): void {
     this.#admitted.delete(seq);
-    this.#refused.delete(seq);
   }
 }
 

@@ -183,10 +183,6 @@ export class Turn {
     this.#counted = true;
   }
 
-  get counted(): boolean {
-    return this.#counted;
-  }
-
   /** Has a file fetched that the message brought; it shows there once it is kept, or that it is too large for that. */
   fetchFile({ fileId, name, tooLarge }: { fileId: string; name: string | undefined; tooLarge: boolean }): void {
     const record: MessageFileRecord = {

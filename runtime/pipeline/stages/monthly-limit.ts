@@ -1,6 +1,7 @@
 /**
- * Counts messages against the plan. Over the limit the chat is told once a day, and nothing else happens; a press on a
- * button does not count, but is not answered then either, as it may ask the model. What is only tried out counts nowhere.
+ * Counts messages against the plan. Over the limit the chat is told once a day, and nothing else happens: what is refused
+ * does not count, so that whoever then takes a larger plan has the whole of it. A press on a button does not count either,
+ * but is not answered over the limit, as it may ask the model. What is only tried out counts nowhere.
  */
 import type { MiddlewareFn } from "grammy";
 import type { TenantUsage, UsageMeter } from "../../bots/usage-meter.ts";
@@ -18,8 +19,9 @@ export function monthlyLimit({ usage }: { usage: UsageMeter }): MiddlewareFn<Bot
 
 function isWithin({ message, turn }: BotContext, tenant: TenantUsage): boolean {
   if (!message) return !tenant.spent;
-  turn.count();
-  return tenant.admit(turn.job.seq);
+  const admitted = tenant.admit(turn.job.seq);
+  if (admitted) turn.count();
+  return admitted;
 }
 
 async function refuse(ctx: BotContext): Promise<void> {
