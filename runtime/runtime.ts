@@ -20,6 +20,7 @@ import { createFormatter } from "./ai/formatter.ts";
 import { createBotConfigs } from "./bots/bot-config.ts";
 import { createBotDirectory } from "./bots/bot-directory.ts";
 import { createBotTokens } from "./bots/bot-tokens.ts";
+import { planConfigs } from "./bots/plan-configs.ts";
 import { createTenantAccounts } from "./bots/tenant-accounts.ts";
 import { createUsageMeter } from "./bots/usage-meter.ts";
 import { openAllChannels } from "./channels/all-channels.ts";
@@ -103,9 +104,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   // What is known of its bots, and told of them.
   const directory = createBotDirectory(pool);
   const changes = new BotChanges({ directory, shards, onNamed: () => alarm.ring() });
-  const configs = createBotConfigs({ orm });
-  const tokens = createBotTokens(vault);
   const usage = createUsageMeter({ tenant: createTenantAccounts(pool) });
+  const configs = planConfigs({ configs: createBotConfigs({ orm }), usage });
+  const tokens = createBotTokens(vault);
   const trouble = (botId: string, code: string, message: string) => {
     metrics.errors.inc({ kind: code });
     shards.service(botId)?.health.trouble(code, message);

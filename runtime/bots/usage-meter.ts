@@ -4,6 +4,7 @@
  */
 import { LRUCache } from "lru-cache";
 import { planInForce } from "#shared/plans/plans.ts";
+import type { Feature } from "#shared/schemas/plan.ts";
 import type { TenantAccount } from "./tenant-accounts.ts";
 
 export interface UsageMeter {
@@ -16,6 +17,8 @@ export interface UsageMeter {
 }
 
 export interface TenantUsage {
+  /** Of the plan in force. */
+  readonly features: readonly Feature[];
   /** @returns whether the update with this `seq` is still within the month's messages; asking again changes nothing */
   admit(seq: number): boolean;
   /** Whether the month's messages are used up. Asking takes up no place. */
@@ -25,6 +28,7 @@ export interface TenantUsage {
 class Account implements TenantUsage {
   /** Messages a month; `null` is unlimited. */
   limit: number | null = 0;
+  features: readonly Feature[] = [];
   used = 0;
   /** `2026-11`: what `used` counts. */
   month = "";
@@ -68,7 +72,9 @@ export function createUsageMeter({ tenant: read, freshForMs = 5_000 }: Deps): Us
     // A commit may have told more since this was read.
     account.used = account.month === month ? Math.max(account.used, used) : used;
     account.month = month;
-    account.limit = tenant ? (tenant.maxMessagesPerMonth ?? planInForce(tenant, now).maxMessagesPerMonth) : 0;
+    const plan = tenant && planInForce(tenant, now);
+    account.limit = plan ? (tenant.maxMessagesPerMonth ?? plan.maxMessagesPerMonth) : 0;
+    account.features = plan?.features ?? [];
     accounts.set(tenantId, account);
     return account;
   };

@@ -77,5 +77,5 @@ export type CommandFields = Pick<Command, "name"> &
 
 /** What a test may set of a tenant. */
 export type TenantFields = Partial<
-  Pick<Tenant, "plan" | "maxMessagesPerMonth" | "messagesUsed" | "usageMonth" | "usePlatformKey">
+  Pick<Tenant, "plan" | "planExpiresAt" | "maxMessagesPerMonth" | "messagesUsed" | "usageMonth" | "usePlatformKey">
 >;

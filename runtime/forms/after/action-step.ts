@@ -1,7 +1,10 @@
 /** What the action of a finished submission comes down to, now that somebody takes it up. */
+import { cheapestWith } from "#shared/plans/plans.ts";
 import type { CompleteAction } from "#shared/schemas/form.ts";
 
 export interface DueAction {
+  /** Whether the tenant's plan in force has webhooks. */
+  mayPost: boolean;
   onCompleteAction: CompleteAction;
   webhookUrl: string | null;
   notificationChatId: number | null;
@@ -16,7 +19,7 @@ export type ActionStep =
   /** Done by whoever handles the update that finished the form. */
   | { type: "elsewhere" };
 
-export function actionStep({ onCompleteAction, webhookUrl, notificationChatId }: DueAction): ActionStep {
+export function actionStep({ mayPost, onCompleteAction, webhookUrl, notificationChatId }: DueAction): ActionStep {
   switch (onCompleteAction) {
     case "save":
       return { type: "none" };
@@ -25,6 +28,11 @@ export function actionStep({ onCompleteAction, webhookUrl, notificationChatId }:
     case "webhook":
       if (webhookUrl === null || !URL.canParse(webhookUrl))
         return { type: "fail", reason: "The form has no webhook address: set one, then try again" };
+      if (!mayPost)
+        return {
+          type: "fail",
+          reason: `Webhooks come with the plan ${cheapestWith("webhooks")}: take it, then try again`,
+        };
       return { type: "post", url: webhookUrl };
     case "notify":
       if (notificationChatId === null)

@@ -105,6 +105,26 @@ describe.concurrent("a finished submission", () => {
     expect(right.received[0]!.headers["webhook-id"]).toBe(wrong.received[0]!.headers["webhook-id"]);
   });
 
+  test("is not posted while the plan has no webhooks, and says which has", async () => {
+    const served = visit();
+    await using receiver = await Receiver.open();
+    const tenant = await served.addTenant({ plan: "free" });
+    const bot = await served.addBot({ tenant });
+    const form = await served.addForm(bot, {
+      name: "F",
+      fields,
+      onCompleteAction: "webhook",
+      webhookUrl: receiver.url,
+    });
+    const id = await submit(served, bot, form);
+    expect(await settles(served, id, "failed")).toMatch(/come with the plan Starter/);
+    await served.sql("update tenants set plan = 'starter' where id = $1", [tenant]);
+    await served.sql("update form_submissions set action_state = 'pending' where id = $1", [id]);
+    await dueNow(served, id);
+    await settles(served, id, "done");
+    expect(receiver.received).toHaveLength(1);
+  });
+
   test("is told to the connected chat with labels, who and when, whatever is in the answers", async () => {
     const served = visit();
     const bot = await served.addBot();

@@ -8,6 +8,8 @@ import { newId } from "#shared/db/new-id.ts";
 import { plainJson } from "#shared/db/plain-text.ts";
 import { nobodys, postUpdate } from "#shared/inbox/post-update.ts";
 import { previewIn } from "#shared/inbox/preview-person.ts";
+import { planInForce } from "#shared/plans/plans.ts";
+import type { PlanId } from "#shared/schemas/plan.ts";
 import type { Answers, SubmissionState } from "#shared/schemas/submission.ts";
 import { chatLane } from "../../inbox/lane.ts";
 import { type ActionStep, actionStep, type DueAction } from "./action-step.ts";
@@ -17,7 +19,9 @@ const batch = 50;
 /** An update that was posted is looked after again after this time, in case it was given up. */
 const lookAgain = "5 minutes";
 
-interface DueSubmission extends DueAction {
+interface DueSubmission extends Omit<DueAction, "mayPost"> {
+  plan: PlanId;
+  planExpiresAt: Date | null;
   id: string;
   tenantId: string;
   botId: string;
@@ -52,7 +56,8 @@ export function createActions({ pool, wakeUps }: Deps): () => Promise<number> {
       const due = await dueSubmissions(client);
       const notified = new Set<string>();
       for (const submission of due) {
-        const step = actionStep(submission);
+        const { features } = planInForce(submission, new Date());
+        const step = actionStep({ ...submission, mayPost: features.includes("webhooks") });
         if (step.type === "notify") notified.add(submission.botId);
         await takeAlone(client, submission, step);
       }
@@ -76,8 +81,9 @@ async function dueSubmissions(client: PoolClient): Promise<DueSubmission[]> {
        coalesce(a.external, s.telegram_user_id::text) as "externalId", ${previewIn("s.telegram_user_id")} as preview,
        s.telegram_username as "telegramUsername", s.telegram_first_name as "telegramFirstName",
        s.created_at as "createdAt", s.action_attempts as attempts, f.on_complete_action as "onCompleteAction",
-       f.webhook_url as "webhookUrl", f.notification_chat_id::float8 as "notificationChatId"
-     from form_submissions s join forms f on f.id = s.form_id join bots b on b.id = s.bot_id
+       f.webhook_url as "webhookUrl", f.notification_chat_id::float8 as "notificationChatId",
+       t.plan, t.plan_expires_at as "planExpiresAt"
+     from form_submissions s join forms f on f.id = s.form_id join bots b on b.id = s.bot_id join tenants t on t.id = s.tenant_id
        left join addresses a on a.bot_id = s.bot_id and a.local = s.telegram_user_id
      where s.action_state = 'pending' and s.action_due_at <= now()
      order by s.action_due_at limit ${batch} for update of s skip locked`,
