@@ -1,4 +1,5 @@
 /** A job of what has just been stored, which nobody has to read back from the inbox. */
+import { wallClock } from "#shared/lifecycle/wall-clock.ts";
 import type { Stored, UpdateRecord } from "../committer/sections/updates.ts";
 import type { Job } from "../dispatcher/job.ts";
 
@@ -8,7 +9,7 @@ export interface Arrival {
   waitingSince: number;
 }
 
-export const now = (): Arrival => ({ receivedAt: Date.now(), waitingSince: performance.now() });
+export const now = (): Arrival => ({ receivedAt: wallClock.now(), waitingSince: performance.now() });
 
 /** What an earlier handling has left of an update that is new. */
 const nothing: Job["memo"] = {};

@@ -7,6 +7,7 @@ import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { newId } from "#shared/db/new-id.ts";
 import { previewIn } from "#shared/inbox/preview-person.ts";
+import { wallClock } from "#shared/lifecycle/wall-clock.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { ConversationRecord } from "../committer/sections/conversations.ts";
 
@@ -88,6 +89,6 @@ const begin = (bot: ServedBot, chat: Chat): ConversationRecord => ({
   state: "active",
   context: {},
   last_message: null,
-  last_message_at: Date.now(),
+  last_message_at: wallClock.now(),
   preview: false,
 });

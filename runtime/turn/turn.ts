@@ -7,6 +7,7 @@
  */
 import { newId } from "#shared/db/new-id.ts";
 import { plainText } from "#shared/db/plain-text.ts";
+import { wallClock } from "#shared/lifecycle/wall-clock.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Committer } from "../committer/committer.ts";
 import type { ActionRecord } from "../committer/sections/actions.ts";
@@ -278,7 +279,7 @@ export class Turn {
   #said(excerpt: string): void {
     if (!this.#aside) return this.change({ last_message: excerpt });
     this.#aside.last_message = excerpt;
-    this.#aside.last_message_at = Date.now();
+    this.#aside.last_message_at = wallClock.now();
   }
 
   async #begunAgain(step: number, { status }: JournalEntry): Promise<void> {
@@ -364,7 +365,7 @@ export class Turn {
       ai_processed: aiProcessed,
       tokens_used: tokensUsed,
       processing_time_ms: processingTimeMs,
-      created_at: Date.now(),
+      created_at: wallClock.now(),
     };
   }
 

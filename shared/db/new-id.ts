@@ -1,8 +1,9 @@
 /**
  * UUIDv7 keys that sort in the order they were made here, also within one millisecond and while the clock is set back:
- * lists that are sorted by key show what happened in the order it happened. Node's own are random within a millisecond.
+ * lists that are sorted by key show what happened in the order it happened, also by several programs on one database. Node's own are random within a millisecond.
  */
 import { randomFillSync, randomInt } from "node:crypto";
+import { wallClock } from "#shared/lifecycle/wall-clock.ts";
 
 /** RFC 9562's 12 bits after the time, used as a counter. */
 const counterEnd = 0x1000;
@@ -10,7 +11,7 @@ const counterEnd = 0x1000;
 const tailBytes = 8;
 
 /** @param now ms since the epoch */
-export function idMaker(now: () => number = Date.now): () => string {
+export function idMaker(now: () => number = wallClock.now): () => string {
   let ms = 0;
   let counter = 0;
   let prefix = "";

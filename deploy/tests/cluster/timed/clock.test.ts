@@ -31,6 +31,13 @@ describe("a cluster whose clocks jump by an hour, ahead and back", () => {
     const gaps = pollGaps(cluster.bots, since);
     expect(gaps.p99).toBeLessThan(1_000 + gaps.usual);
     expect(await cluster.verdict()).toEqual(flawless);
+    // Nor does it show in what was written, or in its order.
+    const wrong = await cluster.world.query(`
+      select count(*)::int as wrong from (
+        select created_at, id, lag(id) over (partition by conversation_id order by inbox_seq) as before
+        from messages where step = 0
+      ) as m where abs(extract(epoch from now() - created_at)) > 600 or id < before`);
+    expect(wrong).toEqual([{ wrong: 0 }]);
   });
 
   test("takes up at once what a runtime had put off that dies, though its clock was an hour ahead", async () => {
