@@ -49,6 +49,15 @@ describe("a fault", () => {
     expect(await response.text()).toContain("<html>");
   });
 
+  test("of status 502 may come after the call was processed, and say no more than that", async () => {
+    await using t = await open();
+    t.telegram.inject({ kind: "status", status: 502, when: "after", bare: true }, { times: 1 });
+    const { status, headers: _, ...reply } = await t.send();
+    expect({ status, reply }).toEqual({ status: 502, reply: { ok: false, error_code: 502 } });
+    expect(t.arrived()).toBe(1);
+    expect((await t.send()).ok).toBe(true);
+  });
+
   test("of a reset before means that nothing happened", async () => {
     await using t = await open();
     t.telegram.inject({ kind: "reset", when: "before" }, { times: 1 });

@@ -1,7 +1,18 @@
 /** What can go wrong between a client and Telegram, made to happen on purpose. */
 export type Fault =
-  /** Answered with this status instead of being processed. `html` sends a proxy's page instead of JSON. */
-  | { kind: "status"; status: number; retryAfterS?: number; description?: string; html?: boolean }
+  /**
+   * Answered with this status: by default instead of being processed, or after it, as by a front that has passed the call
+   * on and lost the answer. `html` sends a proxy's page instead of JSON; `bare` the error code alone.
+   */
+  | {
+      kind: "status";
+      status: number;
+      when?: "before" | "after";
+      retryAfterS?: number;
+      description?: string;
+      html?: boolean;
+      bare?: boolean;
+    }
   /** The connection is reset before the call is processed, or after it (it happened, its answer is lost). */
   | { kind: "reset"; when: "before" | "after" }
   /** The connection stays open and never answers. */

@@ -131,12 +131,8 @@ const hangUp = (response: ServerResponse) => (streamOf(response) ? reset(respons
 
 /** Whether the call gets as far as being processed. */
 async function survives(fault: Fault, response: ServerResponse): Promise<boolean> {
-  if (fault.kind === "status") {
-    const { status, description = "", retryAfterS, html } = fault;
-    const answer = refused(
-      new ApiError(status, description || `Error ${status}`, retryAfterS ? { retry_after: retryAfterS } : undefined),
-    );
-    write(response, html ? { ...answer, body: `<html><h1>${status} Bad Gateway</h1></html>` } : answer);
+  if (fault.kind === "status" && fault.when !== "after") {
+    write(response, statusOf(fault));
     return false;
   }
   if (!("when" in fault) || fault.when !== "before") return true;
@@ -145,10 +141,19 @@ async function survives(fault: Fault, response: ServerResponse): Promise<boolean
   return fault.kind === "delay";
 }
 
+function statusOf({ status, description, retryAfterS, html, bare }: Fault & { kind: "status" }): Answer {
+  const limit = retryAfterS ? { retry_after: retryAfterS } : undefined;
+  const answer = refused(new ApiError(status, description || `Error ${status}`, limit));
+  if (html) return { ...answer, body: `<html><h1>${status} Bad Gateway</h1></html>` };
+  return bare ? { ...answer, body: JSON.stringify({ ok: false, error_code: status }) } : answer;
+}
+
 /** Sends the answer, as far as the fault lets it. */
 async function deliver(answer: Answer, fault: Fault | null, response: ServerResponse): Promise<void> {
   const after = fault && !("when" in fault && fault.when === "before") ? fault : null;
   switch (after?.kind) {
+    case "status":
+      return write(response, statusOf(after));
     case "reset":
       return void reset(response);
     case "hang":
