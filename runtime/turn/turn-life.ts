@@ -1,5 +1,5 @@
 /** When a turn is over, and how long it still listens for what it had begun. */
-import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
+import { CancelledInSteps } from "#shared/lifecycle/cancellation.ts";
 
 /** The turn was cut off: its handler took too long, or its bot may be served elsewhere. */
 export class TurnClosed extends Error {
@@ -10,13 +10,13 @@ export class TurnClosed extends Error {
 const closed = new TurnClosed("The handling of this update was cut off");
 
 export class TurnLife {
-  /** Ends every call of the turn that is still on its way. */
-  readonly cancellation = new CancelledOnce();
+  /** Ends every call of the turn: first what has not left, then what is still on its way. */
+  readonly cancellation = new CancelledInSteps();
   #ended: TurnClosed | null = null;
   #aborting: AbortController | null = null;
   /** Holds that are not released. */
   #held = 0;
-  #onReleased: (() => void) | null = null;
+  #released: PromiseWithResolvers<void> | null = null;
 
   /** Why nothing may begin any more; `null` before that. */
   get ended(): TurnClosed | null {
@@ -43,11 +43,19 @@ export class TurnLife {
 
   release(): void {
     this.#held--;
-    if (this.#held === 0) this.#onReleased?.();
+    if (this.#held === 0) this.#released?.resolve();
   }
 
+  /** Nothing begins any more: no call leaves that has not left. */
+  end(): void {
+    this.#ended = closed;
+    this.cancellation.bar(closed);
+    this.#aborting?.abort(closed);
+  }
+
+  /** Ends, and hangs up on what is on its way. */
   close(): void {
-    this.#end();
+    this.end();
     this.cancellation.cancel(closed);
   }
 
@@ -58,19 +66,13 @@ export class TurnLife {
    * @param patienceMs after so long it is hung up on; what it writes is waited for as long as the database takes
    */
   async closeOnceReleased(patienceMs: number): Promise<void> {
-    this.#end();
+    this.end();
     if (this.#held > 0) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#onReleased = resolve;
+      this.#released ??= Promise.withResolvers();
       const hangUp = setTimeout(() => this.close(), patienceMs);
-      await promise;
+      await this.#released.promise;
       clearTimeout(hangUp);
     }
     this.close();
-  }
-
-  #end(): void {
-    this.#ended = closed;
-    this.#aborting?.abort(closed);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { CancelledOnce } from "./cancellation.ts";
+import { CancelledInSteps, CancelledOnce } from "./cancellation.ts";
 
 describe("a cancellation", () => {
   test("tells each that listens, once, and gives its reason", () => {
@@ -35,5 +35,27 @@ describe("a cancellation", () => {
     signal.addEventListener("abort", last);
     signal.cancel(new Error("over"));
     expect(last).not.toHaveBeenCalled();
+  });
+});
+
+describe("a cancellation in steps", () => {
+  test("tells first those that have not left, and then all others", () => {
+    const signal = new CancelledInSteps();
+    const [stay, abort] = [vi.fn(), vi.fn()];
+    signal.departure.addEventListener("abort", stay);
+    signal.addEventListener("abort", abort);
+    expect([signal.barred, signal.departure.aborted]).toEqual([null, false]);
+    signal.bar(new Error("cut off"));
+    expect([stay, abort].map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
+    expect(signal).toMatchObject({ aborted: false, barred: new Error("cut off") });
+    signal.cancel(new Error("over"));
+    expect([stay, abort].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+    expect(signal).toMatchObject({ reason: new Error("over"), departure: { reason: new Error("cut off") } });
+  });
+
+  test("takes both at once, and tells of the first also whoever asks later", () => {
+    const signal = new CancelledInSteps();
+    signal.cancel(new Error("over"));
+    expect(signal).toMatchObject({ aborted: true, barred: new Error("over"), departure: { aborted: true } });
   });
 });

@@ -2,6 +2,10 @@
 export interface Cancellation {
   readonly aborted: boolean;
   readonly reason?: unknown;
+  /** Why nothing may leave any more, while what has left goes on; `null` where it may, absent where that is the same. */
+  readonly barred?: Error | null;
+  /** Aborts as soon as that is so. */
+  readonly departure?: Cancellation;
   addEventListener(type: "abort", listener: () => void): void;
   removeEventListener(type: "abort", listener: () => void): void;
 }
@@ -58,5 +62,37 @@ export class CancelledOnce implements Cancellation {
   removeEventListener(_: "abort", listener: Listener): void {
     if (this.#listener === listener) this.#listener = null;
     else this.#others?.delete(listener);
+  }
+}
+
+/** A cancellation in two steps: first nothing may leave any more, then what has left is given up too. */
+export class CancelledInSteps extends CancelledOnce {
+  /** Made when it is asked for: hardly anything ever waits to leave. */
+  #departure: CancelledOnce | null = null;
+  #barred: Error | null = null;
+
+  get barred(): Error | null {
+    return this.#barred;
+  }
+
+  get departure(): Cancellation {
+    if (!this.#departure) {
+      this.#departure = new CancelledOnce();
+      if (this.#barred) this.#departure.cancel(this.#barred);
+    }
+    return this.#departure;
+  }
+
+  /** The first step. */
+  bar(reason: Error): void {
+    if (this.#barred) return;
+    this.#barred = reason;
+    this.#departure?.cancel(reason);
+  }
+
+  /** Both steps, or the second. */
+  override cancel(reason: Error): void {
+    this.bar(reason);
+    super.cancel(reason);
   }
 }

@@ -10,6 +10,6 @@ const headers = { "content-type": "application/json" };
 Calls.prototype.post = ({ path, body, signal, timeoutMs = 30_000 }) =>
   exchange(
     path.endsWith("/getUpdates") ? connections.polls : connections.calls,
-    { origin, path, method: "POST", headers, body, signal, timeoutMs },
+    { origin, path, method: "POST", headers, body, signal, timeoutMs, wholeTimeoutMs: 60_000 },
     () => true,
   );

@@ -4,7 +4,9 @@
  */
 import { Api, GrammyError, HttpError, InputFile } from "grammy";
 import type { ApiResponse } from "grammy/types";
+import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 import type { ApiCall, Payload } from "../../turn/api-call.ts";
+import { asApiAnswer } from "./api-answer.ts";
 import type { Transport } from "./transport.ts";
 
 interface Options {
@@ -16,7 +18,8 @@ interface Options {
 export function direct({ transport, apiRoot, token }: Options): ApiCall {
   return (method, payload, signal) => {
     if (uploads(payload)) {
-      const client = new Api(token, { apiRoot, fetch: transport.fetch as never, timeoutSeconds: 60 });
+      const fetch = uploading(transport, signal?.departure);
+      const client = new Api(token, { apiRoot, fetch: fetch as never, timeoutSeconds: neverS });
       return upload(client, method, payload, signal);
     }
     return transport.call(token, method, payload, signal).catch((error: unknown) => {
@@ -24,6 +27,17 @@ export function direct({ transport, apiRoot, token }: Options): ApiCall {
     });
   };
 }
+
+/** Later than the transport gives up: that knows whether anything had left, and grammY does not. In seconds. */
+const neverS = 300;
+
+/** What grammY fetches with: its signal says neither why, nor that only what has not left is given up. */
+const uploading =
+  ({ fetch }: Pick<Transport, "fetch">, departure: Cancellation | undefined): Transport["fetch"] =>
+  async (url, init) => {
+    const answer = await fetch(url, { ...init, departure });
+    return { json: async () => asApiAnswer(await answer.json()) };
+  };
 
 /** Files may lie anywhere in a payload, as in a list of media. */
 const uploads = (value: unknown): boolean =>

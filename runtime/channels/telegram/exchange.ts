@@ -6,35 +6,49 @@ import type { Dispatcher } from "undici";
 import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
 import { readExactly } from "../../addresses/exact-ids.ts";
 import { CallForbidden } from "../call-forbidden.ts";
+import { CallLost } from "../call-lost.ts";
+import { CallUnsent } from "../call-unsent.ts";
 import { maxAnswerBytes, tooLong } from "./answer-limit.ts";
 
 interface Outgoing extends Dispatcher.DispatchOptions {
   signal?: Cancellation | null | undefined;
+  /** Aborts as soon as the request may not leave any more, if it has not yet. */
+  departure?: Cancellation | undefined;
   /** How long the answer may take to begin, and then to go on, in milliseconds. */
   timeoutMs: number;
+  /** How long all of it may take, in milliseconds. */
+  wholeTimeoutMs: number;
 }
 
 /**
  * @returns the answer's body, as JSON
  * @throws {CallForbidden} when `mayCall` says no at the moment of sending
+ * @throws {CallUnsent} when there is no connection for it, or it is given up before all of it was written
+ * @throws {CallLost} when it takes too long
  * @throws {SyntaxError} when the body is no JSON
- * @throws the signal's reason when that aborts
+ * @throws the signal's reason when that aborts later
  */
 export async function exchange(
   connections: Dispatcher,
-  { signal, timeoutMs, ...options }: Outgoing,
+  { signal, departure, timeoutMs, wholeTimeoutMs, ...options }: Outgoing,
   mayCall: () => boolean,
 ): Promise<unknown> {
-  if (signal?.aborted) throw reasonOf(signal);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const handler = new AnswerReader({ mayCall, resolve, reject });
-  const abort = () => handler.abort(reasonOf(signal!));
+  const abort = () => handler.giveUp(reasonOf(signal!));
+  const stay = () => handler.stay(reasonOf(departure!));
+  if (signal?.aborted) throw CallUnsent.givenUp(reasonOf(signal));
+  if (departure?.aborted) throw CallUnsent.givenUp(reasonOf(departure));
   signal?.addEventListener("abort", abort);
+  departure?.addEventListener("abort", stay);
+  const late = setTimeout(() => handler.giveUp(new CallLost("ETIMEDOUT", "The answer took too long")), wholeTimeoutMs);
   try {
     connections.dispatch({ ...options, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }, handler);
     return readExactly(await promise);
   } finally {
+    clearTimeout(late);
     signal?.removeEventListener("abort", abort);
+    departure?.removeEventListener("abort", stay);
   }
 }
 
@@ -48,7 +62,10 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #deps: ReaderDeps;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
+  /** `null` while nothing of the request has been written. */
   #controller: Dispatcher.DispatchController | null = null;
+  /** Whether all of it has. */
+  #sent = false;
   #aborted: Error | null = null;
 
   constructor(deps: ReaderDeps) {
@@ -56,10 +73,15 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   /** A request that still waits for a connection gives up its place when its turn comes. */
-  abort(reason: Error): void {
-    this.#aborted = reason;
-    this.#controller?.abort(reason);
-    this.#deps.reject(reason);
+  giveUp(reason: Error): void {
+    this.#aborted = this.#sent ? reason : CallUnsent.givenUp(reason);
+    this.#controller?.abort(this.#aborted);
+    this.#deps.reject(this.#aborted);
+  }
+
+  /** Gives it up if it has not begun to leave. */
+  stay(reason: Error): void {
+    if (!this.#controller) this.giveUp(reason);
   }
 
   /** Runs right before the request is written. What it throws keeps that from happening, and spares the connection. */
@@ -69,12 +91,17 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.#controller = controller;
   }
 
+  /** Runs before its last bytes are written, where they are not all written at once: until then nobody has it whole. */
+  onRequestSent(): void {
+    this.#sent = true;
+  }
+
   /** undici insists on it. The status says nothing that the body doesn't. */
   onResponseStart(): void {}
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > maxAnswerBytes) controller.abort(new Error(tooLong));
+    if (this.#bytes > maxAnswerBytes) controller.abort(new CallLost("EMSGSIZE", tooLong));
     else this.#chunks.push(chunk);
   }
 
@@ -84,6 +111,10 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#deps.reject(error);
+    if (error instanceof CallForbidden || error instanceof CallLost || error instanceof CallUnsent)
+      return this.#deps.reject(error);
+    if (!this.#controller) return this.#deps.reject(new CallUnsent("There is no connection", { cause: error }));
+    // Without its cause: what breaks a connection may have a code that elsewhere means that there never was one.
+    this.#deps.reject(new CallLost("ECONNRESET", error.message));
   }
 }

@@ -1,11 +1,19 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
+import { CancelledInSteps } from "#shared/lifecycle/cancellation.ts";
 import type { Wire } from "#shared/testing/listener.ts";
 import { startTelegram } from "#shared/testing/telegram/telegram.ts";
 import { certificate } from "#shared/testing/tls/certificate.ts";
+import { outcomeOf } from "../../turn/send-failure.ts";
 import { CallForbidden } from "../call-forbidden.ts";
 import { openTransport } from "./transport.ts";
+
+const failure = (call: Promise<unknown>) =>
+  call.then(
+    () => expect.fail("The call has not failed"),
+    (error: unknown) => error,
+  );
 
 const never = new AbortController().signal;
 const query = { timeout: 0, limit: 100 };
@@ -158,14 +166,62 @@ describe("a transport", () => {
     await expect.poll(() => arrived.length).toBe(1);
     const stop = new AbortController();
     const queued = transport.fetch(`${server.url}/queued`, { signal: stop.signal });
-    stop.abort(new Error("given up"));
-    await expect(queued).rejects.toThrow("given up");
+    stop.abort(new Error("of no use"));
+    expect(outcomeOf(await failure(queued))).toBe("not_sent");
+    const steps = new CancelledInSteps();
+    const barred = transport.fetch(`${server.url}/barred`, { departure: steps.departure });
+    steps.bar(new Error("cut off"));
+    expect(outcomeOf(await failure(barred))).toBe("not_sent");
     const last = transport.fetch(`${server.url}/last`);
     answers[0]!();
     await busy;
     await expect.poll(() => arrived).toEqual(["/busy", "/last"]);
     answers[1]!();
     await last;
+  });
+
+  test("knows of an upload that it gives up whether all of it has left", async () => {
+    const arrived: string[] = [];
+    using server = await listening((request) => {
+      request.resume().on("end", () => arrived.push(request.url!));
+      arrived.push("begins");
+    });
+    await using transport = openTransport({ apiRoot: server.url });
+    const stop = new AbortController();
+    const more = Promise.withResolvers<void>();
+    async function* half() {
+      yield "half of it";
+      await more.promise;
+    }
+    const cut = transport.fetch(`${server.url}/cut`, { method: "POST", body: half(), signal: stop.signal });
+    await expect.poll(() => arrived).toEqual(["begins"]);
+    stop.abort(new Error("over"));
+    expect(outcomeOf(await failure(cut))).toBe("not_sent");
+    more.resolve();
+
+    const again = new AbortController();
+    const whole = transport.fetch(`${server.url}/whole`, { method: "POST", body: ["all"], signal: again.signal });
+    await expect.poll(() => arrived).toEqual(["begins", "begins", "/whole"]);
+    again.abort(new Error("over"));
+    expect(outcomeOf(await failure(whole))).toBe("unknown");
+    expect(arrived).not.toContain("/cut");
+  });
+
+  test("has not sent what waits when it is closed", async () => {
+    const arrived: string[] = [];
+    using server = await listening((request) => arrived.push(request.url!));
+    const transport = openTransport({ apiRoot: server.url, maxConnections: 1 });
+    const all = [
+      transport.fetch(`${server.url}/busy`),
+      transport.fetch(`${server.url}/queued`),
+      transport.call("1:a", "busy", {}),
+      transport.call("1:a", "queued", {}),
+    ].map(failure);
+    await expect.poll(() => arrived.length).toBe(2);
+    await transport[Symbol.asyncDispose]();
+    const outcomes = (await Promise.all(all)).map(outcomeOf);
+    expect(outcomes).toEqual(["unknown", "not_sent", "unknown", "not_sent"]);
+    expect(arrived.toSorted()).toEqual(["/bot1:a/busy", "/busy"]);
   });
 
   test("gives up an answer without end", async () => {
@@ -193,14 +249,19 @@ describe("a transport", () => {
     await expect(transport.getUpdates("1:a", query, never)).rejects.toThrow();
   });
 
-  test.each(["", "<html>502</html>", '{"status":"up"}', "null", '"ok"'])(
-    "throws where a call is answered %s",
-    async (body) => {
-      using server = await answering(body);
-      await using transport = openTransport({ apiRoot: server.url });
-      await expect(transport.call("1:a", "getMe", {})).rejects.toThrow(/no JSON|Bot API/);
-    },
-  );
+  test.each([
+    "",
+    "<html>502</html>",
+    '{"status":"up"}',
+    "null",
+    '"ok"',
+    '{"ok":false}',
+    '{"ok":false,"error_code":"x"}',
+  ])("throws where a call is answered %s", async (body) => {
+    using server = await answering(body);
+    await using transport = openTransport({ apiRoot: server.url });
+    await expect(transport.call("1:a", "getMe", {})).rejects.toThrow(/no JSON|Bot API/);
+  });
 
   test("leaves out what has no id", async () => {
     using server = await answering('{"ok":true,"result":[null,{"update_id":7,"message":null},{"update_id":1e300}]}');

@@ -6,6 +6,7 @@
 import type { ApiResponse, Update } from "grammy/types";
 import { Agent, type Dispatcher } from "undici";
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
+import { asApiAnswer, noAnswer } from "./api-answer.ts";
 import { Calls } from "./calls/calls.ts";
 import { exchange } from "./exchange.ts";
 import { HttpsPolls } from "./polls/https-polls.ts";
@@ -35,6 +36,8 @@ interface FetchInit {
   headers?: Record<string, string>;
   body?: unknown;
   signal?: Cancellation | null;
+  /** Aborts as soon as it may not leave any more, if it has not yet. */
+  departure?: Cancellation | undefined;
 }
 
 interface Options {
@@ -54,6 +57,9 @@ interface Options {
 
 /** Longer than Telegram may take to begin an answer, in milliseconds. */
 const callTimeoutMs = 30_000;
+
+/** How long what isn't JSON may take, from its place in line to the end of its answer. In milliseconds. */
+const uploadTimeoutMs = 60_000;
 
 const connectTimeoutMs = 5_000;
 
@@ -77,12 +83,10 @@ export function openTransport({
   return {
     async call(token, method, payload, signal) {
       const path = `${prefix}/bot${token}/${method}`;
-      const answer = await calls.post({ path, body: JSON.stringify(payload), signal });
-      if (typeof answer !== "object" || answer === null || !("ok" in answer)) throw new TypeError(noAnswer);
-      return answer as ApiResponse<unknown>;
+      return asApiAnswer(await calls.post({ path, body: JSON.stringify(payload), signal }));
     },
 
-    async fetch(url, { method = "GET", headers = {}, body, signal } = {}) {
+    async fetch(url, { method = "GET", headers = {}, body, signal, departure } = {}) {
       const { origin, pathname, search } = new URL(url);
       const answer = await exchange(
         uploads,
@@ -93,7 +97,9 @@ export function openTransport({
           headers,
           body: body as Dispatcher.DispatchOptions["body"],
           signal,
+          departure,
           timeoutMs: callTimeoutMs,
+          wholeTimeoutMs: uploadTimeoutMs,
         },
         mayCall,
       );
@@ -115,8 +121,6 @@ export function openTransport({
     },
   };
 }
-
-const noAnswer = "The answer is not one of the Bot API's";
 
 const isUpdate = (update: unknown): update is Update =>
   typeof update === "object" && update !== null && "update_id" in update && Number.isSafeInteger(update.update_id);

@@ -55,7 +55,7 @@ export class CallConnection {
   send(call: Call): void {
     this.#state = "busy";
     this.#call = call;
-    call.carrier = this;
+    call.sentOver(this);
     this.#deadline = performance.now() + call.timeoutMs;
     this.#socket.write(call.request);
   }
@@ -64,7 +64,12 @@ export class CallConnection {
   check(now: number): void {
     if (now < this.#deadline) return;
     if (this.#state === "opening") this.destroy(new CallUnsent("The connection took too long"));
-    else this.destroy(new CallLost("ETIMEDOUT", "The answer took too long"));
+    else this.giveUp(new CallLost("ETIMEDOUT", "The answer took too long"));
+  }
+
+  /** Closes it for a reason of ours: nobody has the call that it carries unless all of that has left. */
+  giveUp(reason: Error): void {
+    this.destroy(this.#isHalfSent ? CallUnsent.givenUp(reason) : reason);
   }
 
   /** @param reason what the call that it carries, if any, fails with; or the one that it was opened for */
@@ -76,6 +81,11 @@ export class CallConnection {
     this.#call?.failed(reason);
     this.#call = null;
     this.#deps.onClose(this, opening ? reason : null);
+  }
+
+  /** Over TLS it cannot be told: that all has left is heard of later. */
+  get #isHalfSent(): boolean {
+    return this.#call !== null && !("encrypted" in this.#socket) && this.#socket.writableLength > 0;
   }
 
   #opened(): void {

@@ -4,7 +4,7 @@ import { readExactly } from "../../../addresses/exact-ids.ts";
 
 interface Carrier {
   /** Gives up what it carries. */
-  destroy(reason: Error): void;
+  giveUp(reason: Error): void;
 }
 
 export class Call {
@@ -14,14 +14,15 @@ export class Call {
   readonly answer: Promise<unknown>;
   /** How long the answer may take to begin, and then to go on, in milliseconds. */
   readonly timeoutMs: number;
-  /** The connection over which it was sent; `null` while it waits for one. */
-  carrier: Carrier | null = null;
   /** Its neighbours in the line. */
   next: Call | null = null;
   previous: Call | null = null;
   readonly #resolve: (answer: unknown) => void;
   readonly #reject: (error: Error) => void;
+  #carrier: Carrier | null = null;
   #signal: Cancellation | null = null;
+  /** Heeded while it waits in line. */
+  #departure: Cancellation | null = null;
   #onAbort: (() => void) | null = null;
 
   constructor(request: string, timeoutMs: number) {
@@ -38,6 +39,22 @@ export class Call {
     this.#signal = signal;
     this.#onAbort = onAbort;
     signal.addEventListener("abort", onAbort);
+  }
+
+  /** The same, also when the call may not leave any more, until it has. To be called after {@link heed}. */
+  heedUntilSent(departure: Cancellation): void {
+    this.#departure = departure;
+    departure.addEventListener("abort", this.#onAbort!);
+  }
+
+  /** The connection over which it was sent; `null` while it waits for one. */
+  get carrier(): Carrier | null {
+    return this.#carrier;
+  }
+
+  sentOver(carrier: Carrier): void {
+    this.#carrier = carrier;
+    this.#stopWaiting();
   }
 
   answered(body: string): void {
@@ -58,7 +75,13 @@ export class Call {
   }
 
   #settle(): void {
-    this.carrier = null;
+    this.#carrier = null;
+    this.#stopWaiting();
     if (this.#onAbort) this.#signal!.removeEventListener("abort", this.#onAbort);
+  }
+
+  #stopWaiting(): void {
+    this.#departure?.removeEventListener("abort", this.#onAbort!);
+    this.#departure = null;
   }
 }

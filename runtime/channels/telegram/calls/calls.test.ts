@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
+import { CancelledInSteps, CancelledOnce } from "#shared/lifecycle/cancellation.ts";
 import { outcomeOf } from "../../../turn/send-failure.ts";
 import { CallForbidden } from "../../call-forbidden.ts";
 import { calling, fails, failure, path, post } from "./testing/calling.ts";
@@ -127,8 +127,8 @@ describe("calls", () => {
     const [busy, first, kept, last] = signals.map((signal, n) => post(calls, n, signal));
     await expect.poll(() => server.arrived.length).toBe(1);
     for (const n of [1, 3]) signals[n]!.cancel(new Error("given up"));
-    for (const call of [first!, last!]) await expect(call).rejects.toThrow("given up");
-    await expect(post(calls, 5, signals[1])).rejects.toThrow("given up");
+    for (const call of [first!, last!]) await fails(call, "not_sent", "given up");
+    await fails(post(calls, 5, signals[1]), "not_sent", "given up");
     const late = post(calls, 6);
     echo(server.arrived[0]!);
     await expect.poll(() => server.arrived.length).toBe(2);
@@ -148,12 +148,69 @@ describe("calls", () => {
     const next = post(calls, "next");
     await expect.poll(() => server.arrived.length).toBe(1);
     signal.cancel(new Error("given up"));
-    await expect(given).rejects.toThrow("given up");
+    await fails(given, "unknown", "given up");
     echo(server.arrived[0]!);
     await expect.poll(() => server.arrived.length).toBe(2);
     echo(server.arrived[1]!);
     expect(await next).toBe("next");
     expect([server.accepted, server.sockets.size]).toEqual([2, 1]);
+  });
+
+  test("leave the line when nothing may leave any more, while what has left is answered", async () => {
+    await using server = await serving();
+    await using calls = calling(server.origin, { maxConnections: 1 });
+    const signal = new CancelledInSteps();
+    const sent = post(calls, "sent", signal);
+    const waiting = [post(calls, "waits", signal), post(calls, "waits too", signal)];
+    const another = post(calls, "another's");
+    await expect.poll(() => server.arrived.length).toBe(1);
+    signal.bar(new Error("cut off"));
+    for (const call of waiting) await fails(call, "not_sent", "given up");
+    await fails(post(calls, "late", signal), "not_sent", "given up");
+    echo(server.arrived[0]!);
+    expect(await sent).toBe("sent");
+    await expect.poll(() => server.bodies()).toEqual(['"sent"', '"another\'s"']);
+    echo(server.arrived[1]!);
+    expect(await another).toBe("another's");
+    signal.cancel(new Error("over"));
+    expect(server.accepted).toBe(1);
+  });
+
+  test("begin nothing when all of them are given up, one after the other", async () => {
+    await using server = await serving();
+    await using calls = calling(server.origin, { maxConnections: 2 });
+    const signals = Array.from({ length: 10 }, () => new CancelledInSteps());
+    const all = signals.map((signal, n) => post(calls, n, signal));
+    await expect.poll(() => server.arrived.length).toBe(2);
+    for (const signal of signals) signal.bar(new Error("cut off"));
+    for (const signal of signals) signal.cancel(new Error("over"));
+    for (const [n, call] of all.entries())
+      await fails(call, n < 2 ? "unknown" : "not_sent", n < 2 ? "over" : "given up");
+    const last = post(calls, "last");
+    await expect.poll(() => server.bodies()).toEqual(["0", "1", '"last"']);
+    echo(server.arrived[2]!);
+    await last;
+  });
+
+  test("have not happened when they are given up before all of them is written", async () => {
+    let begun = 0;
+    const server = createServer((socket) =>
+      socket.on("error", () => {}).once("data", () => {
+        socket.pause();
+        begun++;
+      }),
+    );
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    await using calls = calling(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const signal = new CancelledOnce();
+    const half = post(calls, "x".repeat(30_000_000), signal);
+    const whole = post(calls, "whole", signal);
+    await expect.poll(() => begun).toBe(2);
+    signal.cancel(new Error("over"));
+    await fails(half, "not_sent", "given up");
+    await fails(whole, "unknown", "over");
+    server.close();
   });
 
   test("stop listening to their signal when they are over", async () => {

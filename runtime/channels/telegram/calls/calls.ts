@@ -4,6 +4,7 @@
  */
 import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
 import { CallForbidden } from "../../call-forbidden.ts";
+import { CallLost } from "../../call-lost.ts";
 import { CallUnsent } from "../../call-unsent.ts";
 import { Call } from "./call.ts";
 import { CallConnection, type CallConnectionDeps } from "./call-connection.ts";
@@ -74,12 +75,13 @@ export class Calls implements AsyncDisposable {
    * @returns the answer's body, as JSON, whatever its status
    * @throws {CallForbidden} when `mayCall` says no at the moment of writing
    * @throws {CallLost} when it was written and no answer came; it may have been carried out
-   * @throws {CallUnsent} when there is no connection for it
+   * @throws {CallUnsent} when there is no connection for it, or it is given up before all of it was written
    * @throws {SyntaxError} when the answer is no JSON
-   * @throws the signal's reason when that aborts
+   * @throws the signal's reason when that aborts later
    */
   post({ path, body, signal, timeoutMs = this.#options.callTimeoutMs }: Post): Promise<unknown> {
-    if (signal?.aborted) return Promise.reject(reasonOf(signal));
+    const barred = signal?.aborted ? reasonOf(signal) : signal?.barred;
+    if (barred) return Promise.reject(CallUnsent.givenUp(barred));
     if (this.#disposed) return Promise.reject(closed());
     // A line break would end the head where the path's author wants it to.
     if (/[^\x21-\x7e]/.test(path)) return Promise.reject(new TypeError("The call's path has forbidden characters"));
@@ -88,8 +90,12 @@ export class Calls implements AsyncDisposable {
     if (signal) call.heed(signal, () => this.#giveUp(call, reasonOf(signal)));
     const connection = this.#takeFree();
     this.#line.push(call);
-    if (connection) this.#serve(connection);
-    else this.#connect();
+    if (connection) {
+      this.#serve(connection);
+      return call.answer;
+    }
+    if (signal?.departure) call.heedUntilSent(signal.departure);
+    this.#connect();
     return call.answer;
   }
 
@@ -97,7 +103,7 @@ export class Calls implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
     for (let call = this.#line.shift(); call; call = this.#line.shift()) call.failed(closed());
-    for (const connection of this.#open) connection.destroy();
+    for (const connection of this.#open) connection.giveUp(new CallLost("ECONNRESET", "The connection was closed"));
   }
 
   /** Sends what is first in line over a connection that is free. */
@@ -143,9 +149,9 @@ export class Calls implements AsyncDisposable {
   }
 
   #giveUp(call: Call, reason: Error): void {
-    if (call.carrier) return call.carrier.destroy(reason);
+    if (call.carrier) return call.carrier.giveUp(reason);
     this.#line.remove(call);
-    call.failed(reason);
+    call.failed(CallUnsent.givenUp(reason));
   }
 
   /** One timer for all that may take too long, as each would cost as much as a call. */

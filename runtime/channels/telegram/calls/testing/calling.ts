@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import type { CancelledOnce } from "#shared/lifecycle/cancellation.ts";
+import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 import { certificate } from "#shared/testing/tls/certificate.ts";
 import { outcomeOf } from "../../../../turn/send-failure.ts";
 import { Calls } from "../calls.ts";
@@ -17,7 +17,7 @@ export const calling = (origin: string, options: Partial<ConstructorParameters<t
   });
 
 export const path = "/bot1:secret/sendMessage";
-export const post = (calls: Calls, body: unknown = 1, signal?: CancelledOnce) =>
+export const post = (calls: Calls, body: unknown = 1, signal?: Cancellation) =>
   calls.post({ path, body: JSON.stringify(body), signal });
 
 /** What a call failed with. It never tells the token. */
