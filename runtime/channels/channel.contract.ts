@@ -9,6 +9,7 @@ import type { Job } from "../dispatcher/job.ts";
 import type { Payload } from "../turn/api-call.ts";
 import { type Channel, type Intake, type Source, SourceEnded } from "./channel.ts";
 import { Health } from "./health.ts";
+import { sending } from "./testing/sending.ts";
 
 /** A message of the bot's, as a person has it in view. */
 export interface Seen {
@@ -27,6 +28,8 @@ export interface TestedChannel extends AsyncDisposable {
   seen(): Promise<Seen[]>;
   /** That person sends a file. @returns by what the channel knows it */
   sendsFile(content: Buffer): Promise<string>;
+  /** Where the channel itself may fail after it has taken a call: the next message arrives, and is said to have failed. */
+  failsOnceTaken?(): void;
   /** The bot is another runtime's from now on. */
   takeAway(): Promise<void>;
   /** Where the channel brings updates itself. */
@@ -147,6 +150,20 @@ export function channelContract(name: string, open: () => Promise<TestedChannel>
       expect(other).toEqual(one);
       expect(await tested.seen()).toHaveLength(before + 1);
       expect(await sends({ text: "once" })).not.toEqual(one);
+    });
+
+    test("never has a message made again that it says has failed: it may have arrived", async (ctx) => {
+      if (!tested.failsOnceTaken) return ctx.skip();
+      const before = (await tested.seen()).length;
+      const handled = job();
+      const { call, settled } = sending({ ...tested, job: handled });
+      tested.failsOnceTaken();
+      expect(await sends({ text: "perhaps" }, call)).toMatchObject({ ok: true });
+      expect(settled).toMatchObject([{ status: "unknown", error: expect.stringContaining(channel.title) }]);
+      expect((await tested.seen()).length).toBe(before + 1);
+      expect(await sends({ text: "surely" }, call)).toMatchObject({ ok: true });
+      expect(settled[1]).toMatchObject({ status: "sent", step: 2 });
+      expect((await tested.seen()).slice(-2).map(({ text }) => text)).toEqual(["perhaps", "surely"]);
     });
 
     test("has a meaning for whatever is refused, and ends with proposing something else", () => {

@@ -28,6 +28,7 @@ channelContract("a made-up chat system", async (): Promise<TestedChannel> => {
     seen: async () =>
       person.shown.map(({ text, buttons }) => ({ text, buttons: buttons.flat().map(({ text }) => text) })),
     sendsFile: async (content) => person.sendsFile(content),
+    failsOnceTaken: () => system.line(token).failsOnceTaken(),
     async takeAway() {
       isOurs = false;
     },

@@ -7,7 +7,7 @@ import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import type { ApiCall, Payload } from "./api-call.ts";
 import { Postponed } from "./postponed.ts";
-import type { Sends } from "./refusal.ts";
+import type { Meaning, Sends } from "./refusal.ts";
 import { outcomeOf } from "./send-failure.ts";
 import type { Step, Turn } from "./turn.ts";
 
@@ -16,31 +16,34 @@ type Refused = ApiResponse<unknown> & { ok: false };
 
 /** Repeating these shows nothing twice. */
 const repeatableSends = new Set(["sendChatAction", "sendMessageDraft", "sendRichMessageDraft"]);
+/** The result of these is a list. */
+const several = new Set(["sendMediaGroup", "copyMessages", "forwardMessages"]);
 const isSend = (method: string) => /^(send|copy|forward)/.test(method) && !repeatableSends.has(method);
 
 /** A limit that ends this soon is waited for; a later one hands the update back to the queue. In milliseconds. */
 const waitInPlaceMs = 3_000;
 const tries = 3;
-/** A send that a channel's own faults refuse for this long is given up, so that the chat goes on. In milliseconds. */
+/** A send that an exact channel's own faults refuse for this long is given up, so that the chat goes on. In milliseconds. */
 const giveUpMs = 10 * 60_000;
 
 /** @param leave makes a call, once */
 export function journalled(turn: Turn, channel: Sends, leave: ApiCall): ApiCall {
-  const way: Way = { turn, channel };
   return (method, payload, signal) => {
+    const way: Way = { turn, channel, method };
     const call: Call = (changed) => leave(method, changed, signal ?? turn.life.cancellation);
-    return isSend(method) ? send(way, method, payload, call) : repeat(way, payload, call, signal);
+    return isSend(method) ? send(way, payload, call) : repeat(way, payload, call, signal);
   };
 }
 
-/** Whose calls they are, and where they go. */
+/** Whose call it is, and where it goes. */
 interface Way {
   turn: Turn;
   channel: Sends;
+  method: string;
 }
 
-async function send(way: Way, method: string, payload: Payload, call: Call): Promise<ApiResponse<unknown>> {
-  const { turn, channel } = way;
+async function send(way: Way, payload: Payload, call: Call): Promise<ApiResponse<unknown>> {
+  const { turn, channel, method } = way;
   const content = String(payload.text ?? payload.caption ?? "");
   turn.life.hold();
   try {
@@ -48,11 +51,7 @@ async function send(way: Way, method: string, payload: Payload, call: Call): Pro
     await step.journalled;
     if (!channel.isExact && step.earlier && step.earlier.status !== "failed") return recorded(way, step, payload);
     for (let attempt = 1; ; attempt++) {
-      if (turn.life.ended) {
-        // Cut off before a call: it is known not to have been sent, so another handling may send it.
-        failed(turn, step, "The handling was cut off before this was sent");
-        throw turn.life.ended;
-      }
+      if (turn.life.ended) return cutOff(turn, step, turn.life.ended);
       let answer: ApiResponse<unknown>;
       try {
         answer = await call(payload);
@@ -61,13 +60,13 @@ async function send(way: Way, method: string, payload: Payload, call: Call): Pro
         return unanswered(way, step, payload, error);
       }
       if (answer.ok) {
-        const { result } = answer;
-        const id =
-          typeof result === "object" && result !== null && "message_id" in result ? Number(result.message_id) : null;
-        turn.settle(step, { status: "sent", telegram_message_id: id, error: null });
+        turn.settle(step, { status: "sent", telegram_message_id: messageIdIn(answer.result), error: null });
         return answer;
       }
-      const next = await refused(way, step, payload, answer, attempt);
+      const meaning = channel.meaningOf(answer, payload);
+      // Whoever says so, a server or one in front of it: it may have failed after it delivered.
+      if (meaning.type === "fault" && !channel.isExact) return lost(way, step, payload, failureIn(way, answer));
+      const next = await refused(way, step, payload, { answer, meaning, attempt });
       if (next === null) return answer;
       payload = next;
     }
@@ -79,32 +78,44 @@ async function send(way: Way, method: string, payload: Payload, call: Call): Pro
 /** An earlier handling has sent this, or may have: it is not sent again. */
 function recorded(way: Way, step: Step, payload: Payload): ApiResponse<unknown> {
   const { status, telegramMessageId } = step.earlier!;
-  return status === "sending" ? lost(way, step, payload) : standIn(payload, telegramMessageId);
+  if (status === "sending") return lost(way, step, payload, answerLost(way));
+  return standIn(way, payload, telegramMessageId);
 }
 
 /** Nobody knows what became of it. */
-function lost({ turn, channel }: Way, step: Step, payload: Payload): ApiResponse<unknown> {
-  const error = `${channel.title}'s answer was lost; the message may have arrived and is not sent again`;
-  turn.settle(step, { status: "unknown", telegram_message_id: null, error });
-  return standIn(payload, null);
+function lost(way: Way, step: Step, payload: Payload, how: string): ApiResponse<unknown> {
+  const error = `${how}; the message may have arrived and is not sent again`;
+  way.turn.settle(step, { status: "unknown", telegram_message_id: null, error });
+  return standIn(way, payload, null);
 }
 
+const answerLost = ({ channel }: Way) => `${channel.title}'s answer was lost`;
+const failureIn = ({ turn, channel }: Way, { error_code, description }: Refused) =>
+  redact(`${channel.title} failed (${error_code}${description && `: ${description}`})`, turn.bot.token);
+
 /** What stands in for an answer that is not known (any more). */
-const standIn = (payload: Payload, messageId: number | null): ApiResponse<unknown> => ({
-  ok: true,
-  result: { message_id: messageId ?? 0, date: 0, chat: { id: payload.chat_id, type: "private" }, text: payload.text },
-});
+function standIn({ method }: Way, payload: Payload, messageId: number | null): ApiResponse<unknown> {
+  const chat = { id: payload.chat_id, type: "private" };
+  const message = { message_id: messageId ?? 0, date: 0, chat, text: payload.text };
+  return { ok: true, result: several.has(method) ? [message] : message };
+}
 
 /** The call failed without an answer. */
 function unanswered(way: Way, step: Step, payload: Payload, error: unknown): ApiResponse<unknown> {
   const { turn, channel } = way;
-  if (outcomeOf(error) === "not_sent")
-    return postpone(turn, step, `${channel.title} cannot be reached`, backoff(turn.job.attempts + 2));
-  return lost(way, step, payload);
+  if (outcomeOf(error) === "unknown") return lost(way, step, payload, answerLost(way));
+  if (turn.life.ended) return cutOff(turn, step, turn.life.ended);
+  return postpone(turn, step, `${channel.title} cannot be reached`, backoff(turn.job.attempts + 2));
+}
+
+interface Refusing {
+  answer: Refused;
+  meaning: Meaning;
+  /** Which attempt it was, from 1. */
+  attempt: number;
 }
 
 /**
- * @param attempt which one this was, from 1
  * @returns what to send now; `null` when the message is given up, and recorded as such
  * @throws {Postponed}
  */
@@ -112,22 +123,15 @@ async function refused(
   { turn, channel }: Way,
   step: Step,
   payload: Payload,
-  answer: Refused,
-  attempt: number,
+  { answer: { description }, meaning, attempt }: Refusing,
 ): Promise<Payload | null> {
-  const { description } = answer;
-  const meaning = channel.meaningOf(answer, payload);
   switch (meaning.type) {
     case "wait":
       if (meaning.ms > waitInPlaceMs || attempt >= tries) return postpone(turn, step, description, meaning.ms);
       await sleep(meaning.ms, turn.life.signal);
       return payload;
     case "fault":
-      if (attempt < tries) {
-        // It says itself that it failed. A proxy's error page is no answer of its, and ends as unknown above.
-        await sleep(backoff(attempt - 1), turn.life.signal);
-        return payload;
-      }
+      // An exact channel takes the next as the same.
       if (performance.now() - turn.job.waitingSince < giveUpMs) return postpone(turn, step, description, 5_000);
       break;
     case "unauthorized":
@@ -158,6 +162,12 @@ function postpone(turn: Turn, step: Step, reason: string, waitMs: number): never
   throw new Postponed(reason, waitMs);
 }
 
+/** It is known not to have been sent, so another handling may send it. */
+function cutOff(turn: Turn, step: Step, ended: Error): never {
+  failed(turn, step, "The handling was cut off before this was sent");
+  throw ended;
+}
+
 /** Calls that may be made twice: a lost answer, a passing fault or a short limit is answered by trying again. */
 async function repeat(
   { turn, channel }: Way,
@@ -179,6 +189,12 @@ async function repeat(
     }
     await sleep(waitMs, turn.life.signal);
   }
+}
+
+/** @returns of several messages the first one's; `null` where the answer names none */
+function messageIdIn(result: unknown): number | null {
+  const message: unknown = Array.isArray(result) ? result[0] : result;
+  return typeof message === "object" && message !== null && "message_id" in message ? Number(message.message_id) : null;
 }
 
 /** `sendMessage` sends a text, `sendPhoto` a photo, … */

@@ -11,7 +11,8 @@ export interface Refusal {
 
 /**
  * - `wait`: there is a limit, for so many milliseconds
- * - `fault`: it failed by itself; the same may do a little later
+ * - `fault`: it failed by itself, before it did what it was asked to or after: the same may do a little later, where
+ *   it may be done twice
  * - `unauthorized`: it does not know the bot (any more)
  * - `unchanged`: an edit that would change nothing
  * - `instead`: this in its place may be taken; after a few of these there is none left

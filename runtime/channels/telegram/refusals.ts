@@ -4,7 +4,8 @@ import type { Meaning, Refusal } from "../../turn/refusal.ts";
 
 export function meaningOf({ error_code: code, description, parameters }: Refusal, payload: Payload = {}): Meaning {
   if (code === 429) return { type: "wait", ms: (parameters?.retry_after || 1) * 1000 };
-  if (code >= 500) return { type: "fault" };
+  // 408 is said by what stands in front of it, and has waited too long.
+  if (code >= 500 || code === 408) return { type: "fault" };
   if (code === 401) return { type: "unauthorized" };
   // It goes on about the reply markup, which is no fault of that.
   if (/not modified/i.test(description)) return { type: "unchanged" };

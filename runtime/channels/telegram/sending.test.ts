@@ -45,16 +45,6 @@ describe.concurrent("an answer", () => {
     expect(await served.messagesUsed(bot.tenantId)).toBe(3);
   });
 
-  test("comes when Telegram has recovered from failing, as it says itself", async () => {
-    const served = visit();
-    const bot = await served.addBot();
-    served.telegram.inject({ kind: "status", status: 500 }, { ...sendMessage, times: 2 });
-    served.telegram.user().says(bot.sim, "Hello");
-    await bot.sim.waitForMessage("echo: Hello");
-    await served.settled(bot);
-    expect(bot.sim.calls("sendMessage")).toHaveLength(1);
-  });
-
   test("waits for a Telegram that cannot be reached", async () => {
     await using served = await serve();
     const bot = await served.addBot();
@@ -82,6 +72,9 @@ describe.concurrent("an answer", () => {
     ["half an answer comes back", { kind: "truncated" }, 1],
     ["no JSON comes back", { kind: "garbage" }, 1],
     ["a proxy's page comes back", { kind: "status", status: 502, html: true }, 0],
+    ["Telegram says that it failed", { kind: "status", status: 500 }, 0],
+    ["it is delivered and said to have failed", { kind: "status", status: 502, when: "after" }, 1],
+    ["it is delivered and an error's code comes back", { kind: "status", status: 504, when: "after", bare: true }, 1],
   ])("may have arrived when %s: that is shown, and it is not sent twice", async (_, fault, arrived) => {
     const served = visit();
     const bot = await served.addBot();

@@ -54,6 +54,8 @@ channelContract("Telegram", async (): Promise<TestedChannel> => {
         ),
     sendsFile: async (content) =>
       anna.sendsDocument(sim, new File([new Uint8Array(content)], "a.bin")).document!.file_id,
+    failsOnceTaken: () =>
+      void telegram.inject({ kind: "status", status: 502, when: "after" }, { method: "sendMessage", times: 1 }),
     async takeAway() {
       isOurs = false;
     },

@@ -39,12 +39,13 @@ export interface Shown {
 }
 
 /** What it says when it refuses. */
-type Fault = "E_LONG" | "E_PLAIN" | "E_BUTTONS" | "E_KEYS" | "E_EDIT" | "E_WHERE" | "E_WHO" | "E_WHAT";
+type Fault = "E_LONG" | "E_PLAIN" | "E_BUTTONS" | "E_KEYS" | "E_EDIT" | "E_WHERE" | "E_WHO" | "E_WHAT" | "E_BROKE";
 
 const meanings: Partial<Record<string, Meaning["type"]>> = {
   E_LONG: "too_long",
   E_WHERE: "no_chat",
   E_WHO: "unauthorized",
+  E_BROKE: "fault",
 } satisfies Partial<Record<Fault, Meaning["type"]>>;
 
 class Refused extends Error {
@@ -110,6 +111,12 @@ export class Line {
   #waiting: Update[] = [];
   #lastUpdateId = 0;
   #arrived = Promise.withResolvers<void>();
+  #breaks = false;
+
+  /** The next message arrives, and the line says that it broke. */
+  failsOnceTaken(): void {
+    this.#breaks = true;
+  }
 
   push(update: object): void {
     this.#waiting.push(markLong({ update_id: ++this.#lastUpdateId, ...update } as Update));
@@ -130,6 +137,13 @@ export class Line {
 
   /** @throws {Refused} */
   call(method: string, payload: Payload): unknown {
+    const result = this.#take(method, payload);
+    if (!this.#breaks || !method.startsWith("send")) return result;
+    this.#breaks = false;
+    throw new Refused("E_BROKE");
+  }
+
+  #take(method: string, payload: Payload): unknown {
     if (method === "answerCallbackQuery") return true;
     const person = this.people.get(textOf(payload.chat_id));
     if (!person) throw new Refused("E_WHERE");
