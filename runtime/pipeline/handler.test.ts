@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { BotGone } from "../committer/bot-gone.ts";
 import { serve } from "../testing/served.ts";
 import { createHandler } from "./handler.ts";
+
+/** Long enough for a program that would begin again too early to have done so: it is to wait for a second at least. */
+const temptationMs = 1_500;
 
 /** Makes the database refuse answers that contain "poison". */
 const refusal = `
@@ -98,11 +102,23 @@ describe.concurrent("a handler that hangs", () => {
       await using _held = await served.holdAnswers();
       anna.says(bot.sim, "/hi");
       await served.until(() => served.logged.some((line) => line.includes("could not be handled")));
+      await sleep(temptationMs);
     }
     await bot.sim.waitForMessage("Hi");
     await served.settled(bot);
     expect(bot.sim.calls("sendMessage")).toHaveLength(2);
     expect((await served.messages(bot)).map(({ status }) => status)).toEqual(["received", "sent", "received", "sent"]);
+  });
+
+  test("still hears what became of a send that had left", async () => {
+    await using served = await serve({ config: { HANDLER_TIMEOUT_MS: "500" } });
+    const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
+    served.telegram.inject({ kind: "delay", ms: 1_000, when: "after" }, { method: "sendMessage", times: 1 });
+    served.telegram.user().says(bot.sim, "/hi");
+    await served.settled(bot);
+    expect(served.logged.some((line) => line.includes("could not be handled"))).toBe(true);
+    expect(await served.messages(bot)).toMatchObject([{ status: "received" }, { status: "sent", telegramMessageId: 2 }]);
+    expect(bot.sim.calls("sendMessage")).toHaveLength(1);
   });
 });
 

@@ -60,7 +60,7 @@ const retryDelaysMs = [1_000, 5_000];
 const awayRetryMs = 1_000;
 /** How long a job waits for another runtime, of a version that knows its channel, or its order. In milliseconds. */
 const unknownRetryMs = 60_000;
-/** How long the answer to a send is waited for when a bot is served elsewhere. */
+/** How long the answer to a send is waited for when its handling was cut off, or its bot is served elsewhere. */
 const answerPatienceMs = 1_500;
 const servedElsewhere = "The bot is served elsewhere now";
 
@@ -162,7 +162,7 @@ class Handling {
 
   check(now: number): void {
     if (now <= this.#deadline) return;
-    this.#turn?.life.close();
+    this.#turn?.life.end();
     this.#cut?.(new TurnClosed(`The handling took longer than ${this.#deps.timeoutMs} ms`));
   }
 
@@ -202,7 +202,10 @@ class Handling {
       return this.#finish(turn);
     } catch (error) {
       await this.#answered;
-      return this.#failed(error);
+      const outcome = this.#failed(error);
+      // The next attempt reads in the journal what this one has sent: all of it is to be written there.
+      if (outcome.type === "retry") await this.#turn?.life.closeOnceReleased(answerPatienceMs);
+      return outcome;
     } finally {
       this.#running.delete(place);
       place.handling = null;
@@ -310,7 +313,7 @@ class Handling {
   }
 
   #later(waitMs: number): Outcome {
-    this.#turn?.life.close();
+    this.#turn?.life.end();
     this.#report("postponed");
     return this.#again(performance.now() + waitMs, this.#job.attempts);
   }

@@ -324,7 +324,7 @@ export class Turn {
 
   /** Records that the handling failed. */
   fail(failure: Pick<FailureRecord, "attempts" | "delay_ms" | "error" | "dead">): Promise<unknown> {
-    this.life.close();
+    this.life.end();
     const { seq, updateId } = this.job;
     return this.#deps.committer.commit(this.bot.tenure, {
       failed: [{ seq, bot_id: this.bot.id, update_id: updateId, ...failure, error: plainText(failure.error) }],
