@@ -12,7 +12,6 @@ import type { Orm } from "#shared/db/open.ts";
 import type { FileStore } from "#shared/files/file-store.ts";
 import { Alarm } from "#shared/lifecycle/alarm.ts";
 import { background } from "#shared/lifecycle/background.ts";
-import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import { createAddresses } from "./addresses/addresses.ts";
@@ -29,6 +28,7 @@ import { Channels } from "./channels/channels.ts";
 import { BotChanges } from "./cluster/bot-changes.ts";
 import { depart } from "./cluster/departure.ts";
 import { Fleet } from "./cluster/fleet.ts";
+import { lastWords } from "./cluster/last-words.ts";
 import { LoadMeter } from "./cluster/load-meter.ts";
 import { Membership } from "./cluster/membership.ts";
 import { reportRuntime } from "./cluster/runtime-reporter.ts";
@@ -255,12 +255,10 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     // While what runs here is handed over, what was posted may be answered.
     const delivered = delivering[Symbol.asyncDispose]();
     await depart({ coordination, runtimeId: id, table, fleet, log }, departMs);
-    // Bounded: a database that is away must not keep the process from ending. What is not done stays in the inbox.
-    const drained = new AbortController();
+    // What is not done stays in the inbox.
     const ended = Promise.all([serving[Symbol.asyncDispose](), dispatcher.drain(), delivered]);
     const leftMs = Math.max(departMs - (performance.now() - started), 1_000);
-    await Promise.race([ended, sleep(Math.min(leftMs, drainMs), drained.signal)]);
-    drained.abort();
+    await lastWords({ ended, cutOff }, Math.min(leftMs, drainMs));
   });
 
   const running = stack.move();

@@ -73,10 +73,10 @@ export interface Handler {
   /** Never rejects. */
   handle(bot: ServedBot, job: Job, lane: string): Promise<Outcome>;
   /**
-   * Ends what is being handled for a bot, or what of it waits for others: nothing more of it is begun, and it is left to
-   * the next owner. A handling ends once it knows what became of what it has sent.
+   * Ends what is being handled for a bot, or for all, or what of it waits for others: nothing more of it is begun, and it
+   * is left to the next owner. A handling ends once it knows what became of what it has sent.
    */
-  cutOff(botId: string, which?: "slow"): void;
+  cutOff(botId?: string, which?: "slow"): void;
 }
 
 export function createHandler(deps: Deps): Handler {
@@ -97,7 +97,8 @@ export function createHandler(deps: Deps): Handler {
     },
     cutOff(botId, which) {
       for (const { handling } of running)
-        if (handling?.botId === botId && (which === undefined || handling.isSlow)) handling.cutOff();
+        if (handling && (botId ?? handling.botId) === handling.botId && (which === undefined || handling.isSlow))
+          handling.cutOff();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Auditor, byTag } from "#shared/testing/telegram/auditor.ts";
-import { serve } from "../testing/served.ts";
+import { type Served, serve } from "../testing/served.ts";
 
 describe("an update that is handled again after a kill -9", () => {
   test("sends nothing again that was sent, or may have been, and does not ask the model twice", async () => {
@@ -122,4 +122,39 @@ describe("a runtime that is stopped in the middle of handling", () => {
     expect(served.openai.requests).toHaveLength(tag);
     expect(await served.messagesUsed(bot.tenantId)).toBe(tag);
   });
+
+  test("leaves what has not left to the next, and knows of all else, when Telegram takes longer than it may", async () => {
+    await using served = await serve();
+    const bot = await served.addBot({ commands: [{ name: "hi", textResponse: "Hi" }] });
+    const sends = { method: "sendMessage" };
+    using slow = served.telegram.inject({ kind: "delay", ms: 60_000, when: "after" }, { ...sends, times: connections });
+    const people = Array.from({ length: connections + 20 }, () => served.telegram.user());
+    for (const person of people) person.says(bot.sim, "/hi");
+    const written = () => bot.sim.calls("sendMessage").length;
+    await served.until(async () => (await statuses(served)).sending === people.length && slow.hits === connections);
+    expect(written()).toBe(connections);
+
+    await served.stop();
+    expect(written()).toBe(connections);
+    expect(await statuses(served)).toEqual({ failed: 20, unknown: connections });
+    expect(await served.sql("select distinct error from messages where status = 'failed'")).toEqual([
+      { error: "The handling was cut off before this was sent" },
+    ]);
+
+    await served.start();
+    await served.settled(bot);
+    expect(await statuses(served)).toEqual({ sent: 20, unknown: connections });
+    for (const person of people) expect(person.chat(bot.sim).messages.map(({ text }) => text)).toEqual(["/hi", "Hi"]);
+  });
 });
+
+/** To Telegram, for calls. */
+const connections = 100;
+
+/** How many answers there are in each state. */
+async function statuses(served: Served): Promise<Record<string, number>> {
+  const rows = await served.sql<{ status: string; count: number }>(
+    "select status, count(*)::int from messages where direction = 'outbound' group by 1",
+  );
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+}
