@@ -1,5 +1,6 @@
 /** What each kind of fault does to a cluster: it begins, lasts, and is undone. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
 import type { Fault } from "#shared/testing/telegram/faults.ts";
 import type { Cluster } from "../tests/testing/cluster.ts";
 import type { Member } from "../tests/testing/member.ts";
@@ -95,6 +96,23 @@ export const injectors: Record<FaultKind, Injector> = {
     await world.postgres!.resume();
     return "PostgreSQL";
   },
+  /** Rows that most commits need are locked by somebody else, while every connection holds. */
+  "commits stall": async ({ world }, { lastsMs }) => {
+    const client = new Client({ connectionString: world.database.url, connectionTimeoutMillis: 1_000 });
+    // It is cut off when another fault ends the database.
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      await client.query("begin; set local statement_timeout = '2s'; select from conversations order by id for update");
+      await sleep(lastsMs);
+      return "all conversations";
+    } catch {
+      return null;
+    } finally {
+      // Not awaited: a database that hangs would keep us waiting.
+      client.end().catch(() => {});
+    }
+  },
 
   "Telegram down": async ({ world }, { lastsMs }) => {
     await world.telegram.outage(lastsMs);
@@ -102,6 +120,12 @@ export const injectors: Record<FaultKind, Injector> = {
   },
   "polls cut": async ({ world }) => `${world.telegram.cutPolls()} polls`,
   "Telegram fails": telegramFault({ kind: "status", status: 502 }),
+  "Telegram delivers and fails": telegramFault({ kind: "status", status: 502, when: "after", bare: true }),
+  "Telegram slow": async ({ world }, { lastsMs }) => {
+    using slow = world.telegram.inject({ kind: "delay", ms: 400, when: "after" }, { yields: true });
+    await sleep(lastsMs);
+    return `${slow.hits} calls`;
+  },
   "Telegram resets": telegramFault({ kind: "reset", when: "before" }),
   "Telegram loses answers": telegramFault({ kind: "reset", when: "after" }),
   "Telegram limits": telegramFault({ kind: "status", status: 429, retryAfterS: 1 }),

@@ -105,6 +105,14 @@ describe("a fault", () => {
     expect(fault.hits).toBe(2);
   });
 
+  test("that yields leaves a call to any other", async () => {
+    await using t = await open();
+    const slow = t.telegram.inject({ kind: "delay", ms: 1, when: "after" }, { yields: true });
+    const fault = t.telegram.inject({ kind: "status", status: 500 }, { times: 1 });
+    expect([(await t.send()).status, (await t.send()).status]).toEqual([500, 200]);
+    expect([slow.hits, fault.hits]).toEqual([1, 1]);
+  });
+
   test("lasts until it is cleared", async () => {
     await using t = await open();
     {

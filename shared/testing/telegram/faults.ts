@@ -31,6 +31,8 @@ export interface FaultScope {
   method?: string;
   /** How many calls it hits; until cleared by default. */
   times?: number;
+  /** Whether it leaves to any other fault the calls that this one fits as well, as what lasts for long should. */
+  yields?: boolean;
 }
 
 /** A fault that is in place. Disposing it takes it away. */
@@ -62,10 +64,15 @@ export class FaultStore {
     this.#entries.clear();
   }
 
-  /** The oldest fault that fits the call, counted as hit; `null` when all is well. */
+  /** The oldest fault that fits the call and does not yield to another, counted as hit; `null` when all is well. */
   hit(botId: number | undefined, method: string): Fault | null {
+    return this.#hit(botId, method, false) ?? this.#hit(botId, method, true);
+  }
+
+  #hit(botId: number | undefined, method: string, yielding: boolean): Fault | null {
     for (const entry of this.#entries) {
       const { scope } = entry;
+      if ((scope.yields ?? false) !== yielding) continue;
       if (scope.botId !== undefined && scope.botId !== botId) continue;
       if (scope.among && (botId === undefined || !scope.among.has(botId))) continue;
       if (scope.method !== undefined && scope.method.toLowerCase() !== method) continue;
