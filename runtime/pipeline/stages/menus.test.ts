@@ -144,6 +144,22 @@ describe.concurrent("a menu", () => {
     expect(bot.sim.calls("sendMessage")).toHaveLength(1);
   });
 
+  test("is not opened a second time when an edit is said to have failed, which may show all the same", async () => {
+    const served = visit();
+    const bot = await served.addBot({ commands });
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "/shop");
+    const menu = await bot.sim.waitForMessage(/^Shop/);
+    using failing = served.telegram.inject({ kind: "status", status: 502, when: "after" }, { method: "editMessageText" });
+    anna.presses(menu, "Fruit");
+    await served.until(() => failing.hits >= 3);
+    await served.settled(bot);
+    failing.clear();
+    expect(anna.chat(bot.sim).messages.map(({ text }) => text)).toEqual(["/shop", "Fruit"]);
+    anna.presses(anna.chat(bot.sim).lastMessage!, "← Back");
+    expect((await bot.sim.waitForMessage(/^Shop/)).message_id).toBe(menu.message_id);
+  });
+
   test("is answered also when it is too late to acknowledge the press", async () => {
     const served = visit();
     const bot = await served.addBot({ commands });

@@ -82,7 +82,8 @@ async function showInPlace(ctx: FormsContext, name: string, trail: Trail, page =
   } catch (error) {
     if (!(error instanceof GrammyError)) throw error;
     const meaning = ctx.channel.meaningOf(error);
-    if (meaning.type === "unchanged") return;
+    // What has failed again and again may show all the same: a message of its own could show it twice.
+    if (meaning.type === "unchanged" || meaning.type === "fault") return;
     if (meaning.type === "wait") throw new Postponed(error.description, meaning.ms);
     // The message is gone, or too old to be edited.
     await showMenu(ctx, name, trail, page);
