@@ -117,7 +117,10 @@ describe.concurrent("a handler that hangs", () => {
     served.telegram.user().says(bot.sim, "/hi");
     await served.settled(bot);
     expect(served.logged.some((line) => line.includes("could not be handled"))).toBe(true);
-    expect(await served.messages(bot)).toMatchObject([{ status: "received" }, { status: "sent", telegramMessageId: 2 }]);
+    expect(await served.messages(bot)).toMatchObject([
+      { status: "received" },
+      { status: "sent", telegramMessageId: 2 },
+    ]);
     expect(bot.sim.calls("sendMessage")).toHaveLength(1);
   });
 });

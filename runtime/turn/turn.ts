@@ -89,6 +89,7 @@ export class Turn {
   #step: number;
   #messages = 0;
   #counted = false;
+  #hasUnknown = false;
   #provenance = handMade;
   #sessionState: ConversationStateRecord | null = null;
   #action: ActionRecord | null = null;
@@ -270,6 +271,7 @@ export class Turn {
     if (content) this.#said(excerpt(content));
 
     const earlier = this.#deps.journal.get(number) ?? null;
+    if (earlier?.status === "unknown") this.#hasUnknown = true;
     if (earlier) return { number, earlier, journalled: this.#begunAgain(number, earlier) };
 
     const record = this.#message(number, { content, type: message.type }, provenance);
@@ -290,8 +292,14 @@ export class Turn {
 
   /** Records how a send ended. Nobody needs to wait: what comes next is committed after it. */
   settle(step: Step, outcome: SendOutcome): void {
+    if (outcome.status === "unknown") this.#hasUnknown = true;
     this.#deps.onSettled?.(outcome.status);
     this.#write({ settled: [this.#settled(step.number, outcome)] });
+  }
+
+  /** Whether nobody knows of something it has sent if that has arrived. */
+  get hasUnknown(): boolean {
+    return this.#hasUnknown;
   }
 
   trouble(code: string, message: string): void {

@@ -194,6 +194,33 @@ describe.concurrent("a finished submission", () => {
     expect(said(bot).at(-1)).toMatch(/photo for “A picture” could not be sent/);
   });
 
+  test.each(["sendMessage", "sendPhoto"])("is told once where its %s is said to have failed", async (method) => {
+    const served = visit();
+    const bot = await served.addBot();
+    const admin = served.telegram.user();
+    admin.says(bot.sim, "Hello");
+    await served.settled(bot);
+    const form = await served.addForm(bot, { name: "F", fields, onCompleteAction: "notify" });
+    await notifies(served, form, { id: admin.id, title: "Anna" });
+    const file = newId();
+    await served.files.put(file, [sample("jpeg", 3_000)] as never, { maxBytes: 10_000 });
+    await served.sql(
+      "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, $4, 'image/jpeg', 3000)",
+      [file, bot.tenantId, bot.id, file],
+    );
+    served.telegram.inject({ kind: "status", status: 502, when: "after" }, { method });
+    const id = await submit(served, bot, form, { picture: { fileId: file, contentType: "image/jpeg", size: 3_000 } });
+    expect(await settles(served, id, "failed")).toMatch(/not known whether all of it has arrived: look into “Anna”/);
+    const texts = said(bot).filter((text) => /^New answers/.test(text));
+    expect([texts.length, bot.sim.calls("sendPhoto").length]).toEqual([1, 1]);
+    expect(
+      (await served.messages(bot))
+        .slice(-2)
+        .map(({ status }) => status)
+        .toSorted(),
+    ).toEqual(["sent", "unknown"]);
+  });
+
   test("is tried again where the bot was kicked, then fails and says what to do; let in again, it arrives", async () => {
     const served = visit();
     const bot = await served.addBot();

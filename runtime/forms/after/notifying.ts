@@ -30,6 +30,11 @@ export function notifying({ notices, conversations, openKept }: Deps): Middlewar
     const notice = await notices.of(turn.bot.id, id);
     if (!notice) return;
     const failure = await failureOf(ctx, notice, () => tell(ctx, notice, { conversations, openKept }));
+    if (failure === null && turn.hasUnknown) {
+      // Told again only by somebody who has looked.
+      const error = `It is not known whether all of it has arrived: look into ${named(notice.chatTitle)} before you try again`;
+      return turn.settleAction({ id, action_state: "failed", error, delay_ms: null });
+    }
     if (failure === null) return turn.settleAction({ id, action_state: "done", error: null, delay_ms: null });
     const delay_ms = retryDelaysMs[attempt - 1] ?? null;
     const action_state = delay_ms === null ? "failed" : "pending";
@@ -111,6 +116,8 @@ async function sendPhoto(
   }
 }
 
+const named = (chatTitle: string | null) => (chatTitle ? `“${chatTitle}”` : "the connected chat");
+
 class StorageAway extends Error {
   override readonly name = "StorageAway";
 }
@@ -129,7 +136,7 @@ async function failureOf(
     await work();
     return null;
   } catch (error) {
-    const chat = chatTitle ? `“${chatTitle}”` : "the connected chat";
+    const chat = named(chatTitle);
     if (error instanceof NoChat)
       return "No chat is connected: make a code on the form's page, send it to the bot with /connect, then try again";
     if (error instanceof StorageAway) return "A photo cannot be read at the moment: try again later";

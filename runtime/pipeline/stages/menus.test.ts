@@ -150,7 +150,10 @@ describe.concurrent("a menu", () => {
     const anna = served.telegram.user();
     anna.says(bot.sim, "/shop");
     const menu = await bot.sim.waitForMessage(/^Shop/);
-    using failing = served.telegram.inject({ kind: "status", status: 502, when: "after" }, { method: "editMessageText" });
+    using failing = served.telegram.inject(
+      { kind: "status", status: 502, when: "after" },
+      { method: "editMessageText" },
+    );
     anna.presses(menu, "Fruit");
     await served.until(() => failing.hits >= 3);
     await served.settled(bot);

@@ -195,10 +195,12 @@ describe("calls", () => {
   test("have not happened when they are given up before all of them is written", async () => {
     let begun = 0;
     const server = createServer((socket) =>
-      socket.on("error", () => {}).once("data", () => {
-        socket.pause();
-        begun++;
-      }),
+      socket
+        .on("error", () => {})
+        .once("data", () => {
+          socket.pause();
+          begun++;
+        }),
     );
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
