@@ -8,6 +8,7 @@ import type { Chat } from "./chat.ts";
 import { CommandStore } from "./command-store.ts";
 import { FloodControl } from "./flood.ts";
 import { LongPolls } from "./long-polls.ts";
+import { MessageIds } from "./message-ids.ts";
 import type { Widget } from "./methods/widgets.ts";
 import { OpenQueries } from "./open-queries.ts";
 import type { PollStatistics } from "./poll-statistics.ts";
@@ -49,6 +50,8 @@ export class Bot {
   readonly flood: FloodControl;
   readonly openQueries: OpenQueries;
   readonly log = new CallLog();
+  /** Of its messages in private chats and basic groups. */
+  readonly messageIds = new MessageIds();
   /** Its private chats, by the id of the person. */
   readonly privateChats = new Map<number, Chat>();
   readonly blockedBy = new Set<number>();

@@ -3,6 +3,7 @@ import type { Chat as ChatInfo, Message, User } from "grammy/types";
 import type { Key, ReplyKeyboard } from "#shared/telegram/keyboard.ts";
 import type { ChatView } from "#shared/telegram/methods/chat-method.ts";
 import type { Clock } from "../clock.ts";
+import { MessageIds } from "./message-ids.ts";
 
 export interface Draft {
   id: number;
@@ -22,12 +23,14 @@ export class Chat {
   readonly #clock: Clock;
   readonly #record: boolean;
   readonly #messages = new Map<number, Message>();
-  #lastMessageId = 0;
+  readonly #ids: MessageIds;
   #draft: Draft | null = null;
   #action: { name: string; untilMs: number } | null = null;
 
-  constructor(info: ChatInfo, { clock, record }: { clock: Clock; record: boolean }) {
+  /** @param ids its own by default, as a supergroup has them */
+  constructor(info: ChatInfo, { clock, record }: { clock: Clock; record: boolean }, ids = new MessageIds()) {
     this.info = info;
+    this.#ids = ids;
     this.#clock = clock;
     this.#record = record;
   }
@@ -66,7 +69,7 @@ export class Chat {
       info: this.info,
       bot,
       now: this.date,
-      nextMessageId: this.#lastMessageId + 1,
+      nextMessageId: this.#ids.next,
       find: (messageId) => this.find(messageId),
     };
   }
@@ -77,13 +80,13 @@ export class Chat {
 
   /** Appends a message given without its id, chat and date. */
   add(content: object): Message {
-    const message = { message_id: this.#lastMessageId + 1, date: this.date, chat: this.info, ...content } as Message;
+    const message = { message_id: this.#ids.next, date: this.date, chat: this.info, ...content } as Message;
     this.append(message);
     return message;
   }
 
   append(message: Message): void {
-    this.#lastMessageId = message.message_id;
+    this.#ids.take(message.message_id);
     if (this.#record) this.#messages.set(message.message_id, message);
     this.#draft = null;
     this.#action = null;

@@ -2,6 +2,7 @@
 import type { Chat as ChatInfo, Message } from "grammy/types";
 import type { Bot } from "./bot.ts";
 import { Chat } from "./chat.ts";
+import type { MessageIds } from "./message-ids.ts";
 import type { User } from "./user.ts";
 import type { World } from "./world.ts";
 
@@ -22,8 +23,8 @@ export class Group extends Chat {
   migratedTo: Group | null = null;
   readonly #world: World;
 
-  constructor(world: World, info: ChatInfo) {
-    super(info, world.switches);
+  constructor(world: World, info: ChatInfo, ids?: MessageIds) {
+    super(info, world.switches, ids);
     this.#world = world;
   }
 

@@ -58,7 +58,8 @@ export class World {
     const ownId = type === "group" ? -room : -1_000_000_000_000 - room;
     const groupId = id === undefined ? ownId : this.longIds.take(id);
     const info = { id: groupId, type, title, ...(isForum && { is_forum: true }) } as ChatInfo;
-    const group = new Group(this, info);
+    // Each account has numbers of its own for what stands in a basic group; of several bots' the first's are everybody's here.
+    const group = new Group(this, info, type === "group" ? bots[0]?.messageIds : undefined);
     for (const bot of bots) group.bots.add(bot);
     this.#rooms.set(groupId, group);
     return group;
@@ -92,6 +93,7 @@ export class World {
     const chat = new Chat(
       { id, type: "private", first_name, ...(last_name && { last_name }), ...(username && { username }) },
       this.switches,
+      bot.messageIds,
     );
     bot.privateChats.set(id, chat);
     return chat;
@@ -109,7 +111,7 @@ export class World {
       const message = isRecord(content) && isRecord(content.message) ? content.message : content;
       const info = isRecord(message) && isRecord(message.chat) ? (message.chat as unknown as ChatInfo) : null;
       if (!info || this.chatOf(bot, info.id)) continue;
-      if (info.type === "private") bot.privateChats.set(info.id, new Chat(info, this.switches));
+      if (info.type === "private") bot.privateChats.set(info.id, new Chat(info, this.switches, bot.messageIds));
       else if (info.type === "channel") this.addChannel({ ...info, bots: [bot] });
       else this.addGroup({ id: info.id, title: info.title, type: info.type, bots: [bot] });
     }

@@ -9,6 +9,7 @@ import type { Bot } from "../bot.ts";
 import type { Chat } from "../chat.ts";
 import type { Method, MethodCall, Methods } from "../method.ts";
 import { addressedChat, reachableChat, writableChat } from "./addressed-chat.ts";
+import { sendPoll, stopPoll } from "./polls.ts";
 import { editMessageWidgetData, editSharedWidgetData, sendSharedWidget, sendWidget } from "./widgets.ts";
 
 /** @param chatOf finds the chat of a call that is in order, or refuses it there */
@@ -77,4 +78,6 @@ export const chatMethods: Methods = {
     sends((params) => ({ dice: { emoji: params.text("emoji") || "🎲", value: 4 } })),
     writableChat,
   ),
+  sendPoll: inChat(sendPoll, writableChat),
+  stopPoll: inChat(stopPoll, reachableChat),
 };
