@@ -1,6 +1,7 @@
 /** What the sends of a turn must know of the channel that they go through: above all, what it means when it refuses one. */
 import type { ResponseParameters } from "grammy/types";
 import type { Payload } from "./api-call.ts";
+import type { CutOffSend, Fate } from "./fate.ts";
 
 /** As the Bot API refuses; a channel of another make says it in these terms. */
 export interface Refusal {
@@ -41,4 +42,6 @@ export interface Sends {
   readonly isExact: boolean;
   /** @param payload what was sent; without it nothing is proposed instead */
   meaningOf(refusal: Refusal, payload?: Payload): Meaning;
+  /** Looks for a message that was sent, perhaps; absent where nobody can tell, and it stays unknown. Never rejects. */
+  fateOf?(send: CutOffSend): Promise<Fate>;
 }
