@@ -31,6 +31,12 @@ export function createRuntimeMetrics(registry: Registry) {
       labelNames: ["outcome"],
       registers,
     }),
+    probes: new Counter({
+      name: "botfactory_probes_total",
+      help: "Questions whether a message arrived whose send was cut off",
+      labelNames: ["outcome"],
+      registers,
+    }),
     commits: new Histogram({
       name: "botfactory_commit_seconds",
       help: "Time of a commit",

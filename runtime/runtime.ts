@@ -128,7 +128,9 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
         log,
         mayCall,
         onTrouble: trouble,
+        healthOf: (botId) => shards.service(botId)?.health.report ?? null,
         onPoll: (outcome) => metrics.polls.inc({ outcome }),
+        onProbe: (outcome) => metrics.probes.inc({ outcome }),
       }),
     ),
   );

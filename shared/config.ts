@@ -50,6 +50,8 @@ const Settings = z.object({
   TELEGRAM_POLL_TIMEOUT_S: z.coerce.number().int().min(1).max(50).default(30),
   /** Bots that one runtime may begin to poll for in a minute; lower it where Telegram limits a cold start. */
   TELEGRAM_CONNECTS_PER_MINUTE: positive.max(1_000_000).default(6_000),
+  /** How long after a send was cut off it may still arrive, in milliseconds: not found by then, it is sent again. */
+  TELEGRAM_ARRIVAL_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: httpUrl.default("https://api.openai.com/v1"),
   /** How long a model may think, in milliseconds. */

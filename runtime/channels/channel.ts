@@ -16,7 +16,7 @@ import type { ServedBot } from "../bots/served-bot.ts";
 import type { ApiCall } from "../turn/api-call.ts";
 import type { Sends, Trouble } from "../turn/refusal.ts";
 import type { Turn } from "../turn/turn.ts";
-import type { Health } from "./health.ts";
+import type { Health, HealthReport } from "./health.ts";
 import type { Surface } from "./surface.ts";
 
 export interface Channel extends Sends, Partial<AsyncDisposable> {
@@ -135,6 +135,10 @@ export interface ChannelDeps {
   mayCall(): boolean;
   /** Something to tell on the bot's page. */
   onTrouble(botId: string, code: string, message: string): void;
+  /** How a bot fares; `null` where it is not served here. */
+  healthOf?(botId: string): HealthReport | null;
   /** A source has asked for updates, and that is how it ended: one word. */
   onPoll?(outcome: string): void;
+  /** A channel was asked whether it has a message, and that is what it told: one word. */
+  onProbe?(outcome: string): void;
 }

@@ -61,6 +61,7 @@ export async function serve(options: Options = {}): Promise<Served> {
   const env = {
     TELEGRAM_API_ROOT: telegram.url,
     TELEGRAM_POLL_TIMEOUT_S: "5",
+    TELEGRAM_ARRIVAL_MS: "1000",
     OPENAI_API_KEY: "sk-the-platform-key",
     OPENAI_BASE_URL: openai.url,
     SHARDS: String(shards),

@@ -6,6 +6,7 @@ import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import type { ApiCall, Payload } from "./api-call.ts";
+import { fateOf } from "./fate.ts";
 import { Postponed } from "./postponed.ts";
 import type { Meaning, Sends } from "./refusal.ts";
 import { outcomeOf } from "./send-failure.ts";
@@ -49,7 +50,10 @@ async function send(way: Way, payload: Payload, call: Call): Promise<ApiResponse
   try {
     const step = turn.beginSend({ content, type: typeOf(method) });
     await step.journalled;
-    if (!channel.isExact && step.earlier && step.earlier.status !== "failed") return recorded(way, step, payload);
+    if (!channel.isExact && step.earlier && step.earlier.status !== "failed") {
+      const answer = await recorded(way, step, payload);
+      if (answer) return answer;
+    }
     for (let attempt = 1; ; attempt++) {
       if (turn.life.ended) return cutOff(turn, step, turn.life.ended);
       let answer: ApiResponse<unknown>;
@@ -57,7 +61,9 @@ async function send(way: Way, payload: Payload, call: Call): Promise<ApiResponse
         answer = await call(payload);
       } catch (error) {
         if (channel.isExact) throw error;
-        return unanswered(way, step, payload, error);
+        const stands = await unanswered(way, step, payload, error);
+        if (stands) return stands;
+        continue;
       }
       if (answer.ok) {
         turn.settle(step, { status: "sent", telegram_message_id: messageIdIn(answer.result), error: null });
@@ -65,7 +71,11 @@ async function send(way: Way, payload: Payload, call: Call): Promise<ApiResponse
       }
       const meaning = channel.meaningOf(answer, payload);
       // Whoever says so, a server or one in front of it: it may have failed after it delivered.
-      if (meaning.type === "fault" && !channel.isExact) return lost(way, step, payload, failureIn(way, answer));
+      if (meaning.type === "fault" && !channel.isExact) {
+        const stands = await lost(way, step, payload, failureIn(way, answer));
+        if (stands) return stands;
+        continue;
+      }
       const next = await refused(way, step, payload, { answer, meaning, attempt });
       if (next === null) return answer;
       payload = next;
@@ -75,17 +85,24 @@ async function send(way: Way, payload: Payload, call: Call): Promise<ApiResponse
   }
 }
 
-/** An earlier handling has sent this, or may have: it is not sent again. */
-function recorded(way: Way, step: Step, payload: Payload): ApiResponse<unknown> {
+/** An earlier handling has sent this, or may have. @returns `null` when it did not arrive, and may be sent */
+async function recorded(way: Way, step: Step, payload: Payload): Promise<ApiResponse<unknown> | null> {
   const { status, telegramMessageId } = step.earlier!;
   if (status === "sending") return lost(way, step, payload, answerLost(way));
   return standIn(way, payload, telegramMessageId);
 }
 
-/** Nobody knows what became of it. */
-function lost(way: Way, step: Step, payload: Payload, how: string): ApiResponse<unknown> {
+/** Nobody knows what became of it, unless it shows. @returns `null` when it did not arrive, and may be sent */
+async function lost(way: Way, step: Step, payload: Payload, how: string): Promise<ApiResponse<unknown> | null> {
+  const { turn } = way;
+  const fate = await fateOf(way, step, payload);
+  if (fate.type === "absent") return null;
+  if (fate.type === "arrived") {
+    turn.settle(step, { status: "sent", telegram_message_id: fate.messageId, error: null });
+    return standIn(way, payload, fate.messageId);
+  }
   const error = `${how}; the message may have arrived and is not sent again`;
-  way.turn.settle(step, { status: "unknown", telegram_message_id: null, error });
+  turn.settle(step, { status: "unknown", telegram_message_id: null, error });
   return standIn(way, payload, null);
 }
 
@@ -100,8 +117,13 @@ function standIn({ method }: Way, payload: Payload, messageId: number | null): A
   return { ok: true, result: several.has(method) ? [message] : message };
 }
 
-/** The call failed without an answer. */
-function unanswered(way: Way, step: Step, payload: Payload, error: unknown): ApiResponse<unknown> {
+/** The call failed without an answer. @returns `null` when it did not arrive, and may be made again */
+async function unanswered(
+  way: Way,
+  step: Step,
+  payload: Payload,
+  error: unknown,
+): Promise<ApiResponse<unknown> | null> {
   const { turn, channel } = way;
   if (outcomeOf(error) === "unknown") return lost(way, step, payload, answerLost(way));
   if (turn.life.ended) return cutOff(turn, step, turn.life.ended);

@@ -75,17 +75,25 @@ describe.concurrent("an answer", () => {
     ["Telegram says that it failed", { kind: "status", status: 500 }, 0],
     ["it is delivered and said to have failed", { kind: "status", status: 502, when: "after" }, 1],
     ["it is delivered and an error's code comes back", { kind: "status", status: 504, when: "after", bare: true }, 1],
-  ])("may have arrived when %s: that is shown, and it is not sent twice", async (_, fault, arrived) => {
+  ])("is looked for when %s, and arrives once", async (_, fault, arrived) => {
     const served = visit();
     const bot = await served.addBot();
+    const auditor = new Auditor(byTag());
+    served.telegram.observe(auditor);
     served.telegram.inject(fault, { ...sendMessage, times: 1 });
     const anna = served.telegram.user();
-    anna.says(bot.sim, "one");
-    anna.says(bot.sim, "two");
-    await bot.sim.waitForMessage("echo: two");
+    anna.says(bot.sim, "#1");
+    anna.says(bot.sim, "#2");
+    await bot.sim.waitForMessage("echo: #2");
     await served.settled(bot);
-    expect((await answersOf(served, bot)).map(({ status }) => status)).toEqual(["unknown", "sent"]);
-    expect(bot.sim.calls("sendMessage")).toHaveLength(arrived + 1);
+    const answers = await answersOf(served, bot);
+    expect(answers.map(({ status, telegramMessageId }) => [status, telegramMessageId])).toEqual([
+      ["sent", 3],
+      ["sent", 4],
+    ]);
+    expect(bot.sim.calls("sendMessage")).toHaveLength(2);
+    expect(bot.sim.calls("stopPoll").length > 30).toBe(arrived === 0);
+    expect(auditor.report()).toMatchObject({ answered: 2, lost: [], doubled: [], misordered: [] });
     expect(await served.messagesUsed(bot.tenantId)).toBe(2);
   });
 

@@ -9,6 +9,7 @@ import { openDownloads } from "./files/downloads.ts";
 import { openFileOver } from "./files/open-file.ts";
 import { linkTo } from "./link-to.ts";
 import { longPolling } from "./polling/long-polling.ts";
+import { Search } from "./probe/search.ts";
 import { Profiles } from "./profile/profile.ts";
 import { meaningOf } from "./refusals.ts";
 import { telegramSurface } from "./surface.ts";
@@ -16,12 +17,20 @@ import { openTransport } from "./transport.ts";
 import { unconnected } from "./unconnected.ts";
 
 export function openTelegram(deps: ChannelDeps): Channel {
-  const { config, pool, configs, addresses, log, mayCall, onTrouble, onPoll } = deps;
+  const { config, pool, configs, addresses, log, mayCall, healthOf, onTrouble, onPoll, onProbe } = deps;
   const apiRoot = config.TELEGRAM_API_ROOT;
   const transport = openTransport({ apiRoot, mayCall });
   const downloads = openDownloads({ apiRoot, mayCall });
   const callsOf = ({ id, token }: ServedBot) =>
     token === null ? unconnected : byExternalIds(id, addresses, direct({ transport, apiRoot, token }));
+  const search = new Search({
+    pool,
+    callsOf,
+    healthOf: (botId) => healthOf?.(botId) ?? null,
+    log,
+    arrivalMs: config.TELEGRAM_ARRIVAL_MS,
+    onAsked: onProbe,
+  });
   return {
     name: "telegram",
     title: "Telegram",
@@ -29,6 +38,7 @@ export function openTelegram(deps: ChannelDeps): Channel {
     isTrial: false,
     isExact: false,
     meaningOf,
+    fateOf: (send) => search.look(send),
     sources: longPolling({
       transport,
       ramp: new ConnectRamp({ perMinute: config.TELEGRAM_CONNECTS_PER_MINUTE }),

@@ -29,7 +29,7 @@ describe("the candidates for a lost message", () => {
     fc.assert(
       fc.property(cases, ({ after, owners, at, beyond, before }) => {
         const place = Math.min(at, owners.length);
-        const all: string[] = owners.toSpliced(place, 0, "lost");
+        const all = [...owners.slice(0, place), "lost", ...owners.slice(place)];
         const numbering = numberingOf(
           after,
           all,
