@@ -134,14 +134,15 @@ export class Cluster implements AsyncDisposable {
     await this.settled();
   }
 
-  async addMember(settings: Record<string, string> = {}): Promise<Member> {
-    const member = await Member.start(this.world, settings);
+  /** @param root the checkout that it is of, if not the world's */
+  async addMember(settings: Record<string, string> = {}, root?: string): Promise<Member> {
+    const member = await Member.start(this.world, settings, root);
     this.members.push(member);
     return member;
   }
 
-  async addControlPlane(): Promise<Spawned> {
-    const controlPlane = await this.world.start("controlPlane");
+  async addControlPlane(root?: string): Promise<Spawned> {
+    const controlPlane = await this.world.start("controlPlane", {}, root);
     this.controlPlanes.push(controlPlane);
     return controlPlane;
   }

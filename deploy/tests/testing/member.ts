@@ -17,9 +17,10 @@ export class Member {
     this.#spawned = spawned;
   }
 
-  static async start(world: World, settings: Record<string, string> = {}): Promise<Member> {
+  /** @param root the checkout that it is of, if not the world's */
+  static async start(world: World, settings: Record<string, string> = {}, root?: string): Promise<Member> {
     const entrance = await world.telegram.entrance();
-    return new Member(await world.start("runtime", { TELEGRAM_API_ROOT: entrance.url, ...settings }), entrance);
+    return new Member(await world.start("runtime", { TELEGRAM_API_ROOT: entrance.url, ...settings }, root), entrance);
   }
 
   /** Whether it serves, as far as we have let it. */

@@ -67,10 +67,11 @@ export async function openWorld({ settings = {}, cluster, ownPostgres, telegram:
     redis,
     dataDir,
     secretKey,
-    async start(program: keyof typeof scripts, more: Record<string, string> = {}): Promise<Spawned> {
+    /** @param from the checkout that it is of, if not the world's */
+    async start(program: keyof typeof scripts, more: Record<string, string> = {}, from = root): Promise<Spawned> {
       const spawned = await spawnProcess({
         ...scripts[program],
-        ...(root && { root }),
+        ...(from && { root: from }),
         env: {
           PORT: "0",
           DATA_DIR: dataDir,
@@ -82,7 +83,7 @@ export async function openWorld({ settings = {}, cluster, ownPostgres, telegram:
           AUTH_RATE_LIMIT: "0",
           API_RATE_LIMIT: "0",
           LOG_LEVEL: "debug",
-          ...(!root && compileCache),
+          ...(!from && compileCache),
           ...(redis && { REDIS_URL: redis.url }),
           ...settings,
           ...more,
