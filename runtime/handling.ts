@@ -9,9 +9,11 @@ import type { FileStore } from "#shared/files/file-store.ts";
 import type { Log } from "#shared/log.ts";
 import type { Addresses } from "./addresses/addresses.ts";
 import { answering } from "./ai/answering.ts";
+import { modelAsking } from "./ai/asking.ts";
 import type { Formatter } from "./ai/formatter.ts";
 import { Generations } from "./ai/generations.ts";
 import { readHistory } from "./ai/history.ts";
+import { modelAsker } from "./ai/model-asker.ts";
 import { stopping } from "./ai/stopping.ts";
 import type { BotConfigs } from "./bots/bot-config.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
@@ -54,6 +56,8 @@ interface Deps {
   metrics: RuntimeMetrics;
   load: LoadMeter;
   log: Log;
+  /** Whether what waits for a model, or a tenant's server, may be left to a job of its own. */
+  mayHandOn(): boolean;
   /** Resolves when a change of the bot that is on its way is taken up; `null` when there is none. */
   changed(botId: string): Promise<void> | null;
   /** The shard has another owner now. */
@@ -73,27 +77,30 @@ export interface Handling {
 
 export function createHandling(deps: Deps): Handling {
   const { pool, channels, committer, configs, usage, files, keepPhoto, ai, formatter, askWebhook } = deps;
-  const { coordination, timeoutMs, metrics, load, log, changed, onFenced, onTrouble, onFile, onHandedOn } = deps;
+  const { coordination, timeoutMs, metrics, load, log, mayHandOn, changed, onFenced, onTrouble, onFile, onHandedOn } =
+    deps;
   const conversations = createConversations({ pool });
   const sessionStates = createSessionStates({ pool });
   const generations = new Generations();
+  const askNow = modelAsker({
+    ai,
+    formatter,
+    generations,
+    history: (conversationId, askedSeq) => readHistory(pool, conversationId, askedSeq),
+    onAnswer: (tokens, seconds) => {
+      metrics.aiTokens.inc(tokens);
+      metrics.aiAnswers.observe(seconds);
+    },
+  });
   const pipeline = createPipeline({
     conversations,
     sessionStates,
     versions: createFormVersions({ pool }),
     usage,
     keepPhoto,
-    answering: answering({
-      ai,
-      formatter,
-      conversations,
-      generations,
-      history: (conversationId, askedSeq) => readHistory(pool, conversationId, askedSeq),
-      onAnswer: (tokens, seconds) => {
-        metrics.aiTokens.inc(tokens);
-        metrics.aiAnswers.observe(seconds);
-      },
-    }),
+    mayHandOn,
+    askModel: modelAsking({ askNow, mayHandOn }),
+    answering: answering({ askNow, conversations }),
     stopping: stopping({ generations, pool }),
     askWebhook,
     addresses: deps.addresses,

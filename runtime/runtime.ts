@@ -3,9 +3,9 @@
  * what is not done in the inbox, and gives its shards back.
  */
 import "./engine.ts";
-import { randomUUID } from "node:crypto";
 import type { Registry } from "prom-client";
 import type { Ai } from "#shared/ai/ai.ts";
+import { newRuntimeName } from "#shared/cluster/generation.ts";
 import type { Config } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
@@ -27,6 +27,7 @@ import type { Channel, ChannelDeps } from "./channels/channel.ts";
 import { Channels } from "./channels/channels.ts";
 import { BotChanges } from "./cluster/bot-changes.ts";
 import { depart } from "./cluster/departure.ts";
+import { Fellows } from "./cluster/fellows.ts";
 import { Fleet } from "./cluster/fleet.ts";
 import { lastWords } from "./cluster/last-words.ts";
 import { LoadMeter } from "./cluster/load-meter.ts";
@@ -74,7 +75,7 @@ const departMs = 12_500;
 export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable & { id: string }> {
   const { config, databaseUrl, orm, files, coordination, vault, ai } = deps;
   const { wakeUps } = coordination;
-  const id = `rt-${randomUUID().slice(0, 13)}`;
+  const id = newRuntimeName();
   const log = deps.log.child({ runtime: id });
   const metrics = createRuntimeMetrics(deps.metrics);
   const load = new LoadMeter();
@@ -88,12 +89,16 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   // What it owns and serves. The lease is held only once everything else runs, and given up last.
   const alarm = new Alarm();
   const shards = new ServedShards<Supervisor>({ log, onEnded: () => alarm.ring() });
+  const fellows = new Fellows({ coordination, runtimeId: id, leaseTtlMs: config.LEASE_TTL_MS });
   const membership = new Membership({
     coordination,
     runtimeId: id,
     ttlMs: config.LEASE_TTL_MS,
     log,
-    onHeld: () => alarm.ring(),
+    onHeld: () => {
+      fellows.look();
+      alarm.ring();
+    },
     onLost: () => shards.standDown(),
   });
   const leasing = stack.use(new AsyncDisposableStack());
@@ -188,6 +193,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     metrics,
     load,
     log,
+    mayHandOn: () => fellows.allKnowOrders,
     changed: (botId) => changes.pending(botId),
     onFenced: (shard) => shards.drop(shard),
     onTrouble: trouble,
@@ -249,6 +255,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   stack.use(background((signal) => ownUpdates.run(signal)));
   stack.use(background((signal) => messageFiles.run(signal)));
   stack.use(background((signal) => reportRuntime({ coordination, runtimeId: id, load, bots, waiting }, signal)));
+  stack.use(background((signal) => fellows.run(signal)));
   leasing.use(background((signal) => membership.run(signal)));
   const serving = background((signal) => fleet.run(signal));
   const delivering = background((signal) => webhooks.run(signal));

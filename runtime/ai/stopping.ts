@@ -21,9 +21,12 @@ export function stopping({ generations, pool }: Deps): MiddlewareFn<BotContext> 
     const job = generations.running(turn.bot.id, chatId) ?? (await nextToAsk(pool, turn, chatId));
     if (!job) return;
     generations.stop(turn.bot.id, chatId, job);
+    const order = orderOf(job, "answer");
+    // What asks in the update itself ends as that does.
+    if (!order) return;
     turn.endToo(job);
-    const by = orderOf(job, "answer")?.by;
-    if (by?.type === "form")
+    const { by } = order;
+    if (by.type === "form")
       turn.settleAction({ id: by.submissionId, action_state: "done", error: null, delay_ms: null });
   };
   return (ctx, next) => {

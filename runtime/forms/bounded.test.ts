@@ -33,6 +33,7 @@ class Chat {
   readonly #stage = forms({
     sessionStates: { find: async () => this.state, remember() {}, forget() {} },
     versions: { questionsOf: async () => this.#fields },
+    askModel: async () => ({ type: "answered" }),
     keepPhoto: undefined,
   });
   readonly #fields: Field[];

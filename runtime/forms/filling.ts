@@ -1,5 +1,6 @@
 /** What an update does to the form that its sender fills in: the steps of the conversation. */
 
+import type { AskModel } from "../ai/asking.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import { restoredKeys } from "../speaking/menu-keyboard.ts";
 import { complete, submissionOf } from "./after/completion.ts";
@@ -15,11 +16,12 @@ import { ask, show, shown } from "./show.ts";
 import { nameOf } from "./words.ts";
 
 interface Deps {
+  askModel: AskModel;
   /** Absent where photos cannot be kept. */
   keepPhoto: KeepPhoto | undefined;
 }
 
-export function filling({ keepPhoto }: Deps): Steps {
+export function filling({ askModel, keepPhoto }: Deps): Steps {
   return {
     async open(ctx) {
       const { run } = ctx.forms!;
@@ -53,8 +55,9 @@ export function filling({ keepPhoto }: Deps): Steps {
     const over = step.effects.find((effect) => effect.type === "over");
     if (over) end(ctx, session, step.run, over.how);
     await show(ctx, before, step, setting);
-    if (over?.how === "complete") await complete(ctx, step.run, ctx.bot.forms.get(step.run.form.id)!, setting);
-    return over ? "over" : "stays";
+    if (over?.how !== "complete") return over ? "over" : "stays";
+    await complete(ctx, { run: step.run, form: ctx.bot.forms.get(step.run.form.id)!, setting, askModel });
+    return "over";
   }
 }
 

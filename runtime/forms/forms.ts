@@ -4,6 +4,7 @@
  */
 import { type ConversationFlavor, conversations, createConversation } from "@grammyjs/conversations";
 import { Composer, type Context, type Middleware, type MiddlewareFn, type NextFunction } from "grammy";
+import type { AskModel } from "../ai/asking.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import type { SessionKey, SessionStates } from "../turn/session-states.ts";
 import { fillingIn } from "./conversation.ts";
@@ -16,6 +17,7 @@ import { strayPresses } from "./paused.ts";
 interface Deps {
   sessionStates: SessionStates;
   versions: FormVersions;
+  askModel: AskModel;
   keepPhoto: KeepPhoto | undefined;
 }
 
@@ -24,7 +26,7 @@ type ConversingContext = ConversationFlavor<FormsContext>;
 /** Of the conversation, among others of the plugin that there may be one day. */
 const name = "form";
 
-export function forms({ sessionStates, versions, keepPhoto }: Deps): MiddlewareFn<FormsContext> {
+export function forms({ sessionStates, versions, askModel, keepPhoto }: Deps): MiddlewareFn<FormsContext> {
   const tree = new Composer<ConversingContext>(
     conversations<ConversingContext, Context>({
       storage: {
@@ -38,7 +40,7 @@ export function forms({ sessionStates, versions, keepPhoto }: Deps): MiddlewareF
       },
     }),
     linked,
-    createConversation<ConversingContext, Context>(fillingIn(filling({ keepPhoto })), name),
+    createConversation<ConversingContext, Context>(fillingIn(filling({ askModel, keepPhoto })), name),
     resumed,
     strayPresses,
   ).middleware();

@@ -5,7 +5,7 @@
  */
 import type { MiddlewareFn } from "grammy";
 import type { Addresses } from "../addresses/addresses.ts";
-import { asking } from "../ai/asking.ts";
+import { type AskModel, asking } from "../ai/asking.ts";
 import type { UsageMeter } from "../bots/usage-meter.ts";
 import type { KeepPhoto } from "../files/keep-photo.ts";
 import type { OpenKept } from "../files/open-kept.ts";
@@ -20,7 +20,7 @@ import type { Conversations } from "../turn/conversations.ts";
 import type { SessionStates } from "../turn/session-states.ts";
 import type { AskWebhook } from "../webhooks/ask-webhook.ts";
 import { inOrder } from "./in-order.ts";
-import { commands, runCommand } from "./stages/commands.ts";
+import { commandRunner, commands } from "./stages/commands.ts";
 import { conversing } from "./stages/conversing.ts";
 import { edits } from "./stages/edits.ts";
 import { express } from "./stages/express.ts";
@@ -28,13 +28,16 @@ import { keepingFiles } from "./stages/keeping-files.ts";
 import { membership } from "./stages/membership.ts";
 import { menus } from "./stages/menus.ts";
 import { monthlyLimit } from "./stages/monthly-limit.ts";
-import { askingWebhooks, openingForms } from "./webhook-command.ts";
+import { askingWebhooks, openingForms, webhookAsker, webhookRunner } from "./webhook-command.ts";
 
 interface Deps {
   conversations: Conversations;
   sessionStates: SessionStates;
   versions: FormVersions;
   usage: UsageMeter;
+  /** Whether what asks others may be left to a job of its own. */
+  mayHandOn(): boolean;
+  askModel: AskModel;
   /** Carries out what the model was asked. */
   answering: MiddlewareFn<FormsContext>;
   /** Stops what the model was asked. */
@@ -49,14 +52,17 @@ interface Deps {
 
 export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
   const { addresses, conversations, sessionStates, versions, usage, keepPhoto, openKept, codes, notices } = deps;
+  const { askModel, askWebhook, mayHandOn } = deps;
+  const askNow = webhookAsker({ ask: askWebhook, addresses });
+  const runCommand = commandRunner({ askModel, runWebhook: webhookRunner({ askNow, mayHandOn }) });
   const limit = monthlyLimit({ usage });
-  const filledIn = forms({ sessionStates, versions, keepPhoto });
+  const filledIn = forms({ sessionStates, versions, askModel, keepPhoto });
   return inOrder(
     express,
     deps.stopping,
     notifying({ notices, conversations, openKept }),
     deps.answering,
-    askingWebhooks({ ask: deps.askWebhook, addresses, conversations }),
+    askingWebhooks({ askNow, conversations }),
     openingForms({ conversations }, filledIn),
     membership({ conversations }),
     edits({ conversations, sessionStates }, limit, filledIn),
@@ -66,8 +72,8 @@ export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
     filledIn,
     keepingFiles,
     menus({ runCommand }),
-    commands,
-    asking,
+    commands({ runCommand }),
+    asking(askModel),
     (ctx) => ctx.say(ctx.fallback),
   );
 }

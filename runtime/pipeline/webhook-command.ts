@@ -1,12 +1,13 @@
 /**
  * A command that asks the tenant's webhook what to say. It waits for it in a job of its own, so that the chat goes on
- * meanwhile. Without an answer in time the bot says its fallback.
+ * meanwhile; while somebody may take the bot over who does not know such jobs, it waits in the chat. Without an answer in
+ * time the bot says its fallback.
  */
 import { GrammyError, type MiddlewareFn } from "grammy";
 import { background } from "#shared/lifecycle/background.ts";
 import type { CommandAnswer } from "#shared/schemas/webhook-answer.ts";
 import type { Addresses } from "../addresses/addresses.ts";
-import { showTyping } from "../ai/answering.ts";
+import { showTyping } from "../ai/model-asker.ts";
 import type { FormsContext } from "../forms/forms-context.ts";
 import { openForm } from "../forms/open-form.ts";
 import { slowLane } from "../inbox/lane.ts";
@@ -18,36 +19,54 @@ import type { Asked, AskWebhook } from "../webhooks/ask-webhook.ts";
 import { inOrder } from "./in-order.ts";
 import { showMenu } from "./stages/menus.ts";
 
+/** What a command has asked; `asked` is `seq` in the inbox of the update that it came by. */
+type Question = Pick<Order<"webhook">, "asked" | "name" | "args">;
+
+/** Asks a webhook for an update, once however often that is handled: what was shown is shown again, and nothing else. */
+export type AskWebhookNow = (ctx: FormsContext, url: string, question: Question) => Promise<Asked>;
+
+export function webhookAsker({ ask, addresses }: { ask: AskWebhook; addresses: Addresses }): AskWebhookNow {
+  return (ctx, url, question) =>
+    ctx.turn.once("webhook", async (): Promise<Asked> => {
+      await using _typing = background((signal) => showTyping(ctx, signal));
+      const { bot, life } = ctx.turn;
+      const payload = await payloadOf(ctx, question, addresses);
+      // Awaited here: otherwise the typing would end at once.
+      return await ask(
+        question.asked,
+        { tenantId: bot.tenantId, botId: bot.id, event: "command", url, payload },
+        life.signal,
+      );
+    });
+}
+
 /** Has the webhook of a command asked, and what it says shown. */
-export function runWebhook(ctx: FormsContext, { name, args }: Invocation): void | Promise<void> {
-  const { lane, job, memo } = ctx.turn;
-  // A version that asked in the update itself has left the answer there, and may have shown some of it.
-  const { webhook: asked } = memo as { webhook?: Asked };
-  if (asked) return show(ctx, asked, name, (form) => openForm(ctx, form));
-  ctx.turn.handOn({ type: "webhook", asked: job.seq, lane, name, args }, slowLane("webhook", lane));
+export type RunWebhook = (ctx: FormsContext, url: string, invocation: Invocation) => Promise<void>;
+
+export function webhookRunner({ askNow, mayHandOn }: { askNow: AskWebhookNow; mayHandOn(): boolean }): RunWebhook {
+  return async (ctx, url, { name, args }) => {
+    const { lane, job, memo } = ctx.turn;
+    const asking = { asked: job.seq, name, args };
+    // Who asked in the update itself has left the answer there, and may have shown some of it.
+    if (!("webhook" in memo) && mayHandOn())
+      return ctx.turn.handOn({ type: "webhook", lane, ...asking }, slowLane("webhook", lane));
+    await show(ctx, await askNow(ctx, url, asking), name, (form) => openForm(ctx, form));
+  };
 }
 
 interface Deps {
-  ask: AskWebhook;
-  addresses: Addresses;
+  askNow: AskWebhookNow;
   conversations: Conversations;
 }
 
 /** Asks webhooks. */
-export function askingWebhooks({ ask, addresses, conversations }: Deps): MiddlewareFn<FormsContext> {
+export function askingWebhooks({ askNow, conversations }: Deps): MiddlewareFn<FormsContext> {
   const carryOut = async (ctx: FormsContext, order: Order<"webhook">) => {
     const { turn } = ctx;
     if (!(await joinConversation(ctx, conversations))) return;
     const url = ctx.bot.commands.get(order.name)?.webhookUrl ?? null;
     if (url === null) return ctx.say(ctx.fallback);
-    // Remembered over a crash: what was shown once is shown again, and no second answer beside it.
-    const asked = await turn.once("webhook", async (): Promise<Asked> => {
-      await using _typing = background((signal) => showTyping(ctx, signal));
-      const { id: botId, tenantId } = turn.bot;
-      const payload = await payloadOf(ctx, order, addresses);
-      // Awaited here: otherwise the typing would end at once.
-      return await ask(order.asked, { tenantId, botId, event: "command", url, payload }, turn.life.signal);
-    });
+    const asked = await askNow(ctx, url, order);
     if (!(await stillJoined(ctx, conversations))) return;
     // What somebody fills in is their chat's to change.
     await show(ctx, asked, order.name, (id) => turn.handOn({ type: "form", id }, order.lane));
@@ -108,7 +127,7 @@ async function sayMarkedUp(ctx: FormsContext, text: string, mode: CommandAnswer[
 }
 
 /** What the tenant's server is told. */
-async function payloadOf(ctx: FormsContext, { name, args }: Order<"webhook">, addresses: Addresses) {
+async function payloadOf(ctx: FormsContext, { name, args }: Question, addresses: Addresses) {
   const { chat, from, message, turn } = ctx;
   const ids = [chat?.id, from?.id, message?.message_id].filter((id) => id !== undefined);
   const externalOf = await addresses.externals(turn.bot.id, ids);

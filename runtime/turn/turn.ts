@@ -215,6 +215,12 @@ export class Turn {
     this.#submissions.set(submission.id, submission);
   }
 
+  /** Writes at once what is to be submitted, before something that takes long, or may fail. */
+  async saveSubmitted(): Promise<void> {
+    this.life.throwIfEnded();
+    if (this.#submissions) await this.#deps.committer.commit(this.bot.tenure, { submissions: this.#submitted });
+  }
+
   /** Records how the action of a submission went; written when the turn is finished. */
   settleAction(action: ActionRecord): void {
     this.#action = action;

@@ -1,7 +1,7 @@
 /** The end of a form: what was answered is kept first, whatever becomes of the rest. */
 
 import { isVisible } from "#shared/schemas/visible-text.ts";
-import { askModel } from "../../ai/asking.ts";
+import type { AskModel, AskOutcome } from "../../ai/asking.ts";
 import type { FormConfig } from "../../bots/bot-config.ts";
 import type { SubmissionRecord } from "../../committer/sections/submissions.ts";
 import { answersOf, askedPlaces } from "../conditions.ts";
@@ -36,8 +36,15 @@ export function submissionOf(
   };
 }
 
+interface Completing {
+  run: FormRun;
+  form: FormConfig;
+  setting: Setting;
+  askModel: AskModel;
+}
+
 /** Keeps the answers, says so, and begins what else the form does with them. */
-export async function complete(ctx: FormsContext, run: FormRun, form: FormConfig, setting: Setting): Promise<void> {
+export async function complete(ctx: FormsContext, { run, form, setting, askModel }: Completing): Promise<void> {
   const { onCompleteAction: action } = form;
   const submission = submissionOf(ctx, run, "complete");
   const awaited: SubmissionRecord = { ...submission, action_state: "pending" };
@@ -47,8 +54,23 @@ export async function complete(ctx: FormsContext, run: FormRun, form: FormConfig
   const thanked = await shown(ctx, () => ctx.say(message));
   if (action !== "ai" || !thanked) return;
   const by = { type: "form", id: form.id, submissionId: submission.id } as const;
-  const answered = await askModel(ctx, asText(ctx, run, setting), by);
-  ctx.turn.submit(answered ? { ...submission, action_state: "done" } : awaited);
+  ctx.turn.submit(awaited);
+  let outcome: AskOutcome = { type: "failed", reason: `${ctx.channel.title} refused the answer` };
+  await shown(ctx, async () => {
+    outcome = await askModel(ctx, asText(ctx, run, setting), by);
+  });
+  ctx.turn.submit({ ...submission, ...actionAfter(outcome) });
+}
+
+function actionAfter(outcome: AskOutcome): Pick<SubmissionRecord, "action_state" | "action_error"> {
+  switch (outcome.type) {
+    case "handed on":
+      return { action_state: "pending", action_error: null };
+    case "answered":
+      return { action_state: "done", action_error: null };
+    case "failed":
+      return { action_state: "failed", action_error: outcome.reason };
+  }
 }
 
 /** The answers under their questions, as who gave them read them: the model answers in the language it is spoken to. */

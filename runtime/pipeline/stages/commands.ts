@@ -1,19 +1,25 @@
 /** Runs the bot's commands, and the two that every bot has. An unknown command gets the fallback message. */
 import type { MiddlewareFn } from "grammy";
-import { askModel } from "../../ai/asking.ts";
+import type { AskModel } from "../../ai/asking.ts";
 import type { FormsContext } from "../../forms/forms-context.ts";
 import { linkedForm, openForm } from "../../forms/open-form.ts";
 import { commandOf } from "../../speaking/addressed.ts";
-import { runWebhook } from "../webhook-command.ts";
+import type { RunWebhook } from "../webhook-command.ts";
 import { type RunCommand, showMenu } from "./menus.ts";
 
-export const commands: MiddlewareFn<FormsContext> = (ctx, next) => {
-  const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
-  if (!invocation || invocation === "other") return next();
-  const { name, args } = invocation;
-  const formId = name === "start" && args ? noteStart(ctx, args) : null;
-  return formId === null ? runCommand(ctx, invocation) : openForm(ctx, formId, args);
-};
+interface Deps {
+  runCommand: RunCommand;
+}
+
+export function commands({ runCommand }: Deps): MiddlewareFn<FormsContext> {
+  return (ctx, next) => {
+    const invocation = ctx.message ? commandOf(ctx.message, ctx.me) : null;
+    if (!invocation || invocation === "other") return next();
+    const { name, args } = invocation;
+    const formId = name === "start" && args ? noteStart(ctx, args) : null;
+    return formId === null ? runCommand(ctx, invocation) : openForm(ctx, formId, args);
+  };
+}
 
 /** Telegram's limit of what may follow `?start=`, in characters. */
 const startLimit = 64;
@@ -25,22 +31,31 @@ function noteStart({ turn }: FormsContext, args: string): string | null {
   return linkedForm(startParameter);
 }
 
-export const runCommand: RunCommand = async (ctx, { name, args }) => {
-  const command = ctx.bot.commands.get(name);
-  if (!command) return builtIn(ctx, name);
-  switch (command.responseType) {
-    case "text":
-      return ctx.say(ctx.fill(ctx.inLanguage(command.textResponse, command.textResponses) ?? ""));
-    case "menu":
-      return showMenu(ctx, name);
-    case "form":
-      return openForm(ctx, command.formId);
-    case "ai":
-      return void (await askModel(ctx, args || `/${name}`, { type: "command", name }));
-    case "webhook":
-      return command.webhookUrl === null ? ctx.say(ctx.fallback) : runWebhook(ctx, { name, args });
-  }
-};
+interface Asking {
+  askModel: AskModel;
+  runWebhook: RunWebhook;
+}
+
+export function commandRunner({ askModel, runWebhook }: Asking): RunCommand {
+  return async (ctx, { name, args }) => {
+    const command = ctx.bot.commands.get(name);
+    if (!command) return builtIn(ctx, name);
+    switch (command.responseType) {
+      case "text":
+        return ctx.say(ctx.fill(ctx.inLanguage(command.textResponse, command.textResponses) ?? ""));
+      case "menu":
+        return showMenu(ctx, name);
+      case "form":
+        return openForm(ctx, command.formId);
+      case "ai":
+        return void (await askModel(ctx, args || `/${name}`, { type: "command", name }));
+      case "webhook":
+        return command.webhookUrl === null
+          ? ctx.say(ctx.fallback)
+          : runWebhook(ctx, command.webhookUrl, { name, args });
+    }
+  };
+}
 
 async function builtIn(ctx: FormsContext, name: string): Promise<void> {
   if (name === "start") return ctx.say(welcomeText(ctx));
