@@ -2,6 +2,7 @@
  * Decides which runtime owns which shard, and grants it in Postgres. One assigner is at work at a time, under a lease;
  * should two be, the database keeps them from harm: a grant holds for one epoch, and raises it.
  */
+import { knowsOrders } from "#shared/cluster/generation.ts";
 import type { Coordination, Lease } from "#shared/coordination/coordination.ts";
 import { Alarm } from "#shared/lifecycle/alarm.ts";
 import { rounds } from "#shared/lifecycle/rounds.ts";
@@ -29,6 +30,7 @@ const lookEveryMs = 500;
 const runtimePrefix = "runtime:";
 /** Shards under way for the sake of balance. */
 const movesAtOnce = 64;
+const nowhere: ReadonlySet<number> = new Set();
 /** Weights change slowly, and are costlier to know. In looks. */
 const weighEvery = 10;
 
@@ -90,12 +92,23 @@ export class Assigner {
     if (this.#gathering(rows, alive)) return;
     if (this.#looks++ % weighEvery === 0) await this.#weigh(alive);
     const draining = await this.#map.draining();
-    const members = [...alive].map((id) => ({ id, draining: draining.has(id) }));
-    const shards = rows.map((row) => ({ ...row, weight: this.#weights.get(row.id) ?? 0 }));
+    const members = [...alive].map((id) => ({ id, draining: draining.has(id), unknowing: !knowsOrders(id) }));
+    const ordered = await this.#withOrders(members);
+    const shards = rows.map((row) => ({
+      ...row,
+      weight: this.#weights.get(row.id) ?? 0,
+      hasOrders: ordered.has(row.id),
+    }));
     const taking = new Set(members.flatMap(({ id, draining }) => (draining ? [] : id)));
     const plan = planPlacement(shards, members, { movesAtOnce, movesLeft: this.#budget.left(shards.length, taking) });
     this.#budget.spend(plan);
     await this.#carryOut(plan, new Map(rows.map((row) => [row.id, row])));
+  }
+
+  /** During an upgrade alone, or when one is taken back, it matters who has which shard: else nothing is asked. */
+  #withOrders(members: readonly { unknowing: boolean }[]): Promise<ReadonlySet<number>> {
+    const unknowing = members.filter((member) => member.unknowing).length;
+    return unknowing > 0 && unknowing < members.length ? this.#map.withOrders() : Promise.resolve(nowhere);
   }
 
   /** Where nobody serves anything, runtimes are still coming: dealt out now, everything would be moved at once again. */

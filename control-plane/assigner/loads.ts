@@ -36,9 +36,15 @@ export class Loads {
     if (movable) load.movable.push({ id, weight });
   }
 
-  /** Gives a shard to the runtime named, else to the one that bears least. @returns which it was */
-  give(shard: Weighed, to: string | null): string {
-    const runtime = to ?? least(this.all, shard.weight > 0 ? byWeight : byCount).runtime;
+  /**
+   * Gives a shard to the runtime named, else to the one that bears least.
+   *
+   * @param may who comes into question; one at least
+   * @returns which it was
+   */
+  give(shard: Weighed, to: string | null, may: (runtime: string) => boolean = () => true): string {
+    const among = this.all.filter(({ runtime }) => may(runtime));
+    const runtime = to ?? least(among, shard.weight > 0 ? byWeight : byCount).runtime;
     this.add(runtime, shard, { movable: false });
     return runtime;
   }

@@ -24,9 +24,9 @@ function carriedOut(shards: readonly PlacedShard[], members: readonly Member[], 
   const { grants, handovers, cancelled } = planPlacement(shards, members, limits);
   const granted = new Map(grants.map(({ shard, to }) => [shard, to]));
   const moving = new Map(handovers.map(({ shard, to }) => [shard, to]));
-  return shards.map(({ id, owner, target, weight }) => {
+  return shards.map(({ id, owner, target, weight, hasOrders }) => {
     const next = granted.get(id) ?? moving.get(id) ?? (cancelled.includes(id) ? owner : (target ?? owner));
-    return { id, owner: next, target: null, weight };
+    return { id, owner: next, target: null, weight, ...(hasOrders && { hasOrders }) };
   });
 }
 
@@ -203,6 +203,34 @@ describe("a placement", () => {
         expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(2 * heaviest);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test("leaves what has orders to those who know orders, whatever happens, as long as there is one", () => {
+    const names = fc.constantFrom("a", "b", "c", "gone", null);
+    const placed = fc.record({
+      owner: names,
+      target: fc.option(fc.constantFrom("a", "b", "c")),
+      hasOrders: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(placed, { minLength: 1, maxLength: 40 }),
+        fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+        (given, unknowing) => {
+          const members = ["a", "b", "c"].map((id, n): Member => ({ id, draining: false, unknowing: unknowing[n]! }));
+          if (members.every((member) => member.unknowing)) return;
+          const knowing = members.flatMap(({ id, unknowing }) => (unknowing ? [] : id));
+          const shards = given.map(({ owner, target, hasOrders }, id): PlacedShard => {
+            const isTarget = owner !== null && owner !== "gone" && target !== owner;
+            return { id, owner, target: isTarget ? target : null, weight: 1, hasOrders };
+          });
+          const ordered = new Set(shards.flatMap(({ id, hasOrders }) => (hasOrders ? id : [])));
+          const { grants, handovers } = planPlacement(shards, members, limits);
+          for (const { shard, to } of [...grants, ...handovers]) if (ordered.has(shard)) expect(knowing).toContain(to);
+          for (const { id, owner } of settled(shards, members)) if (ordered.has(id)) expect(knowing).toContain(owner);
+        },
+      ),
     );
   });
 

@@ -13,12 +13,16 @@ export interface PlacedShard {
   target: string | null;
   /** What its bots and their traffic ask of a runtime; 0 without bots. */
   weight: number;
+  /** Whether orders wait in it: who knows no orders is not to have it. */
+  hasOrders?: boolean;
 }
 
 export interface Member {
   id: string;
   /** To be left empty: it keeps nothing and is given nothing. */
   draining: boolean;
+  /** It would take orders for messages: what has orders goes to others, as long as there are others. */
+  unknowing?: boolean;
 }
 
 export interface Plan {
@@ -57,6 +61,12 @@ export function planPlacement(
 
   // Where everybody is to be left empty, what nobody serves is still served by somebody.
   const loads = new Loads(taking.length > 0 ? taking : [...alive]);
+  const unknowing = new Set(members.flatMap(({ id, unknowing }) => (unknowing ? [id] : [])));
+  const isKnowing = (runtime: string) => !unknowing.has(runtime);
+  const mixed = unknowing.size > 0 && loads.all.some(({ runtime }) => isKnowing(runtime));
+  const mayHave = (runtime: string, { hasOrders }: PlacedShard) => !mixed || !hasOrders || isKnowing(runtime);
+  const given = (shard: PlacedShard, to: string | null) =>
+    loads.give(shard, to, mixed && shard.hasOrders ? isKnowing : undefined);
   const orphans: PlacedShard[] = [];
   const leaving: PlacedShard[] = [];
   let underWay = 0;
@@ -69,16 +79,19 @@ export function planPlacement(
       if (taking.includes(owner)) underWay++;
     } else {
       if (target !== null) plan.cancelled.push(id);
-      if (taking.includes(owner)) loads.add(owner, shard, { movable: target === null });
-      else if (target === null && taking.length > 0) leaving.push(shard);
+      if (taking.includes(owner) && mayHave(owner, shard)) {
+        // Whoever is to have it next may not know what waits in it.
+        loads.add(owner, shard, { movable: target === null && !(mixed && shard.hasOrders) });
+      } else if (target === null && taking.length > 0) leaving.push(shard);
     }
   }
 
   for (const shard of heaviestFirst(orphans)) {
-    const prepared = shard.target !== null && loads.has(shard.target) ? shard.target : null;
-    plan.grants.push({ shard: shard.id, to: loads.give(shard, prepared) });
+    const { target } = shard;
+    const prepared = target !== null && loads.has(target) && mayHave(target, shard) ? target : null;
+    plan.grants.push({ shard: shard.id, to: given(shard, prepared) });
   }
-  for (const shard of heaviestFirst(leaving)) plan.handovers.push({ shard: shard.id, to: loads.give(shard, null) });
+  for (const shard of heaviestFirst(leaving)) plan.handovers.push({ shard: shard.id, to: given(shard, null) });
   const allowed = Math.min(movesAtOnce - underWay, movesLeft);
   const levelling = balance(loads, allowed);
   plan.handovers.push(...levelling);

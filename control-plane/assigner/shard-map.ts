@@ -2,7 +2,9 @@
  * Who owns which shard, as the database has it, and the changes the assigner makes to it. Each holds only for the epoch
  * it was decided on: should two assigners be at work, the second one's comes to nothing.
  */
+
 import type { Orm } from "#shared/db/open.ts";
+import { firstHandedOn } from "#shared/inbox/handed-on.ts";
 import type { Move } from "./balance.ts";
 
 export interface ShardRow {
@@ -27,6 +29,8 @@ export interface ShardMap {
   draining(): Promise<Set<string>>;
   /** Forgets that runtimes were to be drained which have long gone. */
   forgetDrains(alive: ReadonlySet<string>): Promise<unknown>;
+  /** @returns shards in which orders wait */
+  withOrders(): Promise<Set<number>>;
   grant(moves: readonly Move[], rows: Rows): Promise<void>;
   /** Names who is to take over from a shard's owner. */
   handOver(moves: readonly Move[], rows: Rows): Promise<void>;
@@ -78,6 +82,14 @@ export function createShardMap(orm: Orm): ShardMap {
          and runtime not in (select json_array_elements_text(?::json))`,
         [JSON.stringify([...alive])],
       ),
+
+    async withOrders(): Promise<Set<number>> {
+      const rows = await execute<{ shard: number }[]>(
+        `select distinct b.shard from bots b join inbox i on i.bot_id = b.id
+         where b.is_active and i.done_at is null and i.update_id <= ${firstHandedOn}`,
+      );
+      return new Set(rows.map(({ shard }) => shard));
+    },
 
     grant: (moves: readonly Move[], rows: Rows) =>
       change(

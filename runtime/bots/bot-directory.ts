@@ -66,7 +66,7 @@ export function createBotDirectory(pool: Pool): BotDirectory {
       // What has just come in waits for nothing, and what failed has been tried.
       const { rows } = await pool.query<{ lane: string; seq: number }>(
         `select lane, min(seq)::float8 as seq from inbox
-         where bot_id = $1 and done_at is null and attempts = 0 and not_before is not null
+         where bot_id = $1 and done_at is null and attempts = 0 and not_before <= now()
          group by lane`,
         [botId],
       );

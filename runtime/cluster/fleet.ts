@@ -2,6 +2,7 @@
  * Keeps the shards served here in step with the database: which of them this runtime owns, is to own, and is to hand
  * over. Wake-ups make it prompt; a look every second finds what they missed. Without its lease the runtime serves nothing.
  */
+import { knowsOrders } from "#shared/cluster/generation.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Alarm } from "#shared/lifecycle/alarm.ts";
 import type { Log } from "#shared/log.ts";
@@ -93,7 +94,7 @@ export class Fleet {
     for (const shard of drop) shards.drop(shard);
     await this.#serve(gain, term);
     await this.#prepare(prepare);
-    for (const shard of handOver) void this.#handOver(shard);
+    for (const shard of await this.#mayLeave(handOver, rows)) void this.#handOver(shard);
     await changes.follow({ compareAll });
   }
 
@@ -113,6 +114,15 @@ export class Fleet {
     const { table, coordination } = this.#deps;
     await this.#preparation.prepare(shards);
     for (const owner of await table.ready(shards)) coordination.wakeUps.publish("shards", owner);
+  }
+
+  /** Orders are carried out before a runtime that knows none of them takes their shard: meanwhile there are no new ones. */
+  async #mayLeave(shards: readonly number[], rows: readonly OwnShard[]): Promise<readonly number[]> {
+    const targets = new Map(rows.map(({ shard, target }) => [shard, target]));
+    const toUnknowing = shards.filter((shard) => !knowsOrders(targets.get(shard)!));
+    if (toUnknowing.length === 0) return shards;
+    const kept = await this.#deps.table.withOrders(toUnknowing);
+    return shards.filter((shard) => !kept.has(shard));
   }
 
   /** Lets what is at work end, and passes the shard on. Polls go on until the new owner's take their place. */

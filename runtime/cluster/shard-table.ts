@@ -1,5 +1,6 @@
 /** The shards of one runtime, as the database has them: what it owns, what it is to own, and how it passes them on. */
 import type { Pool } from "pg";
+import { firstHandedOn } from "#shared/inbox/handed-on.ts";
 import { batched } from "#shared/lifecycle/batched.ts";
 import type { Tenure } from "../committer/tenure.ts";
 
@@ -20,6 +21,8 @@ export interface ShardTable {
   renew(): Promise<void>;
   /** Says that this runtime can take over. @returns those who are to hand over now */
   ready(shards: readonly number[]): Promise<string[]>;
+  /** @returns those of the shards in which orders wait that only runtimes may have which know orders */
+  withOrders(shards: readonly number[]): Promise<Set<number>>;
   /** Passes a shard to its target. @returns who has it now; `null` when nobody was to have it any more */
   handOver(tenure: Tenure): Promise<string | null>;
   /** Leaves everything to whoever the assigner gives it to, and takes back the wish to be drained. */
@@ -60,6 +63,14 @@ export function createShardTable({ pool, runtime }: { pool: Pool; runtime: strin
         [runtime, shards],
       );
       return [...new Set(rows.map(({ owner }) => owner))];
+    },
+    async withOrders(shards) {
+      const { rows } = await pool.query<{ shard: number }>(
+        `select distinct b.shard from bots b join inbox i on i.bot_id = b.id
+         where b.shard = any($1) and b.is_active and i.done_at is null and i.update_id <= ${firstHandedOn}`,
+        [shards],
+      );
+      return new Set(rows.map(({ shard }) => shard));
     },
     handOver,
     async giveBack() {

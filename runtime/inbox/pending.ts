@@ -1,5 +1,6 @@
 /** Reads back from the inbox what is not done yet. */
 import type { Pool } from "pg";
+import { notHeldBack } from "../committer/held-back.ts";
 import type { Job } from "../dispatcher/job.ts";
 
 interface Row {
@@ -24,8 +25,8 @@ export async function loadPending(
     text: `select seq::float8 as seq, update_id::float8 as "updateId", channel, payload as update,
              received_at as "receivedAt", attempts, memo,
              -- What is tried again has waited since it is.
-             extract(epoch from now() - least(coalesce(not_before, received_at), now()))::float8 * 1000 as "ageMs",
-             extract(epoch from not_before - now())::float8 * 1000 as "waitMs"
+             extract(epoch from now() - least(coalesce(${notHeldBack("not_before")}, received_at), now()))::float8 * 1000 as "ageMs",
+             extract(epoch from ${notHeldBack("not_before")} - now())::float8 * 1000 as "waitMs"
            from inbox where bot_id = $1 and lane = $2 and done_at is null and seq > $3 order by seq limit $4`,
     values: [botId, lane, afterSeq, limit],
   });

@@ -2,14 +2,14 @@
  * What a turn hands on: orders to the bot itself, each of which becomes a job of its own. They are stored with the turn's
  * end, once, however often the turn is made.
  */
+import { firstHandedOn, firstHeldBack } from "#shared/inbox/handed-on.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Stored, UpdateRecord } from "../committer/sections/updates.ts";
 import type { Job } from "../dispatcher/job.ts";
 import { freshJob, now } from "../inbox/fresh-job.ts";
+import { isSlowLane } from "../inbox/lane.ts";
 import type { Order } from "./order.ts";
 
-/** Below all ids that the database draws for own updates. */
-const firstHandedOn = -(2 ** 50);
 const mostHandedOn = 4;
 
 export class HandedOn {
@@ -19,7 +19,9 @@ export class HandedOn {
   add(bot: ServedBot, job: Job, order: Order, lane: string): void {
     if (this.records.length === mostHandedOn) throw new Error(`A turn hands on ${mostHandedOn} orders at most`);
     // The same each time that the turn is made.
-    const update_id = firstHandedOn - job.seq * mostHandedOn - this.records.length;
+    const n = job.seq * mostHandedOn + this.records.length + 1;
+    // A whole chat cannot wait for a runtime that knows what is in it.
+    const update_id = (isSlowLane(lane) ? firstHeldBack : firstHandedOn) - n;
     this.records.push({
       shard: bot.tenure.shard,
       bot_id: bot.id,

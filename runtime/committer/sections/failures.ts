@@ -1,5 +1,7 @@
 /** Updates whose handling failed: to be tried again after a while, or given up for good and kept as dead letters. */
+import { firstHeldBack } from "#shared/inbox/handed-on.ts";
 import { bigint, boolean, int, json, type RowOf, smallint, text, uuid } from "../columns.ts";
+import { heldBack } from "../held-back.ts";
 import { botLives, botOf, inboxKey, type Section } from "../section.ts";
 
 const columns = {
@@ -25,7 +27,9 @@ export const failed: Section<FailureRecord> = {
   botOf,
   sql: (rows) => `
 failing as (
-  update inbox i set attempts = r.attempts, not_before = now() + make_interval(secs => r.delay_ms / 1000.0),
+  update inbox i set attempts = r.attempts,
+    not_before = case when i.update_id <= ${firstHeldBack} then ${heldBack("now()")} else now() end
+      + make_interval(secs => r.delay_ms / 1000.0),
     memo = coalesce(r.memo, i.memo), done_at = case when r.dead then now() end
   from ${rows}, gate
   where gate.ok and ${inboxKey} and num_nulls(i.done_at) = 1

@@ -1,5 +1,7 @@
 /** Updates as they came in, or were handed on by others: stored once each, and told their places. */
+import { firstHeldBack } from "#shared/inbox/handed-on.ts";
 import { bigint, int, json, type RowOf, text, uuid } from "../columns.ts";
+import { heldBack } from "../held-back.ts";
 import { inboxKey, type Section } from "../section.ts";
 
 const columns = {
@@ -34,8 +36,10 @@ export const updates: Section<UpdateRecord> = {
   sql: (rows, repeated) => `
 offered as (select * from ${rows}),
 stored as (
-  insert into inbox (shard, bot_id, tenant_id, update_id, lane, channel, payload)
-  select shard, bot_id, tenant_id, update_id, lane, channel, payload from offered, gate where gate.ok order by n
+  insert into inbox (shard, bot_id, tenant_id, update_id, lane, channel, payload, not_before)
+  select shard, bot_id, tenant_id, update_id, lane, channel, payload,
+    case when update_id <= ${firstHeldBack} then ${heldBack("now()")} end
+  from offered, gate where gate.ok order by n
   ${repeated ? "on conflict do nothing" : ""}
   returning bot_id, update_id, seq
 ),

@@ -34,6 +34,7 @@ export class SimulatedDatabase {
       sessions: async () => this.#sessions(),
       draining: async () => new Set(this.drains),
       forgetDrains: async () => {},
+      withOrders: async () => new Set(),
       grant: async (moves, rows) => {
         for (const { shard, to } of moves) {
           const epoch = rows.get(shard)!.epoch;
@@ -72,6 +73,7 @@ export class SimulatedDatabase {
         for (const row of coming) row.ready = true;
         return [...new Set(coming.flatMap(({ owner }) => owner ?? []))];
       },
+      withOrders: async () => new Set(),
       handOver: async ({ shard, epoch }) => {
         const row = this.rows[shard]!;
         if (row.owner !== runtime || row.epoch !== epoch || !row.ready || row.target === null) return null;
