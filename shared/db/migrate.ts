@@ -1,7 +1,11 @@
-/** Brings a database up to date. */
+/**
+ * Brings a database up to date while others use it, the version before among them. Each migration is a transaction of its
+ * own, so that no table is locked for longer than that takes, and none waits for a lock: whoever comes after would wait
+ * behind it.
+ */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { Migrator } from "@mikro-orm/migrations";
+import { type Migration, Migrator } from "@mikro-orm/migrations";
 import { Client } from "pg";
 import { causesOf, codeOf } from "../causes.ts";
 import { allMigrations } from "./migrations/all-migrations.ts";
@@ -10,7 +14,8 @@ import { closeDb, openDb } from "./open.ts";
 /** Any number that all processes of BotFactory agree on: an advisory lock's key. */
 const migrationLock = 7_201_846_112;
 const tableName = "migrations";
-/** A table is in use that a migration has to lock, and waits for no longer: others would wait behind it. */
+/** How long a migration waits for a lock, in milliseconds: it is behind whoever uses the table, and before all others. */
+const lockTimeoutMs = 500;
 const lockNotAvailable = "55P03";
 /** Longer than anything of ours that uses a table, in milliseconds: downloads take a quarter of an hour at most. */
 const steppingBackMs = 20 * 60_000;
@@ -45,7 +50,7 @@ async function migrateAlone(url: string): Promise<void> {
   const orm = openDb(url, {
     poolSize: 2,
     extensions: [Migrator],
-    migrations: { migrationsList: allMigrations, snapshot: false, tableName, allOrNothing: true },
+    migrations: { migrationsList: allMigrations.map(steppingBack), snapshot: false, tableName, allOrNothing: false },
   });
   try {
     await unlessInUse(() => orm.migrator.up());
@@ -53,6 +58,23 @@ async function migrateAlone(url: string): Promise<void> {
     await closeDb(orm);
   }
 }
+
+type Listed = (typeof allMigrations)[number];
+
+/** The migration, with the time limit for its locks. One outside a transaction sees to that itself. */
+function steppingBack({ name, class: Given }: Listed): { name: string; class: new (...args: Made) => Migration } {
+  return {
+    name,
+    class: class extends Given {
+      override up(): void {
+        this.addSql(`set local lock_timeout = ${lockTimeoutMs}`);
+        return super.up();
+      }
+    },
+  };
+}
+
+type Made = ConstructorParameters<typeof Migration>;
 
 async function unlessInUse(work: () => Promise<unknown>): Promise<void> {
   for (const until = performance.now() + steppingBackMs; ; await sleep(triesEveryMs)) {
