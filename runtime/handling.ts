@@ -92,14 +92,18 @@ export function createHandling(deps: Deps): Handling {
       metrics.aiAnswers.observe(seconds);
     },
   });
+  const handingOn = {
+    isKnown: mayHandOn,
+    waits: (botId: string, lane: string) => dispatcher.has(botId, lane),
+  };
   const pipeline = createPipeline({
     conversations,
     sessionStates,
     versions: createFormVersions({ pool }),
     usage,
     keepPhoto,
-    mayHandOn,
-    askModel: modelAsking({ askNow, mayHandOn }),
+    handingOn,
+    askModel: modelAsking({ askNow, handingOn }),
     answering: answering({ askNow, conversations }),
     stopping: stopping({ generations, pool }),
     askWebhook,
@@ -141,7 +145,7 @@ export function createHandling(deps: Deps): Handling {
       return loadPending(pool, { botId: bot.id, lane, afterSeq, limit });
     },
   };
-  const dispatcher = new PacedDispatcher<ServedBot>({
+  const dispatcher: PacedDispatcher<ServedBot> = new PacedDispatcher<ServedBot>({
     prompt: new Dispatcher(dispatching),
     // Each may hold its place for a minute: nobody gets so many that others get none.
     slow: new Dispatcher({ ...dispatching, limits: { runningPerBot: 200 } }),

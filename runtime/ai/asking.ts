@@ -7,13 +7,14 @@ import { AiFailed } from "#shared/ai/ai.ts";
 import { slowLane } from "../inbox/lane.ts";
 import { textOf } from "../speaking/addressed.ts";
 import type { BotContext } from "../speaking/context.ts";
+import { type HandingOn, inItsTurn } from "../turn/handing-on.ts";
 import { answeredIn, sayAnswer } from "./answered.ts";
 import { GenerationStopped } from "./generations.ts";
 import type { AskNow, Question } from "./model-asker.ts";
 
 interface Deps {
   askNow: AskNow;
-  mayHandOn(): boolean;
+  handingOn: HandingOn;
 }
 
 /** What has become of a question: it waits for its answer, has it, or will have none. */
@@ -22,16 +23,18 @@ export type AskOutcome = { type: "handed on" } | { type: "answered" } | { type: 
 /** @param by whose instructions the model follows */
 export type AskModel = (ctx: BotContext, question: string, by: Question["by"]) => Promise<AskOutcome>;
 
-export function modelAsking({ askNow, mayHandOn }: Deps): AskModel {
+export function modelAsking({ askNow, handingOn }: Deps): AskModel {
   return async (ctx, question, by) => {
     const { turn } = ctx;
     const asking: Question = { asked: turn.job.seq, question, by };
     // Who asked in the update itself has left the answer there, and may have said some of it.
     const answered = answeredIn(turn);
-    if (!answered && mayHandOn()) {
-      turn.handOn({ type: "answer", ...asking }, slowLane("ai", turn.lane));
+    const lane = slowLane("ai", turn.lane);
+    if (!answered && handingOn.isKnown()) {
+      turn.handOn({ type: "answer", ...asking }, lane);
       return { type: "handed on" };
     }
+    if (!answered) await inItsTurn(turn, lane, handingOn);
     try {
       // What was submitted stands, whatever becomes of the answer.
       if (!answered) await turn.saveSubmitted();

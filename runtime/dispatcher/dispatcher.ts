@@ -11,7 +11,7 @@ import { Rotation } from "./rotation.ts";
 /** What whoever hands over jobs sees of a dispatcher. */
 export type Dispatching<Bot extends Dispatchable> = Pick<
   Dispatcher<Bot>,
-  "accept" | "recover" | "notice" | "forget" | "idle" | "drain" | "held"
+  "accept" | "recover" | "notice" | "forget" | "idle" | "drain" | "held" | "has"
 >;
 
 /** The slice of a bot that the dispatcher needs. */
@@ -91,6 +91,11 @@ export class Dispatcher<Bot extends Dispatchable> {
   /** Jobs in memory now. */
   get held(): number {
     return this.#held;
+  }
+
+  /** Whether something of a lane waits or is at work. */
+  has(botId: string, key: string): boolean {
+    return this.#bots.get(botId)?.lanes.has(key) ?? false;
   }
 
   /** Takes a job that has just been stored. */

@@ -27,6 +27,10 @@ export class PacedDispatcher<Bot extends Dispatchable> implements Dispatching<Bo
     return this.#both.reduce((total, { held }) => total + held, 0);
   }
 
+  has(botId: string, key: string): boolean {
+    return this.#of(key).has(botId, key);
+  }
+
   accept(bot: Bot, key: string, job: Job): void {
     this.#of(key).accept(bot, key, job);
   }

@@ -63,6 +63,27 @@ describe("beside a runtime that knows no orders", () => {
     expect(await orders(served)).toEqual([]);
   });
 
+  test("a question waits for those of its chat that were handed on before it came", async () => {
+    await using served = await serve();
+    const bot = await served.addBot();
+    const thinking = Promise.withResolvers<string>();
+    served.openai.reply(({ messages }) => (messages.at(-1)?.content === "First" ? thinking.promise : "43"));
+    const anna = served.telegram.user();
+    anna.says(bot.sim, "First");
+    await served.until(() => served.openai.requests.length === 1);
+    await served.coordination.leases.acquire(`runtime:${old}`, old, 3_600_000);
+    served.coordination.wakeUps.publish("assign", old);
+    await sleep(0);
+    anna.says(bot.sim, "Second");
+    await served.until(async () => (await served.pending(bot)) === 2);
+    await sleep(temptationMs);
+    thinking.resolve("42");
+    await bot.sim.waitForMessage("43");
+    await served.settled(bot);
+    expect(bot.sim.calls("sendMessage").map(({ params }) => params.text)).toEqual(["42", "43"]);
+    expect((await served.messages(bot)).length).toBe(4);
+  });
+
   test("a shard is passed on to it only once the orders that wait there are carried out", async () => {
     await using served = await serve();
     const bot = await served.addBot();

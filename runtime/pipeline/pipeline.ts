@@ -17,6 +17,7 @@ import type { FormVersions } from "../forms/form-versions.ts";
 import { forms } from "../forms/forms.ts";
 import type { FormsContext } from "../forms/forms-context.ts";
 import type { Conversations } from "../turn/conversations.ts";
+import type { HandingOn } from "../turn/handing-on.ts";
 import type { SessionStates } from "../turn/session-states.ts";
 import type { AskWebhook } from "../webhooks/ask-webhook.ts";
 import { inOrder } from "./in-order.ts";
@@ -35,8 +36,7 @@ interface Deps {
   sessionStates: SessionStates;
   versions: FormVersions;
   usage: UsageMeter;
-  /** Whether what asks others may be left to a job of its own. */
-  mayHandOn(): boolean;
+  handingOn: HandingOn;
   askModel: AskModel;
   /** Carries out what the model was asked. */
   answering: MiddlewareFn<FormsContext>;
@@ -52,9 +52,9 @@ interface Deps {
 
 export function createPipeline(deps: Deps): MiddlewareFn<FormsContext> {
   const { addresses, conversations, sessionStates, versions, usage, keepPhoto, openKept, codes, notices } = deps;
-  const { askModel, askWebhook, mayHandOn } = deps;
+  const { askModel, askWebhook, handingOn } = deps;
   const askNow = webhookAsker({ ask: askWebhook, addresses });
-  const runCommand = commandRunner({ askModel, runWebhook: webhookRunner({ askNow, mayHandOn }) });
+  const runCommand = commandRunner({ askModel, runWebhook: webhookRunner({ askNow, handingOn }) });
   const limit = monthlyLimit({ usage });
   const filledIn = forms({ sessionStates, versions, askModel, keepPhoto });
   return inOrder(

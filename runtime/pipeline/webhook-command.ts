@@ -14,6 +14,7 @@ import { slowLane } from "../inbox/lane.ts";
 import type { Invocation } from "../speaking/addressed.ts";
 import { joinConversation, stillJoined } from "../speaking/joining.ts";
 import { type Conversations, chatOf } from "../turn/conversations.ts";
+import { type HandingOn, inItsTurn } from "../turn/handing-on.ts";
 import { type Order, orderOf } from "../turn/order.ts";
 import type { Asked, AskWebhook } from "../webhooks/ask-webhook.ts";
 import { inOrder } from "./in-order.ts";
@@ -43,13 +44,15 @@ export function webhookAsker({ ask, addresses }: { ask: AskWebhook; addresses: A
 /** Has the webhook of a command asked, and what it says shown. */
 export type RunWebhook = (ctx: FormsContext, url: string, invocation: Invocation) => Promise<void>;
 
-export function webhookRunner({ askNow, mayHandOn }: { askNow: AskWebhookNow; mayHandOn(): boolean }): RunWebhook {
+export function webhookRunner({ askNow, handingOn }: { askNow: AskWebhookNow; handingOn: HandingOn }): RunWebhook {
   return async (ctx, url, { name, args }) => {
     const { lane, job, memo } = ctx.turn;
+    const slow = slowLane("webhook", lane);
     const asking = { asked: job.seq, name, args };
     // Who asked in the update itself has left the answer there, and may have shown some of it.
-    if (!("webhook" in memo) && mayHandOn())
-      return ctx.turn.handOn({ type: "webhook", lane, ...asking }, slowLane("webhook", lane));
+    const isAnswered = "webhook" in memo;
+    if (!isAnswered && handingOn.isKnown()) return ctx.turn.handOn({ type: "webhook", lane, ...asking }, slow);
+    if (!isAnswered) await inItsTurn(ctx.turn, slow, handingOn);
     await show(ctx, await askNow(ctx, url, asking), name, (form) => openForm(ctx, form));
   };
 }
