@@ -15,6 +15,7 @@ export const proofs = [
   "deploy/chaos/chaos.test.ts",
   "deploy/chaos/mutations.test.ts",
   "deploy/tests/cluster/simulation.test.ts",
+  "deploy/tests/cluster/upgrade.test.ts",
 ];
 
 /** What a cluster does under faults, and what looks whether it does it well. */

@@ -22,6 +22,9 @@ try {
 function prepare(): void {
   change("CHANGELOG.md", (text) => released(text, version, today));
   change("deploy/kubernetes/kustomization.yaml", (text) => text.replace(/(newTag: ).+/, `$1${version}`));
+  // What is released is what the next version has to work beside.
+  const head = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
+  change("deploy/tests/testing/previous-release.ts", (text) => text.replace(/(commit = ")[0-9a-f]{40}/, `$1${head}`));
   change("deploy/README.md", (text) => text.replace(/(\/botfactory:)\d+\.\d+\.\d+/g, `$1${version}`));
 }
 
