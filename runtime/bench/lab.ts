@@ -19,6 +19,8 @@ export interface Bench extends AsyncDisposable {
   /** Resolves when that many bots are polling, those from before included. */
   serve(bots: number): Promise<void>;
   usage(): Promise<Usage>;
+  /** Has Telegram take so long for every call from now on. */
+  slowDown(ms: number): Promise<void>;
   /** @returns seconds until everything is answered */
   flood(crowd: Crowd, each: number): Promise<number>;
   stream(crowd: Crowd, perSecond: number, seconds: number): Promise<Waits>;
@@ -66,6 +68,7 @@ export class Lab implements AsyncDisposable {
         }
       },
       usage: () => contender.usage(),
+      slowDown: (ms) => telegram.call("slowDown", ms),
       flood: (crowd, each) => telegram.call("flood", crowd, each),
       stream: (crowd, perSecond, seconds) => telegram.call("stream", crowd, perSecond, seconds),
       [Symbol.asyncDispose]: () => running.disposeAsync(),

@@ -2,7 +2,7 @@
  * `npm run bench`: BotFactory's runtime against stock grammY with its runner, on the same simulator in the same run.
  *
  *     npm run bench                     everything, into runtime/bench/results.md; takes some minutes
- *     npm run bench -- idle             or throughput, or latency: that alone, on the screen alone
+ *     npm run bench -- idle             or throughput, distance, or latency: that alone, on the screen alone
  *     npm run bench -- clients          BotFactory against itself with undici for calls: whether our own client is worth it
  *     npm run bench -- latency --quick  smaller and shorter: tells whether it runs, not how well
  */
@@ -14,7 +14,7 @@ import { Lab } from "./lab.ts";
 import { measureLatency } from "./latency.ts";
 import type { Measurement } from "./measurement.ts";
 import { table } from "./table.ts";
-import { floods, measureThroughput } from "./throughput.ts";
+import { floods, measureThroughput, slowFloods } from "./throughput.ts";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,6 +30,9 @@ const parts: Record<string, (lab: Lab) => AsyncGenerator<Measurement>> = {
   },
   async *throughput(lab) {
     for (const flood of floods) yield await measureThroughput(lab, flood, { pairs: quick ? 1 : 3, rounds });
+  },
+  async *distance(lab) {
+    for (const flood of slowFloods) yield await measureThroughput(lab, flood, { pairs: 1, rounds: quick ? 1 : 3 });
   },
   async *latency(lab) {
     yield* await measureLatency(lab, rounds, quick ? 5 : 15);

@@ -15,6 +15,9 @@ answerCalls({
       return { id, username, name, token };
     }),
   heldPolls: () => telegram.heldPolls,
+  slowDown: (ms: number) => {
+    if (ms > 0) telegram.inject({ kind: "delay", ms, when: "before" }, {});
+  },
   flood: (crowd: Crowd, each: number) => traffic.flood(crowd, each),
   stream: (crowd: Crowd, perSecond: number, seconds: number) => traffic.stream(crowd, perSecond, seconds),
 });

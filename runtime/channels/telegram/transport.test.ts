@@ -119,8 +119,8 @@ describe("a transport", () => {
     let permitted = true;
     await using transport = openTransport({ apiRoot: server.url, mayCall: () => permitted, maxConnections: 50 });
     const call = async (path: string) => (await transport.fetch(`${server.url}${path}`)).json();
-    const busy = Array.from({ length: 50 }, (_, n) => call(`/busy/${n}`));
-    const queued = [call("/queued/1"), call("/queued/2")];
+    const busy = Array.from({ length: 50 }, (_, n) => call(`/bot${n}/busy`));
+    const queued = [call("/bot1/queued"), call("/bot2/queued")];
     await expect.poll(() => arrived.length).toBe(50);
 
     permitted = false;

@@ -1,6 +1,7 @@
 /**
- * The HTTP connections to the Bot API. Polls have their own, as each is held for half a minute; calls share a few, so
- * that a burst of replies waits in line instead of opening a socket each. What isn't JSON, as uploads, has as many again.
+ * The HTTP connections to the Bot API. Polls have their own, as each is held for half a minute; calls share a number of
+ * them, fairly among bots, so that a burst of replies waits in line instead of opening a socket each, and who is slow
+ * delays only itself. What isn't JSON, as uploads, has some of its own.
  */
 
 import type { ApiResponse, Update } from "grammy/types";
@@ -8,6 +9,8 @@ import { Agent, type Dispatcher } from "undici";
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 import { asApiAnswer, noAnswer } from "./api-answer.ts";
 import { Calls } from "./calls/calls.ts";
+import { connectionLimit } from "./calls/connection-limit.ts";
+import { Places } from "./calls/places.ts";
 import { exchange } from "./exchange.ts";
 import { HttpsPolls } from "./polls/https-polls.ts";
 
@@ -45,7 +48,7 @@ interface Options {
   apiRoot: string;
   /** Asked right before a request leaves: false keeps it back, and it fails with `CallForbidden`. Always by default. */
   mayCall?: () => boolean;
-  /** Open connections for calls, and as many for what goes through `fetch`. */
+  /** Open connections for calls; by default what the machine allows. As many, and no more than a hundred, for `fetch`. */
   maxConnections?: number;
   /** A poll's answer may come this much later than its own timeout, in milliseconds. */
   pollGraceMs?: number;
@@ -62,32 +65,39 @@ const callTimeoutMs = 30_000;
 const uploadTimeoutMs = 60_000;
 
 const connectTimeoutMs = 5_000;
+const mostUploads = 100;
 
 export function openTransport({
   apiRoot,
   mayCall = () => true,
-  maxConnections = 100,
+  maxConnections = connectionLimit(),
   pollGraceMs = 10_000,
   heartbeatMs = 15_000,
   ca,
 }: Options): Transport {
   const { origin, protocol, pathname } = new URL(apiRoot);
   const connect = { timeout: connectTimeoutMs, ...(ca && { ca }) };
-  const uploads = new Agent({ connections: maxConnections, pipelining: 1, allowH2: false, connect });
+  const maxUploads = Math.min(maxConnections, mostUploads);
+  const uploads = new Agent({ connections: maxUploads, pipelining: 1, allowH2: false, connect });
   const options = { origin, mayCall, connectTimeoutMs, callTimeoutMs, ca };
   const calls = new Calls({ ...options, maxConnections });
-  const http1 = new Calls({ ...options, maxConnections: Number.POSITIVE_INFINITY });
+  const uploading = new Places(maxUploads);
+  const everyOneAtOnce = { maxConnections: Number.POSITIVE_INFINITY, atOnce: Number.POSITIVE_INFINITY };
+  const http1 = new Calls({ ...options, ...everyOneAtOnce });
   const polls = protocol === "https:" ? new HttpsPolls({ ...options, http1, heartbeatMs }) : http1;
   const prefix = pathname.replace(/\/$/, "");
 
   return {
     async call(token, method, payload, signal) {
       const path = `${prefix}/bot${token}/${method}`;
-      return asApiAnswer(await calls.post({ path, body: JSON.stringify(payload), signal }));
+      return asApiAnswer(await calls.post({ path, body: JSON.stringify(payload), of: token, signal }));
     },
 
     async fetch(url, { method = "GET", headers = {}, body, signal, departure } = {}) {
       const { origin, pathname, search } = new URL(url);
+      // Its token is in it.
+      const [of] = /\/bot[^/]*/.exec(pathname) ?? [""];
+      using _place = await uploading.take(of, signal);
       const answer = await exchange(
         uploads,
         {
@@ -117,6 +127,7 @@ export function openTransport({
     },
 
     async [Symbol.asyncDispose]() {
+      uploading.close();
       await Promise.all([calls[Symbol.asyncDispose](), uploads.destroy(), polls[Symbol.asyncDispose]()]);
     },
   };

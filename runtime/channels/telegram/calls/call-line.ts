@@ -1,16 +1,21 @@
-/** Calls that wait for a connection, first come, first served. Leaving from the middle costs no more than from the front. */
-import type { Call } from "./call.ts";
+/** Calls of one caller that wait, first come, first served. Leaving from the middle costs no more than from the front. */
 
-export class CallLine {
-  #first: Call | null = null;
-  #last: Call | null = null;
+/** What waits in a line knows its neighbours there. */
+export interface InLine<Self> {
+  next: Self | null;
+  previous: Self | null;
+}
+
+export class CallLine<T extends InLine<T>> {
+  #first: T | null = null;
+  #last: T | null = null;
   #length = 0;
 
   get length(): number {
     return this.#length;
   }
 
-  push(call: Call): void {
+  push(call: T): void {
     call.previous = this.#last;
     if (this.#last) this.#last.next = call;
     else this.#first = call;
@@ -19,14 +24,14 @@ export class CallLine {
   }
 
   /** @returns `null` when nobody waits */
-  shift(): Call | null {
+  shift(): T | null {
     const call = this.#first;
     if (call) this.remove(call);
     return call;
   }
 
   /** @param call one that stands in this line */
-  remove(call: Call): void {
+  remove(call: T): void {
     const { previous, next } = call;
     if (previous) previous.next = next;
     else this.#first = next;

@@ -1,34 +1,47 @@
 /** One call on its way, from its place in the line to its answer. It is settled once, and listens to its signal until then. */
 import type { Cancellation } from "#shared/lifecycle/cancellation.ts";
 import { readExactly } from "../../../addresses/exact-ids.ts";
+import type { FairLine, Waiter } from "./fair-line.ts";
 
 interface Carrier {
   /** Gives up what it carries. */
   giveUp(reason: Error): void;
 }
 
-export class Call {
+interface CallParts {
+  request: string;
+  timeoutMs: number;
+  of: string;
+  line: FairLine<Call>;
+}
+
+export class Call implements Waiter<Call> {
   /** The whole request, head and body. The token is in it. */
   readonly request: string;
   /** The answer's body, as JSON. */
   readonly answer: Promise<unknown>;
   /** How long the answer may take to begin, and then to go on, in milliseconds. */
   readonly timeoutMs: number;
+  readonly of: string;
   /** Its neighbours in the line. */
   next: Call | null = null;
   previous: Call | null = null;
   readonly #resolve: (answer: unknown) => void;
   readonly #reject: (error: Error) => void;
   #carrier: Carrier | null = null;
+  #settled = false;
   #signal: Cancellation | null = null;
   /** Heeded while it waits in line. */
   #departure: Cancellation | null = null;
   #onAbort: (() => void) | null = null;
+  readonly #line: FairLine<Call>;
 
-  constructor(request: string, timeoutMs: number) {
+  constructor({ request, timeoutMs, of, line }: CallParts) {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.request = request;
     this.timeoutMs = timeoutMs;
+    this.of = of;
+    this.#line = line;
     this.answer = promise;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -50,6 +63,11 @@ export class Call {
   /** The connection over which it was sent; `null` while it waits for one. */
   get carrier(): Carrier | null {
     return this.#carrier;
+  }
+
+  /** Whether it stands in line. */
+  get waits(): boolean {
+    return this.#carrier === null && !this.#settled;
   }
 
   sentOver(carrier: Carrier): void {
@@ -75,7 +93,9 @@ export class Call {
   }
 
   #settle(): void {
+    if (this.#carrier) this.#line.leave(this);
     this.#carrier = null;
+    this.#settled = true;
     this.#stopWaiting();
     if (this.#onAbort) this.#signal!.removeEventListener("abort", this.#onAbort);
   }

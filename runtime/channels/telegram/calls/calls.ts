@@ -1,15 +1,19 @@
 /**
  * Calls to the Bot API with a JSON body, over HTTP/1.1 connections that are kept. A call that finds as many of them busy
- * as there may be waits in line. Each is written at most once: whether to make it again is not decided here.
+ * as there may be waits in its caller's line; so does one whose caller has more than its share of them. Each is written
+ * at most once: whether to make it again is not decided here.
  */
+import { performance } from "node:perf_hooks";
+import { causesOf, codeOf } from "#shared/causes.ts";
 import { type Cancellation, reasonOf } from "#shared/lifecycle/cancellation.ts";
 import { CallForbidden } from "../../call-forbidden.ts";
 import { CallLost } from "../../call-lost.ts";
 import { CallUnsent } from "../../call-unsent.ts";
 import { Call } from "./call.ts";
 import { CallConnection, type CallConnectionDeps } from "./call-connection.ts";
-import { CallLine } from "./call-line.ts";
+import { growEveryMs, moreConnections } from "./connection-growth.ts";
 import { Dialer } from "./dialer.ts";
+import { FairLine } from "./fair-line.ts";
 
 interface Options {
   /** As in `https://api.telegram.org`. */
@@ -18,6 +22,8 @@ interface Options {
   mayCall(): boolean;
   /** Connections that are open, or on their way, at a time. */
   maxConnections: number;
+  /** Connections opened as soon as they are needed. More come where the other side is slow. By default a hundred. */
+  atOnce?: number;
   /** Until a request can be written, in milliseconds. */
   connectTimeoutMs: number;
   /** How long an answer may take unless the call says otherwise, in milliseconds. */
@@ -31,10 +37,14 @@ interface Post {
   path: string;
   /** JSON. */
   body: string;
+  /** Who calls, as a bot's token: among callers connections are shared fairly. By default nobody in particular. */
+  of?: string;
   signal?: Cancellation | undefined;
   /** How long the answer may take to begin, and then to go on, in milliseconds. */
   timeoutMs?: number;
 }
+
+const usualAtOnce = 100;
 
 /** As much as is read at a time; over TLS a quarter of it comes at most. */
 const readBytes = 65_536;
@@ -44,17 +54,23 @@ export class Calls implements AsyncDisposable {
   /** What lies between a request's path and its length. */
   readonly #headers: string;
   readonly #deps: CallConnectionDeps;
-  readonly #line = new CallLine();
+  readonly #line: FairLine<Call>;
   readonly #open = new Set<CallConnection>();
   /** The last one that became free is taken first, so that those that are not needed idle, and close. */
   readonly #free: CallConnection[] = [];
   #opening = 0;
+  /** Connections that there may be now: more as they are needed, up to as many as there may ever be. */
+  #allowed: number;
+  #answered = 0;
+  #growing: NodeJS.Timeout | null = null;
   #watch: NodeJS.Timeout | null = null;
   #disposed = false;
 
   constructor(options: Options) {
     const { origin, connectTimeoutMs } = options;
     this.#options = options;
+    this.#line = new FairLine(options.maxConnections);
+    this.#allowed = this.#atOnce;
     this.#headers =
       ` HTTP/1.1\r\nhost: ${new URL(origin).host}\r\nconnection: keep-alive\r\n` +
       "content-type: application/json\r\ncontent-length: ";
@@ -64,9 +80,12 @@ export class Calls implements AsyncDisposable {
       connectTimeoutMs,
       onOpen: (connection) => {
         this.#opening--;
-        this.#serve(connection);
+        this.#use(connection);
       },
-      onFree: (connection) => this.#serve(connection),
+      onFree: (connection) => {
+        this.#answered++;
+        this.#use(connection);
+      },
       onClose: (connection, failure) => this.#closed(connection, failure),
     };
   }
@@ -79,23 +98,19 @@ export class Calls implements AsyncDisposable {
    * @throws {SyntaxError} when the answer is no JSON
    * @throws the signal's reason when that aborts later
    */
-  post({ path, body, signal, timeoutMs = this.#options.callTimeoutMs }: Post): Promise<unknown> {
+  post({ path, body, of = "", signal, timeoutMs = this.#options.callTimeoutMs }: Post): Promise<unknown> {
     const barred = signal?.aborted ? reasonOf(signal) : signal?.barred;
     if (barred) return Promise.reject(CallUnsent.givenUp(barred));
     if (this.#disposed) return Promise.reject(closed());
     // A line break would end the head where the path's author wants it to.
     if (/[^\x21-\x7e]/.test(path)) return Promise.reject(new TypeError("The call's path has forbidden characters"));
 
-    const call = new Call(`POST ${path}${this.#headers}${Buffer.byteLength(body)}\r\n\r\n${body}`, timeoutMs);
+    const request = `POST ${path}${this.#headers}${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const call = new Call({ request, timeoutMs, of, line: this.#line });
     if (signal) call.heed(signal, () => this.#giveUp(call, reasonOf(signal)));
-    const connection = this.#takeFree();
     this.#line.push(call);
-    if (connection) {
-      this.#serve(connection);
-      return call.answer;
-    }
-    if (signal?.departure) call.heedUntilSent(signal.departure);
-    this.#connect();
+    this.#advance();
+    if (signal?.departure && call.waits) call.heedUntilSent(signal.departure);
     return call.answer;
   }
 
@@ -106,10 +121,25 @@ export class Calls implements AsyncDisposable {
     for (const connection of this.#open) connection.giveUp(new CallLost("ECONNRESET", "The connection was closed"));
   }
 
-  /** Sends what is first in line over a connection that is free. */
+  #use(connection: CallConnection): void {
+    this.#free.push(connection);
+    this.#advance();
+  }
+
+  /** Sends those whose turn it is over connections that are free, and has more opened where these do not suffice. */
+  #advance(): void {
+    while (this.#line.hasTurn) {
+      const connection = this.#takeFree();
+      if (!connection) return this.#connect();
+      this.#serve(connection);
+    }
+  }
+
+  /** Sends whoever's turn it is over a connection that is free. */
   #serve(connection: CallConnection): void {
-    for (let call = this.#line.shift(); call; call = this.#line.shift()) {
+    for (let call = this.#line.take(); call; call = this.#line.take()) {
       if (this.#options.mayCall()) return connection.send(call);
+      this.#line.leave(call);
       call.failed(new CallForbidden());
     }
     this.#free.push(connection);
@@ -126,11 +156,35 @@ export class Calls implements AsyncDisposable {
 
   /** Opens a connection for each call in line that has none on its way, as far as that is allowed. */
   #connect(): void {
-    while (this.#line.length > this.#opening && this.#open.size < this.#options.maxConnections) {
+    while (this.#line.length > this.#opening && this.#line.hasTurn && this.#open.size < this.#allowed) {
       this.#open.add(new CallConnection(this.#deps));
       this.#opening++;
     }
     if (this.#open.size > 0) this.#watch ??= setInterval(() => this.#check(), this.#checkMs).unref();
+    if (this.#line.hasTurn && this.#allowed < this.#options.maxConnections) this.#growing ??= this.#growSoon();
+  }
+
+  /** Looks a moment later whether those in line still wait, and for whom. */
+  #growSoon(): NodeJS.Timeout {
+    const began = performance.now();
+    const before = performance.eventLoopUtilization();
+    const answered = this.#answered;
+    return setTimeout(() => {
+      this.#growing = null;
+      if (!this.#line.hasTurn) return;
+      this.#allowed = Math.min(
+        this.#options.maxConnections,
+        Math.max(this.#allowed, this.#open.size) +
+          moreConnections({
+            connections: this.#open.size,
+            answered: this.#answered - answered,
+            tookMs: performance.now() - began,
+            utilization: performance.eventLoopUtilization(before).utilization,
+            atOnce: this.#atOnce,
+          }),
+      );
+      this.#connect();
+    }, growEveryMs).unref();
   }
 
   #closed(connection: CallConnection, failure: Error | null): void {
@@ -139,10 +193,12 @@ export class Calls implements AsyncDisposable {
     if (at !== -1) this.#free.splice(at, 1);
     if (failure) {
       this.#opening--;
+      // Who waits is served over those that there are.
+      if (isOutOfRoom(failure) && this.#open.size > 0) this.#allowed = this.#open.size;
       // Where enough others are on their way, nobody has waited for this one.
-      if (this.#line.length > this.#opening) this.#line.shift()!.failed(failure);
+      else if (this.#line.length > this.#opening) this.#line.shift()!.failed(failure);
     }
-    this.#connect();
+    this.#advance();
     if (this.#open.size > 0 || !this.#watch) return;
     clearInterval(this.#watch);
     this.#watch = null;
@@ -158,6 +214,11 @@ export class Calls implements AsyncDisposable {
   #check(): void {
     const now = performance.now();
     for (const connection of this.#open) connection.check(now);
+    this.#allowed = Math.max(this.#open.size, this.#atOnce);
+  }
+
+  get #atOnce(): number {
+    return Math.min(this.#options.atOnce ?? usualAtOnce, this.#options.maxConnections);
   }
 
   get #checkMs(): number {
@@ -165,5 +226,9 @@ export class Calls implements AsyncDisposable {
     return Math.max(1, Math.min(1_000, connectTimeoutMs / 4, callTimeoutMs / 4));
   }
 }
+
+/** That this machine has no file descriptors or ports left for one more. */
+const isOutOfRoom = (failure: Error): boolean =>
+  [...causesOf(failure)].some((cause) => ["EMFILE", "ENFILE", "ENOBUFS", "EADDRNOTAVAIL"].includes(codeOf(cause)));
 
 const closed = () => new CallUnsent("The connections to the Bot API are closed");
