@@ -48,6 +48,34 @@ function dispatching({ limits, load }: Partial<Pick<DispatcherDeps<TestBot>, "li
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("a dispatcher", () => {
+  test("begins nothing of what was still being read back when its bot was forgotten, or it drains", async () => {
+    const reading: PromiseWithResolvers<Job[]>[] = [];
+    const load = () => {
+      const read = Promise.withResolvers<Job[]>();
+      reading.push(read);
+      return read.promise;
+    };
+    const { dispatcher, begun, end } = dispatching({ load });
+    const [forgotten, kept] = [bot("a"), bot("b")];
+    dispatcher.recover(forgotten, ["x", "y"]);
+    dispatcher.recover(kept, ["x"]);
+    dispatcher.forget(forgotten);
+    const idle = dispatcher.idle([forgotten]);
+    for (const [n, read] of reading.entries()) read.resolve([job(n + 1)]);
+    // It waits for nothing but what was being read.
+    await idle;
+    expect(begun).toEqual([3]);
+    expect(dispatcher.held).toBe(1);
+    await end(3);
+    // Served anew, it reads all of it again.
+    const anew = bot("a");
+    dispatcher.recover(anew, ["x"]);
+    void dispatcher.drain();
+    reading.at(-1)!.resolve([job(1)]);
+    await settle();
+    expect(begun).toEqual([3]);
+  });
+
   test("handles a lane one at a time in order, and lanes beside one another", async () => {
     const { dispatcher, begun, end } = dispatching();
     const one = bot();

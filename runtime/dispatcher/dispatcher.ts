@@ -264,6 +264,8 @@ export class Dispatcher<Bot extends Dispatchable> {
     } finally {
       if (this.#bots.get(lane.bot.id) === entry) this.#held += lane.size - before;
     }
+    // Forgotten meanwhile, or draining: nothing begins any more.
+    if (this.#draining || this.#bots.get(lane.bot.id) !== entry) return { type: "empty" };
     return await this.#advance(lane);
   }
 }
