@@ -45,7 +45,10 @@ export function createBotDirectory(pool: Pool): BotDirectory {
   return {
     inShards: (shards) => list("shard = any($1)", [shards]),
     changedSince: (revision, shards) => list("shard = any($1) and revision > $2", [shards, revision]),
-    byId: async (id) => (await list("id = $1", [id]))[0] ?? null,
+    byId: batched(async (ids: readonly string[]) => {
+      const listings = new Map((await list("id = any($1)", [ids])).map((listing) => [listing.id, listing]));
+      return ids.map((id) => listings.get(id) ?? null);
+    }),
     async revisions(shards) {
       const { rows } = await pool.query<{ id: string; revision: number }>(
         "select id, revision::float8 as revision from bots where shard = any($1)",

@@ -59,9 +59,10 @@ export class BotChanges {
     const shards = this.#deps.shards.numbers;
     const named = [...this.#named];
     this.#named.clear();
-    if (shards.length === 0) return;
+    // Nobody waits here for what is taken up elsewhere: whoever gains a bot loads it as it then is.
+    if (shards.length === 0) return this.#leaveToOthers(named);
     try {
-      for (const botId of named) await this.#applyNamed(botId);
+      await Promise.all(named.map((botId) => this.#applyNamed(botId)));
       for (const listing of await directory.changedSince(this.#newest, shards)) {
         this.#newest = Math.max(this.#newest, listing.revision);
         this.apply(listing);
@@ -82,10 +83,16 @@ export class BotChanges {
     const listing = await this.#deps.directory.byId(botId);
     const supervisor = listing ? this.#deps.shards.supervisor(listing.shard) : this.#supervisorOf(botId);
     const applied = supervisor?.apply(botId, listing) ?? Promise.resolve();
-    void applied.then(() => {
-      announced?.resolve();
-      if (this.#announced.get(botId) === announced) this.#announced.delete(botId);
-    });
+    void applied.then(() => this.#takenUp(botId, announced));
+  }
+
+  #leaveToOthers(botIds: readonly string[]): void {
+    for (const botId of botIds) this.#takenUp(botId, this.#announced.get(botId));
+  }
+
+  #takenUp(botId: string, announced: PromiseWithResolvers<void> | undefined): void {
+    announced?.resolve();
+    if (this.#announced.get(botId) === announced) this.#announced.delete(botId);
   }
 
   #supervisorOf(botId: string): Supervisor | undefined {
