@@ -110,9 +110,14 @@ export class SourceEnded extends Error {
 
 export interface Ramp {
   /** @returns whether a bot may begin right now */
-  tryTake(): boolean;
+  tryTake(options?: Warmth): boolean;
   /** Calls `begin` when it is the bot's turn. @returns a function that gives the turn up */
-  wait(begin: () => void, options: { urgent: boolean }): () => void;
+  wait(begin: () => void, options: { urgent: boolean } & Warmth): () => void;
+}
+
+interface Warmth {
+  /** Whether it was served a moment ago, so that its channel knows it: by default it was not. */
+  warm?: boolean;
 }
 
 export interface Profile {

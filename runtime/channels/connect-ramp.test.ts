@@ -41,6 +41,21 @@ describe("a ramp", () => {
     expect(began).toEqual(["asked at 1", "idle at 2", "idle too at 3"]);
   });
 
+  test("lets those that were served a moment ago begin at once, and takes no turn of the others for it", async () => {
+    const { ramp: opened, time } = ramp(60);
+    while (opened.tryTake());
+    let begun = 0;
+    for (let n = 0; n < 5_000; n++) {
+      if (opened.tryTake({ warm: true })) begun++;
+      else opened.wait(() => begun++, { urgent: false, warm: true });
+    }
+    for (let last = -1; begun > last; await turns()) last = begun;
+    expect(begun).toBe(5_000);
+    // At the pace of the others it would have been 83 minutes.
+    expect(time.now).toBeLessThan(2_000);
+    expect([opened.tryTake(), opened.tryTake()]).toEqual([true, false]);
+  });
+
   test("forgets who gave its turn up", async () => {
     const { ramp: opened } = ramp(60);
     while (opened.tryTake());

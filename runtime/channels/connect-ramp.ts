@@ -1,6 +1,7 @@
 /**
  * Lets bots begin no faster than their channel likes from one address: after a short burst, at a steady pace, those with
- * something waiting first.
+ * something waiting first. Those that were served a moment ago have a line of their own, and no slow start: their pace is
+ * what the machine bears.
  */
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Ramp } from "./channel.ts";
@@ -15,8 +16,34 @@ interface Options {
 
 /** The burst is what this long a time allows, in milliseconds. */
 const burstMs = 10_000;
+/** More at once would overrun the lines of new connections. */
+const warm = { perMinute: 240_000, burstMs: 50 };
 
 export class ConnectRamp implements Ramp {
+  readonly #cold: Pace;
+  readonly #warm: Pace;
+
+  constructor({ perMinute, now = () => performance.now(), pause = sleep }: Options) {
+    this.#cold = new Pace({ perMinute, burstMs, now, pause });
+    this.#warm = new Pace({ ...warm, perMinute: Math.max(perMinute, warm.perMinute), now, pause });
+  }
+
+  /** @returns whether a bot may begin right now */
+  tryTake({ warm = false }: { warm?: boolean } = {}): boolean {
+    return this.#of(warm).tryTake();
+  }
+
+  /** Calls `begin` when it is the bot's turn. @returns a function that gives the turn up */
+  wait(begin: () => void, { urgent, warm = false }: { urgent: boolean; warm?: boolean }): () => void {
+    return this.#of(warm).wait(begin, urgent);
+  }
+
+  #of(warm: boolean): Pace {
+    return warm ? this.#warm : this.#cold;
+  }
+}
+
+class Pace {
   readonly #perMs: number;
   readonly #burst: number;
   readonly #now: () => number;
@@ -27,7 +54,7 @@ export class ConnectRamp implements Ramp {
   #refilledAt: number;
   #opening = false;
 
-  constructor({ perMinute, now = () => performance.now(), pause = sleep }: Options) {
+  constructor({ perMinute, burstMs, now, pause }: Required<Options> & { burstMs: number }) {
     this.#perMs = perMinute / 60_000;
     this.#burst = Math.max(1, this.#perMs * burstMs);
     this.#now = now;
@@ -36,7 +63,6 @@ export class ConnectRamp implements Ramp {
     this.#refilledAt = now();
   }
 
-  /** @returns whether a bot may begin right now */
   tryTake(): boolean {
     if (this.#urgent.size + this.#others.size > 0) return false;
     this.#refill();
@@ -45,8 +71,7 @@ export class ConnectRamp implements Ramp {
     return true;
   }
 
-  /** Calls `begin` when it is the bot's turn. @returns a function that gives the turn up */
-  wait(begin: () => void, { urgent }: { urgent: boolean }): () => void {
+  wait(begin: () => void, urgent: boolean): () => void {
     const line = urgent ? this.#urgent : this.#others;
     line.add(begin);
     if (!this.#opening) void this.#open();

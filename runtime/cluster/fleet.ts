@@ -8,6 +8,7 @@ import type { Alarm } from "#shared/lifecycle/alarm.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotDirectory } from "../bots/bot-directory.ts";
 import type { BotChanges } from "./bot-changes.ts";
+import { LatelyServed } from "./lately-served.ts";
 import { Preparation } from "./preparation.ts";
 import type { ServedShards } from "./served-shards.ts";
 import { shardSteps } from "./shard-steps.ts";
@@ -25,7 +26,7 @@ interface Deps {
   coordination: Pick<Coordination, "wakeUps" | "polls">;
   /** Which time it is that the runtime's lease is held; `null` while it is not, and it may serve nothing. */
   term(): number | null;
-  supervisor: Omit<SupervisorDeps, "onFailed" | "onFenced" | "inherited">;
+  supervisor: Omit<SupervisorDeps, "onFailed" | "onFenced" | "inherited" | "servedLately">;
   log: Log;
   /** How long what is at work may take to end before a handover, in milliseconds. */
   drainMs: number;
@@ -38,6 +39,7 @@ const compareEvery = 15;
 export class Fleet {
   readonly #deps: Deps;
   readonly #preparation: Preparation;
+  readonly #lately: LatelyServed;
   /** Handovers under way. One whose shard was lost meanwhile may outlast it: the next of the shard waits for its end. */
   readonly #handovers = new Set<number>();
   /** The last in which a new tenure was begun. */
@@ -48,7 +50,9 @@ export class Fleet {
   constructor(deps: Deps) {
     this.#deps = deps;
     const { directory, coordination, supervisor } = deps;
-    this.#preparation = new Preparation({ directory, tokens: supervisor.tokens, polls: coordination.polls });
+    const { polls } = coordination;
+    this.#lately = new LatelyServed({ polls });
+    this.#preparation = new Preparation({ directory, tokens: supervisor.tokens, polls, lately: this.#lately });
   }
 
   /** Shards served now, and how many of them somebody else is to have. */
@@ -103,6 +107,7 @@ export class Fleet {
     const free = gain.filter(({ shard }) => !shards.isEnding(shard));
     if (free.length === 0) return;
     const listings = await directory.inShards(free.map(({ shard }) => shard));
+    await this.#lately.ask(listings.flatMap(({ id, isActive }) => (isActive ? id : [])));
     if (this.#deps.term() !== term) return alarm.ring();
     for (const { shard, epoch } of free) shards.gain(this.#supervise(shard, epoch));
     for (const listing of listings) changes.apply(listing);
@@ -163,6 +168,11 @@ export class Fleet {
       {
         ...supervisor,
         inherited: (botId) => this.#preparation.reportOf(botId),
+        servedLately: (botId) => this.#lately.take(botId),
+        onPassedOn: (botId, answeredAt) => {
+          this.#lately.note(botId, answeredAt);
+          supervisor.onPassedOn(botId, answeredAt);
+        },
         onFenced: (fenced) => shards.drop(fenced),
         onFailed: (botId) => setTimeout(() => changes.look(botId), lookEveryMs).unref(),
       },

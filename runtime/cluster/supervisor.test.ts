@@ -43,6 +43,7 @@ function supervising({ slow = Promise.resolve() }: { slow?: Promise<void> } = {}
     },
     log: createLog({ level: "silent" }),
     inherited: () => null,
+    servedLately: () => false,
     onHealth() {},
     onStopped: () => void told.push("stopped"),
     onPassedOn: () => void told.push("passed on"),

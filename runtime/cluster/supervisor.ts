@@ -27,9 +27,15 @@ export interface SupervisorDeps extends BotServiceDeps {
   log: Log;
   /** How the bot fared with its last owner; `null` when that is not known. */
   inherited(botId: string): HealthReport | null;
+  /** Whether somebody, perhaps we, served the bot a moment ago. Told once. */
+  servedLately(botId: string): boolean;
   onStopped(botId: string): void;
-  /** Another runtime serves the bot now, and tells how it fares. */
-  onPassedOn(botId: string): void;
+  /**
+   * Another runtime serves the bot now, and tells how it fares.
+   *
+   * @param answeredAt when its channel last answered, in ms since the epoch; `null`: never
+   */
+  onPassedOn(botId: string, answeredAt: number | null): void;
   /** A change could not be taken up, and is to be tried again. */
   onFailed(botId: string): void;
   /** Ends what is being handled for a bot, which is no longer ours: all of it, or what waits for others alone. */
@@ -213,7 +219,8 @@ export class Supervisor {
     const channel = this.#deps.channels.find(listing.channel)?.name ?? listing.channel;
     const bot: ServedBot = { id, tenantId, channel, telegramId, username, name, token, revision, tenure: this.tenure };
     const report = this.#deps.inherited(id);
-    const service = new BotService({ bot, active, inherited: active ? report : null }, this.#deps);
+    const lately = this.#deps.servedLately(id);
+    const service = new BotService({ bot, active, inherited: active ? report : null, lately }, this.#deps);
     this.#services.set(id, service);
     try {
       await service.start();
@@ -233,7 +240,7 @@ export class Supervisor {
   async #stop(botId: string, service: BotService): Promise<void> {
     this.#services.delete(botId);
     await service.stop();
-    if (this.#is("passed on")) this.#deps.onPassedOn(botId);
+    if (this.#is("passed on")) this.#deps.onPassedOn(botId, service.health.report.lastPollAt);
     else this.#deps.onStopped(botId);
   }
 }

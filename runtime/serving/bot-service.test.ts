@@ -85,7 +85,10 @@ function service({ mayBegin = true } = {}) {
     onHealth() {},
     onFenced() {},
   };
-  const served = new BotService({ bot, active: true, inherited: null }, deps as unknown as BotServiceDeps);
+  const served = new BotService(
+    { bot, active: true, inherited: null, lately: false },
+    deps as unknown as BotServiceDeps,
+  );
   /** Answers what is asked before anything is taken up. */
   const answer = async () => {
     asked.shift()!.resolve();

@@ -54,6 +54,8 @@ interface Serving {
   active: boolean;
   /** How the bot fared with its last owner. */
   inherited: HealthReport | null;
+  /** Whether it was served a moment ago, wherever that was. */
+  lately: boolean;
 }
 
 const ignore = () => {};
@@ -88,6 +90,8 @@ export class BotService {
   readonly active: boolean;
   readonly health: Health;
   readonly #deps: BotServiceDeps;
+  /** Whether its channel knows it from a moment ago: it begins without the slow start of those that are new. */
+  #warm: boolean;
   #state: ServiceState = { name: "recovering" };
   /** The state in which began that what comes in is handled, or is not. */
   #spell: ServiceState = this.#state;
@@ -97,10 +101,11 @@ export class BotService {
   #source: Source | null = null;
   #giveUpTurn = ignore;
 
-  constructor({ bot, active, inherited }: Serving, deps: BotServiceDeps) {
+  constructor({ bot, active, inherited, lately }: Serving, deps: BotServiceDeps) {
     this.bot = bot;
     this.active = active;
     this.#deps = deps;
+    this.#warm = lately;
     this.health = new Health((report, error) => deps.onHealth(bot, report, error), inherited);
   }
 
@@ -110,11 +115,12 @@ export class BotService {
     const recovering = this.#recover();
     this.#recovered = recovering;
     if (!sources) return void (await recovering);
-    const atOnce = sources.ramp.tryTake();
+    const warm = this.#warm;
+    const atOnce = sources.ramp.tryTake({ warm });
     if (atOnce) this.#open(sources);
     const waiting = await recovering;
     if (atOnce || this.#is("stopped")) return;
-    this.#giveUpTurn = sources.ramp.wait(() => this.#open(sources), { urgent: waiting });
+    this.#giveUpTurn = sources.ramp.wait(() => this.#open(sources), { urgent: waiting, warm });
   }
 
   /** Somebody else has put updates into a lane of the inbox, from `seq` on. Who recovers takes them up anyway. */
@@ -231,6 +237,8 @@ export class BotService {
       onFailed: (error) => this.#failed(source, error),
     });
     this.#source = source;
+    // Also when it begins again after a handover that was called off.
+    this.#warm = true;
   }
 
   async #endSource(): Promise<void> {
