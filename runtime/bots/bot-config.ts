@@ -4,6 +4,7 @@ import { Bot } from "#shared/db/entities/bot.ts";
 import { Command } from "#shared/db/entities/command.ts";
 import { Form } from "#shared/db/entities/form.ts";
 import type { Orm } from "#shared/db/open.ts";
+import { batched } from "#shared/lifecycle/batched.ts";
 import type { BotMenuButton } from "#shared/schemas/bot.ts";
 import type { ResponseType } from "#shared/schemas/command.ts";
 import type { CompleteAction, Field } from "#shared/schemas/form.ts";
@@ -68,15 +69,25 @@ export interface BotConfigs {
   of(bot: ServedBot): Promise<BotConfig>;
 }
 
-/** @param max bots whose configuration is kept in memory */
-export function createBotConfigs({ orm, max = 2_000 }: { orm: Orm; max?: number }): BotConfigs {
+/**
+ * Those that are asked for at the same time are read together: after a fail-over thousands may be.
+ *
+ * @param max bots whose configuration is kept in memory
+ */
+export function createBotConfigs({ orm, max = 5_000 }: { orm: Orm; max?: number }): BotConfigs {
   const cache = new LRUCache<string, Promise<BotConfig>>({ max });
+  const read = batched((botIds: readonly string[]) => readAll(orm, botIds));
+  const load = async (botId: string) => {
+    const rows = await read(botId);
+    if (!rows) throw new BotGone();
+    return configOf(rows);
+  };
   return {
     of(bot) {
       const key = `${bot.id}:${bot.revision}`;
       let config = cache.get(key);
       if (!config) {
-        config = load(orm, bot.id);
+        config = load(bot.id);
         cache.set(key, config);
         config.catch(() => cache.delete(key));
       }
@@ -85,18 +96,54 @@ export function createBotConfigs({ orm, max = 2_000 }: { orm: Orm; max?: number 
   };
 }
 
+/** What is read of one bot. */
+interface Rows {
+  bot: Bot;
+  commands: Command[];
+  forms: Form[];
+  /** Whether somebody may be filling in a form that it no longer has. */
+  isFilledIn: boolean;
+}
+
 const unscoped = { filters: { tenant: false } } as const;
 
-async function load(orm: Orm, botId: string): Promise<BotConfig> {
+/** Bots in one query. */
+const readAtOnce = 200;
+
+/** @returns the rows of each; `null` for a bot that is gone */
+async function readAll(orm: Orm, botIds: readonly string[]): Promise<(Rows | null)[]> {
+  const ids = [...new Set(botIds)];
+  const found = new Map<string, Rows>();
+  for (let at = 0; at < ids.length; at += readAtOnce) {
+    for (const rows of await readSome(orm, ids.slice(at, at + readAtOnce))) found.set(rows.bot.id, rows);
+  }
+  return botIds.map((id) => found.get(id) ?? null);
+}
+
+async function readSome(orm: Orm, ids: string[]): Promise<Rows[]> {
   const em = orm.em.fork();
-  const bot = await em.findOne(Bot, botId, unscoped);
-  if (!bot) throw new BotGone();
+  const bots = await em.find(Bot, { id: { $in: ids } }, unscoped);
   const commands = await em.find(
     Command,
-    { bot: botId, isActive: true },
+    { bot: { $in: ids }, isActive: true },
     { ...unscoped, orderBy: { priority: "desc", name: "asc" } },
   );
-  const forms = await em.find(Form, { bot: botId }, unscoped);
+  const forms = await em.find(Form, { bot: { $in: ids } }, unscoped);
+  const commandsOf = Map.groupBy(commands, ({ bot }) => bot.id);
+  const formsOf = Map.groupBy(forms, ({ bot }) => bot.id);
+  const filledIn = await filledInOf(
+    em,
+    ids.filter((id) => !formsOf.has(id)),
+  );
+  return bots.map((bot) => ({
+    bot,
+    commands: commandsOf.get(bot.id) ?? [],
+    forms: formsOf.get(bot.id) ?? [],
+    isFilledIn: filledIn.has(bot.id),
+  }));
+}
+
+function configOf({ bot, commands, forms, isFilledIn }: Rows): BotConfig {
   const { name, aiEnabled, systemPrompt, aiModel, temperature, maxTokens } = bot;
   return {
     name,
@@ -113,7 +160,7 @@ async function load(orm: Orm, botId: string): Promise<BotConfig> {
     menuButton: bot.menuButton ?? { type: "default" },
     commands: new Map(commands.map((command) => [command.name, commandConfig(command)])),
     forms: new Map(forms.filter(({ isActive }) => isActive).map((form) => [form.id, formConfig(form)])),
-    usesForms: forms.length > 0 || (await isFilledIn(em, botId)),
+    usesForms: forms.length > 0 || isFilledIn,
     menus: menuIndex(commands.flatMap(({ name, menuConfig }) => (menuConfig ? [{ name, menu: menuConfig }] : []))),
   };
 }
@@ -144,8 +191,13 @@ const formConfig = (form: Form): FormConfig => ({
   completionMessages: form.completionMessages ?? {},
 });
 
-/** Whoever was filling in a form that was deleted is told so. */
-async function isFilledIn(em: Orm["em"], botId: string): Promise<boolean> {
-  const rows = await em.getConnection().execute("select from conversation_state where bot_id = ? limit 1", [botId]);
-  return rows.length > 0;
+/** Whoever was filling in a form that was deleted is told so. @returns those of the bots where somebody may be */
+async function filledInOf(em: Orm["em"], botIds: readonly string[]): Promise<Set<string>> {
+  if (botIds.length === 0) return new Set();
+  const rows = await em.getConnection().execute<{ id: string }[]>(
+    `select id from unnest(?::uuid[]) as asked (id)
+       where exists (select from conversation_state where bot_id = asked.id)`,
+    [`{${botIds.join()}}`],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
