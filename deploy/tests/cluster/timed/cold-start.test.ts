@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { seedBots } from "../../testing/seeded-bots.ts";
+import { type Spawned, stop } from "../../testing/spawned.ts";
 import { until } from "../../testing/until.ts";
 import { openWorld } from "../../testing/world.ts";
 
@@ -10,7 +11,7 @@ const perMinute = 1_200;
 const burst = perMinute / 6;
 
 describe("a cold start", () => {
-  test("ramps up at the pace that is set, bots with something waiting before those without", async () => {
+  test("ramps up at the pace that is set, bots with something waiting before those without, and a fail-over does not", async () => {
     const settings = { SHARDS: String(shards), TELEGRAM_CONNECTS_PER_MINUTE: String(perMinute) };
     await using world = await openWorld({ cluster: true, settings });
     await world.start("controlPlane");
@@ -22,7 +23,7 @@ describe("a cold start", () => {
       [asked.map(({ id }) => id)],
     );
     const entrance = await world.telegram.entrance();
-    await world.start("runtime", { TELEGRAM_API_ROOT: entrance.url });
+    const first = await world.start("runtime", { TELEGRAM_API_ROOT: entrance.url });
     await until(() => bots.some(({ sim }) => sim.polls.total > 0), { what: "the first poll" });
     const began = Date.now();
     await until(() => bots.every(({ sim }) => sim.polls.total > 0), { what: "every bot is polled" });
@@ -44,5 +45,21 @@ describe("a cold start", () => {
     const late = line.slice(line.length / 2).filter(({ isAsked }) => isAsked).length;
     expect(early + late).toBeGreaterThan(0);
     expect(early).toBeGreaterThan(3 * late);
+
+    // Served a moment ago they need no slow start: one that begins six new bots a minute takes all of them over.
+    const second = await world.start("runtime", { TELEGRAM_CONNECTS_PER_MINUTE: "6" });
+    const shardsOf = async ({ ready }: Spawned) => {
+      const rows = await world.query<{ id: number }>("select id from shards where owner = $1", [ready]);
+      return new Set(rows.map(({ id }) => id));
+    };
+    await until(async () => (await shardsOf(second)).size > shards / 4, { what: "the second has its part" });
+    const left = await shardsOf(first);
+    const orphans = bots.filter(({ shard }) => left.has(shard));
+    expect(orphans.length).toBeGreaterThan(50);
+    await stop(first, "SIGKILL");
+    const before = new Map(orphans.map(({ sim }) => [sim, sim.polls.total]));
+    await until(() => [...before].every(([sim, polls]) => sim.polls.total > polls), {
+      what: "every bot of the dead runtime is polled again",
+    });
   });
 });
