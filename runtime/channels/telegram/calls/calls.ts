@@ -58,6 +58,8 @@ export class Calls implements AsyncDisposable {
   readonly #open = new Set<CallConnection>();
   /** The last one that became free is taken first, so that those that are not needed idle, and close. */
   readonly #free: CallConnection[] = [];
+  /** While one that is free is looked for, and those that idled for too long are closed. */
+  #taking = false;
   #opening = 0;
   /** Connections that there may be now: more as they are needed, up to as many as there may ever be. */
   #allowed: number;
@@ -147,11 +149,11 @@ export class Calls implements AsyncDisposable {
 
   #takeFree(): CallConnection | null {
     const now = performance.now();
-    for (let connection = this.#free.pop(); connection; connection = this.#free.pop()) {
-      if (connection.isFree(now)) return connection;
-      connection.destroy();
-    }
-    return null;
+    this.#taking = true;
+    let connection = this.#free.pop();
+    for (; connection && !connection.isFree(now); connection = this.#free.pop()) connection.destroy();
+    this.#taking = false;
+    return connection ?? null;
   }
 
   /** Opens a connection for each call in line that has none on its way, as far as that is allowed. */
@@ -198,7 +200,8 @@ export class Calls implements AsyncDisposable {
       // Where enough others are on their way, nobody has waited for this one.
       else if (this.#line.length > this.#opening) this.#line.shift()!.failed(failure);
     }
-    this.#advance();
+    // Whoever takes one goes on by itself: thousands may have idled for too long, one behind the other.
+    if (!this.#taking) this.#advance();
     if (this.#open.size > 0 || !this.#watch) return;
     clearInterval(this.#watch);
     this.#watch = null;

@@ -47,6 +47,24 @@ describe("connections for calls", () => {
     expect(server.accepted).toBeLessThanOrEqual(64);
   });
 
+  test("may all have idled for too long when the next call comes, however many they are", async () => {
+    const waiting: (() => void)[] = [];
+    const answers = ({ answer, body }: Parameters<typeof echo>[0]) => answer(body, "Keep-Alive: timeout=2");
+    await using server = await serving({ handle: (call) => void waiting.push(() => answers(call)) });
+    const count = 2_000;
+    await using calls = calling(server.origin, { maxConnections: count, atOnce: count, callTimeoutMs: 30_000 });
+    // Nobody is fair to itself: each is another's.
+    const all = Array.from({ length: count }, (_, n) => posting(calls, `${n}-`, n));
+    await expect.poll(() => waiting.length, { timeout: 20_000 }).toBe(count);
+    for (const answer of waiting.splice(0)) answer();
+    await Promise.all(all);
+    for (const until = performance.now() + 1_100; performance.now() < until; );
+    const next = posting(calls, "next", 1);
+    await expect.poll(() => waiting.length).toBe(1);
+    waiting[0]!();
+    expect(await next).toBe("next1");
+  });
+
   test("stay as they are while the other side is quick, or this one is busy", () => {
     const slow = { connections: 100, answered: 6, tookMs: 25, utilization: 0.3, atOnce: 100 };
     expect(moreConnections(slow)).toBe(25);
