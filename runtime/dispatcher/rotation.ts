@@ -1,22 +1,50 @@
-/** Whose turn it is: each key once, in the order it was added. */
+/** Whose turn it is: each once, in the order they were added. Each step costs the same at any length. */
 export class Rotation<Key> {
-  readonly #keys = new Set<Key>();
+  readonly #places = new Map<Key, Place<Key>>();
+  #first: Place<Key> | null = null;
+  #last: Place<Key> | null = null;
+
+  get size(): number {
+    return this.#places.size;
+  }
 
   /** Puts `key` at the end of the line; one that is in it keeps its place. */
   add(key: Key): void {
-    this.#keys.add(key);
+    if (this.#places.has(key)) return;
+    const place: Place<Key> = { key, before: this.#last, after: null };
+    if (this.#last) this.#last.after = place;
+    else this.#first = place;
+    this.#last = place;
+    this.#places.set(key, place);
   }
 
   remove(key: Key): void {
-    this.#keys.delete(key);
+    const place = this.#places.get(key);
+    if (!place) return;
+    const { before, after } = place;
+    if (before) before.after = after;
+    else this.#first = after;
+    if (after) after.before = before;
+    else this.#last = before;
+    this.#places.delete(key);
   }
 
-  /** Takes the first key out of the line. */
+  /** Takes the first out of the line. */
   next(): Key | undefined {
-    for (const key of this.#keys) {
-      this.#keys.delete(key);
-      return key;
-    }
+    const key = this.#first?.key;
+    if (key !== undefined) this.remove(key);
+    return key;
+  }
+
+  /** The first for which `holds`, left in the line. Costs as many steps as there are before it. */
+  find(holds: (key: Key) => boolean): Key | undefined {
+    for (let place = this.#first; place; place = place.after) if (holds(place.key)) return place.key;
     return undefined;
   }
+}
+
+interface Place<Key> {
+  readonly key: Key;
+  before: Place<Key> | null;
+  after: Place<Key> | null;
 }
