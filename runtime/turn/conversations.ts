@@ -6,6 +6,7 @@ import type { Chat as TelegramChat } from "grammy/types";
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { newId } from "#shared/db/new-id.ts";
+import { readTogether } from "#shared/db/read-together.ts";
 import { previewIn } from "#shared/inbox/preview-person.ts";
 import { wallClock } from "#shared/lifecycle/wall-clock.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
@@ -41,17 +42,22 @@ export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: 
   const cache = new LRUCache<string, { record: ConversationRecord; epoch: number }>({ max });
   const keyOf = (botId: string, chatId: number) => `${botId}:${chatId}`;
 
-  const read = async (bot: ServedBot, chat: Chat): Promise<KnownConversation> => {
+  const rowOf = readTogether(async (chats: readonly { botId: string; chatId: number }[]) => {
     const { rows } = await pool.query<ConversationRecord>({
-      name: "conversation",
+      name: "conversations",
       text: `select id, tenant_id, bot_id, chat_id::float8 as chat_id, chat_type, chat_title,
                  telegram_user_id::float8 as telegram_user_id, telegram_username, telegram_first_name, state, context,
                  last_message, extract(epoch from last_message_at)::float8 * 1000 as last_message_at,
                  ${previewIn("chat_id")} as preview
-               from conversations where bot_id = $1 and chat_id = $2`,
-      values: [bot.id, chat.id],
+               from conversations join unnest($1::uuid[], $2::bigint[]) as asked(bot_id, chat_id) using (bot_id, chat_id)`,
+      values: [chats.map(({ botId }) => botId), chats.map(({ chatId }) => chatId)],
     });
-    const [found] = rows;
+    const found = new Map(rows.map((row) => [keyOf(row.bot_id, row.chat_id), row]));
+    return chats.map(({ botId, chatId }) => found.get(keyOf(botId, chatId)) ?? null);
+  });
+
+  const read = async (bot: ServedBot, chat: Chat): Promise<KnownConversation> => {
+    const found = await rowOf({ botId: bot.id, chatId: chat.id });
     return found
       ? { record: { ...found, chat_title: chat.title }, exists: true }
       : { record: begin(bot, chat), exists: false };

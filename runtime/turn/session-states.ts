@@ -5,6 +5,7 @@
  */
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
+import { readTogether } from "#shared/db/read-together.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { ConversationStateRecord } from "../committer/sections/conversation-states.ts";
 
@@ -39,6 +40,18 @@ export function createSessionStates({ pool, max = 50_000 }: { pool: Pool; max?: 
     sizeCalculation: ({ state }) => (state?.length ?? 0) + 100,
   });
   const keyOf = (botId: string, chatId: number, userId: number) => `${botId}:${chatId}:${userId}`;
+  const read = readTogether(async (asked: readonly (SessionKey & { botId: string })[]) => {
+    const { rows } = await pool.query<{ n: number; state: string }>({
+      name: "session states",
+      text: `select n::int as n, state::text as state
+               from unnest($1::uuid[], $2::bigint[], $3::bigint[]) with ordinality as asked(bot_id, chat_id, user_id, n)
+               join conversation_state using (bot_id, chat_id, user_id)`,
+      values: [asked.map(({ botId }) => botId), asked.map(({ chatId }) => chatId), asked.map(({ userId }) => userId)],
+    });
+    const states = asked.map((): string | null => null);
+    for (const { n, state } of rows) states[n - 1] = state;
+    return states;
+  });
 
   return {
     async find(bot, { chatId, userId }) {
@@ -46,12 +59,7 @@ export function createSessionStates({ pool, max = 50_000 }: { pool: Pool; max?: 
       const known = cache.get(key);
       const { epoch } = bot.tenure;
       if (known?.epoch === epoch) return known.state;
-      const { rows } = await pool.query<{ state: string }>({
-        name: "session state",
-        text: "select state::text as state from conversation_state where bot_id = $1 and chat_id = $2 and user_id = $3",
-        values: [bot.id, chatId, userId],
-      });
-      const state = rows[0]?.state ?? null;
+      const state = await read({ botId: bot.id, chatId, userId });
       cache.set(key, { state, epoch });
       return state;
     },

@@ -31,4 +31,33 @@ describe("batched work", () => {
     fails = false;
     expect(await work("c")).toBe("c");
   });
+
+  test("is done so many at a time", async () => {
+    const rounds: number[][] = [];
+    const work = batched(
+      async (items: readonly number[]) => {
+        rounds.push([...items]);
+        return items;
+      },
+      { most: 2 },
+    );
+    expect(await Promise.all([1, 2, 3].map(work))).toEqual([1, 2, 3]);
+    expect(rounds).toEqual([[1, 2], [3]]);
+  });
+
+  test("fails who is at fault alone, where one may be", async () => {
+    const work = batched(
+      async (items: readonly string[]) => {
+        const bad = items.find((item) => item !== "good");
+        if (bad) throw new Error(bad);
+        return items;
+      },
+      { isOfOne: (error) => (error as Error).message === "refused" },
+    );
+    const ended = async (...items: string[]) =>
+      (await Promise.allSettled(items.map(work))).map(({ status }) => status === "fulfilled");
+    expect(await ended("good", "refused", "good")).toEqual([true, false, true]);
+    expect(await ended("good", "away", "good")).toEqual([false, false, false]);
+    expect(await ended("good")).toEqual([true]);
+  });
 });

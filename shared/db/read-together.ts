@@ -1,0 +1,14 @@
+/**
+ * Reads with one statement what many ask for at the same time. So they take one connection of a pool, where each by itself
+ * would wait for one: a small pool is enough for all. What the database refuses fails alone.
+ */
+import { batched } from "../lifecycle/batched.ts";
+import { isDatabaseAway } from "./database-away.ts";
+
+/** How many are read with one statement. */
+const most = 256;
+
+/** @param read answers in the order of its items */
+export const readTogether = <Item, Answer>(
+  read: (items: readonly Item[]) => Promise<readonly Answer[]>,
+): ((item: Item) => Promise<Answer>) => batched(read, { most, isOfOne: (error) => !isDatabaseAway(error) });
