@@ -30,17 +30,21 @@ import { createConnectCodes } from "./forms/after/connect-codes.ts";
 import { createNotices } from "./forms/after/notices.ts";
 import { createFormVersions } from "./forms/form-versions.ts";
 import { isSlowLane } from "./inbox/lane.ts";
-import { loadPending } from "./inbox/pending.ts";
+import { createPending } from "./inbox/pending.ts";
+import type { Pace, PendingLanes } from "./inbox/pending-lanes.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import { createHandler, type Handler } from "./pipeline/handler.ts";
+import { isOthersTalk } from "./pipeline/others-talk.ts";
 import { createPipeline } from "./pipeline/pipeline.ts";
 import { createConversations } from "./turn/conversations.ts";
+import { createJournal } from "./turn/journal.ts";
 import { createSessionStates } from "./turn/session-states.ts";
 import type { AskWebhook } from "./webhooks/ask-webhook.ts";
 
 interface Deps {
   pool: Pool;
   channels: Channels;
+  pendingLanes: PendingLanes;
   committer: Committer;
   configs: BotConfigs;
   usage: UsageMeter;
@@ -77,8 +81,8 @@ export interface Handling {
 
 export function createHandling(deps: Deps): Handling {
   const { pool, channels, committer, configs, usage, files, keepPhoto, ai, formatter, askWebhook } = deps;
-  const { coordination, timeoutMs, metrics, load, log, mayHandOn, changed, onFenced, onTrouble, onFile, onHandedOn } =
-    deps;
+  const { pendingLanes, coordination, timeoutMs, metrics, load, log, mayHandOn } = deps;
+  const { changed, onFenced, onTrouble, onFile, onHandedOn } = deps;
   const conversations = createConversations({ pool });
   const sessionStates = createSessionStates({ pool });
   const generations = new Generations();
@@ -119,7 +123,7 @@ export function createHandling(deps: Deps): Handling {
     conversations,
     sessionStates,
     usage,
-    pool,
+    journalOf: createJournal(pool),
     channels,
     changed,
     timeoutMs,
@@ -137,18 +141,25 @@ export function createHandling(deps: Deps): Handling {
       load.waited(lagSeconds * 1_000);
     },
   });
-  const dispatching: DispatcherDeps<ServedBot> = {
+  const pending = createPending(pool);
+  const dispatching = (pace: Pace): DispatcherDeps<ServedBot> => ({
     handle: handler.handle,
     load: async (bot, lane, afterSeq, limit) => {
       // What was handled a moment ago is marked as done once this returns.
       await committer.commit(bot.tenure, {});
-      return loadPending(pool, { botId: bot.id, lane, afterSeq, limit });
+      return pending({ botId: bot.id, lane, afterSeq, limit });
     },
-  };
+    lanes: (bot, place, limit) => pendingLanes.page(bot, pace, place, limit),
+    passes: isOthersTalk,
+  });
   const dispatcher: PacedDispatcher<ServedBot> = new PacedDispatcher<ServedBot>({
-    prompt: new Dispatcher(dispatching),
-    // Each may hold its place for a minute: nobody gets so many that others get none.
-    slow: new Dispatcher({ ...dispatching, limits: { runningPerBot: 200 } }),
+    prompt: new Dispatcher(dispatching("prompt")),
+    // Each may hold its place for a minute: nobody gets so many that others get none. And while many questions wait for
+    // their answers, commands are still to be answered at once.
+    slow: new Dispatcher({
+      ...dispatching("slow"),
+      limits: { runningPerBot: 200, heldPerBot: Number.POSITIVE_INFINITY },
+    }),
     isSlow: isSlowLane,
   });
   return { dispatcher, cutOff: handler.cutOff };

@@ -44,6 +44,7 @@ import { createMessageFiles } from "./files/message-files.ts";
 import { createActions } from "./forms/after/actions.ts";
 import { createHandling } from "./handling.ts";
 import { OwnUpdates } from "./inbox/own-updates.ts";
+import { createPendingLanes } from "./inbox/pending-lanes.ts";
 import { createRuntimeMetrics } from "./metrics.ts";
 import { openPool } from "./pool.ts";
 import { PollReporter } from "./serving/poll-reporter.ts";
@@ -176,8 +177,10 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     mayCall,
     log,
   });
+  const pendingLanes = createPendingLanes(pool);
   const { dispatcher, cutOff } = createHandling({
     pool,
+    pendingLanes,
     channels,
     committer,
     configs,
@@ -219,7 +222,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
       intake,
       addresses,
       dispatcher,
-      directory,
+      pendingLanes,
       channels,
       tokens,
       cutOff,

@@ -28,10 +28,6 @@ export interface BotDirectory {
   byId(id: string): Promise<Listing | null>;
   /** Every bot's revision, by id: to find what a change missed. */
   revisions(shards: readonly number[]): Promise<Map<string, number>>;
-  /** A bot's lanes with updates that are not done, the one that has waited longest first. */
-  pendingLanes(botId: string): Promise<string[]>;
-  /** Those of them with updates that were dead letters and are to be tried again, with the first one's place. */
-  revivedLanes(botId: string): Promise<{ lane: string; seq: number }[]>;
 }
 
 const columns = `id, tenant_id as "tenantId", channel, telegram_id::float8 as "telegramId", username, name,
@@ -55,25 +51,6 @@ export function createBotDirectory(pool: Pool): BotDirectory {
         [shards],
       );
       return new Map(rows.map(({ id, revision }) => [id, revision]));
-    },
-    pendingLanes: batched(async (botIds: readonly string[]) => {
-      const { rows } = await pool.query<{ bot: string; lane: string }>(
-        `select bot_id as bot, lane from inbox where bot_id = any($1) and done_at is null
-         group by bot_id, lane order by min(seq)`,
-        [botIds],
-      );
-      const lanes = Map.groupBy(rows, ({ bot }) => bot);
-      return botIds.map((id) => (lanes.get(id) ?? []).map(({ lane }) => lane));
-    }),
-    async revivedLanes(botId) {
-      // What has just come in waits for nothing, and what failed has been tried.
-      const { rows } = await pool.query<{ lane: string; seq: number }>(
-        `select lane, min(seq)::float8 as seq from inbox
-         where bot_id = $1 and done_at is null and attempts = 0 and not_before <= now()
-         group by lane`,
-        [botId],
-      );
-      return rows;
     },
   };
 }

@@ -17,6 +17,8 @@ export interface ServedBot {
    * In the clear: never to be logged. `null`: the bot has none, or is switched off; it is served for its inbox alone.
    */
   token: string | null;
+  /** Whether it is switched off, and served for those alone who try it out; left out where it is served for everybody. */
+  readonly trialsOnly?: boolean;
   /** Grows with every change of the bot or its commands. */
   revision: number;
   /** The right under which everything of this bot is written. */

@@ -34,7 +34,7 @@ function supervising({ slow = Promise.resolve() }: { slow?: Promise<void> } = {}
       idle: async () => {},
       slow: { forget() {}, idle: () => slow },
     },
-    directory: { pendingLanes: async () => [], revivedLanes: async () => [] },
+    pendingLanes: { first: async () => ({ lanes: [], more: false }), revived: async () => [] },
     channels: {
       find: () => ({
         sources: { ramp: { tryTake: () => false, wait: () => () => {} } },

@@ -13,18 +13,22 @@ export class Bucket {
   }
 
   /**
-   * Takes a token if there is one.
-   *
    * @param now monotonic, in milliseconds
-   * @returns 0, or how long until there is a token, in milliseconds; then none was taken
+   * @returns 0 while there is a token, else how long until there is one, in milliseconds
    */
-  take(now: number): number {
+  waitMs(now: number): number {
+    this.#fill(now);
+    return this.#tokens >= 1 ? 0 : ((1 - this.#tokens) / this.#perSecond) * 1000;
+  }
+
+  /** Takes a token. Who did not wait for it is in debt, of one at most. */
+  charge(now: number): void {
+    this.#fill(now);
+    this.#tokens = Math.max(this.#tokens - 1, -1);
+  }
+
+  #fill(now: number): void {
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
     this.#at = now;
-    if (this.#tokens >= 1) {
-      this.#tokens -= 1;
-      return 0;
-    }
-    return ((1 - this.#tokens) / this.#perSecond) * 1000;
   }
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { Dispatcher, type DispatcherDeps } from "./dispatcher.ts";
+import { Dispatcher, type DispatcherDeps, type LoadedJobs } from "./dispatcher.ts";
 import type { Job, Outcome } from "./job.ts";
 
 interface TestBot {
   id: string;
+  tenantId: string;
 }
-const bot = (id = "a"): TestBot => ({ id });
+const bot = (id = "a", tenantId = id): TestBot => ({ id, tenantId });
 const job = (seq: number, changes: Partial<Job> = {}): Job => ({
   seq,
   updateId: seq,
@@ -22,7 +23,12 @@ const job = (seq: number, changes: Partial<Job> = {}): Job => ({
 const done: Outcome = { type: "done" };
 
 /** A dispatcher whose handlers end when they are told to. */
-function dispatching({ limits, load }: Partial<Pick<DispatcherDeps<TestBot>, "limits" | "load">> = {}) {
+function dispatching({
+  limits,
+  load,
+  lanes,
+  passes,
+}: Partial<Pick<DispatcherDeps<TestBot>, "limits" | "load" | "lanes" | "passes">> = {}) {
   const begun: number[] = [];
   const running = new Map<number, (outcome: Outcome) => void>();
   const dispatcher = new Dispatcher<TestBot>({
@@ -30,8 +36,10 @@ function dispatching({ limits, load }: Partial<Pick<DispatcherDeps<TestBot>, "li
       begun.push(seq);
       return new Promise((resolve) => running.set(seq, resolve));
     },
-    load: load ?? (async () => []),
+    load: load ?? (async () => ({ jobs: [], more: false })),
+    lanes: lanes ?? (async () => ({ lanes: [], next: null })),
     loadRetryMs: 5,
+    ...(passes && { passes }),
     ...(limits && { limits }),
   });
   return {
@@ -49,9 +57,9 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("a dispatcher", () => {
   test("begins nothing of what was still being read back when its bot was forgotten, or it drains", async () => {
-    const reading: PromiseWithResolvers<Job[]>[] = [];
+    const reading: PromiseWithResolvers<LoadedJobs>[] = [];
     const load = () => {
-      const read = Promise.withResolvers<Job[]>();
+      const read = Promise.withResolvers<LoadedJobs>();
       reading.push(read);
       return read.promise;
     };
@@ -61,7 +69,7 @@ describe("a dispatcher", () => {
     dispatcher.recover(kept, ["x"]);
     dispatcher.forget(forgotten);
     const idle = dispatcher.idle([forgotten]);
-    for (const [n, read] of reading.entries()) read.resolve([job(n + 1)]);
+    for (const [n, read] of reading.entries()) read.resolve({ jobs: [job(n + 1)], more: false });
     // It waits for nothing but what was being read.
     await idle;
     expect(begun).toEqual([3]);
@@ -71,7 +79,7 @@ describe("a dispatcher", () => {
     const anew = bot("a");
     dispatcher.recover(anew, ["x"]);
     void dispatcher.drain();
-    reading.at(-1)!.resolve([job(1)]);
+    reading.at(-1)!.resolve({ jobs: [job(1)], more: false });
     await settle();
     expect(begun).toEqual([3]);
   });
@@ -118,12 +126,23 @@ describe("a dispatcher", () => {
     expect(begun).toContain(100);
   });
 
+  test("begins what a tenant is asked at once, however many minutes two bots of another wait for all they have begun", async () => {
+    const { dispatcher, begun } = dispatching();
+    const greedy = [bot("one", "greedy"), bot("two", "greedy")];
+    for (let seq = 1; seq <= 2_000; seq++) dispatcher.accept(greedy[seq % 2]!, `lane ${seq}`, job(seq));
+    await settle();
+    expect(begun.length).toBeGreaterThan(400);
+    dispatcher.accept(bot("modest"), "x", job(9_999));
+    await settle();
+    expect(begun.at(-1)).toBe(9_999);
+  });
+
   test("handles again what is to be retried, at its time, and the lane waits for it", async () => {
     const { dispatcher, begun, end } = dispatching();
     const one = bot();
     for (const seq of [1, 2]) dispatcher.accept(one, "x", job(seq));
     await settle();
-    await end(1, { type: "retry", job: job(1, { notBefore: performance.now() + 30, attempts: 1 }) });
+    await end(1, { type: "retry", job: job(1, { notBefore: performance.now() + 300, attempts: 1 }) });
     dispatcher.accept(one, "y", job(3));
     await settle();
     expect(begun).toEqual([1, 3]);
@@ -151,7 +170,10 @@ describe("a dispatcher", () => {
     const stored = [1, 2, 3, 4, 5].map((seq) => job(seq, { again: true }));
     const { dispatcher, begun, end } = dispatching({
       limits: { heldPerLane: 2 },
-      load: async (_, __, afterSeq, limit) => stored.filter(({ seq }) => seq > afterSeq).slice(0, limit),
+      load: async (_, __, afterSeq, limit) => {
+        const jobs = stored.filter(({ seq }) => seq > afterSeq).slice(0, limit);
+        return { jobs, more: jobs.length === limit };
+      },
     });
     const one = bot();
     dispatcher.recover(one, ["x"]);
@@ -169,7 +191,7 @@ describe("a dispatcher", () => {
     const { dispatcher, begun } = dispatching({
       load: async () => {
         if (++tries < 3) throw new Error("away");
-        return [job(1)];
+        return { jobs: [job(1)], more: false };
       },
     });
     dispatcher.recover(bot(), ["x"]);
@@ -177,7 +199,9 @@ describe("a dispatcher", () => {
   });
 
   test("forgets what waits of a bot, and lets what runs end before its lane goes on for the next service", async () => {
-    const { dispatcher, begun, end } = dispatching({ load: async (_, __, afterSeq) => (afterSeq < 2 ? [job(2)] : []) });
+    const { dispatcher, begun, end } = dispatching({
+      load: async (_, __, afterSeq) => ({ jobs: afterSeq < 2 ? [job(2)] : [], more: false }),
+    });
     const before = bot();
     for (const seq of [1, 2]) dispatcher.accept(before, "x", job(seq));
     await settle();
@@ -203,6 +227,29 @@ describe("a dispatcher", () => {
     await end(1, { type: "dropped" });
     expect(begun).toEqual([1]);
     expect(dispatcher.held).toBe(0);
+  });
+
+  test("is slowed down by what was answered alone: what the bot lets pass costs nothing, and waits for nothing", async () => {
+    const { dispatcher, begun, end } = dispatching({
+      limits: { laneBurst: 2, lanePerSecond: 0.001 },
+      passes: (_, { seq }) => seq >= 100 && seq < 200,
+    });
+    const one = bot();
+    for (const seq of [1, 2, 3, 4, 5]) {
+      dispatcher.accept(one, "x", job(seq));
+      await end(seq, { type: "done", passed: true });
+    }
+    for (const seq of [11, 12]) {
+      dispatcher.accept(one, "x", job(seq));
+      await end(seq);
+    }
+    for (const seq of [100, 101]) {
+      dispatcher.accept(one, "x", job(seq));
+      await end(seq, { type: "done", passed: true });
+    }
+    dispatcher.accept(one, "x", job(200));
+    await settle();
+    expect(begun).toEqual([1, 2, 3, 4, 5, 11, 12, 100, 101]);
   });
 
   test("drains: starts nothing more, and waits for what runs", async () => {

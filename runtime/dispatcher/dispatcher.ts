@@ -1,62 +1,47 @@
 /**
- * Hands stored updates to the handler: lane by lane in order, lanes beside one another, and every bot in its turn, so
- * that a flood in one chat or bot delays nobody else.
+ * Hands stored updates to the handler: lane by lane in order, lanes beside one another, and every tenant and bot in its
+ * turn, so that a flood in one chat or bot delays nobody else. However much waits in the inbox, memory holds a bounded part.
  */
 import { LRUCache } from "lru-cache";
+import { Backlog, type LanePage, type PagePlace } from "./backlog.ts";
+import { BotLanes } from "./bot-lanes.ts";
 import { Bucket } from "./bucket.ts";
 import type { Job, Outcome } from "./job.ts";
+import { sizeOf } from "./job-size.ts";
 import { Lane } from "./lane.ts";
-import { Rotation } from "./rotation.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { Places } from "./places.ts";
 
 /** What whoever hands over jobs sees of a dispatcher. */
 export type Dispatching<Bot extends Dispatchable> = Pick<
   Dispatcher<Bot>,
-  "accept" | "recover" | "notice" | "forget" | "idle" | "drain" | "held" | "has"
+  "accept" | "recover" | "notice" | "room" | "forget" | "idle" | "drain" | "held" | "has"
 >;
 
 /** The slice of a bot that the dispatcher needs. */
 export interface Dispatchable {
   readonly id: string;
+  readonly tenantId: string;
 }
 
 export interface DispatcherDeps<Bot extends Dispatchable> {
   /** Never rejects: every failure is an outcome. */
   handle(bot: Bot, job: Job, lane: string): Promise<Outcome>;
-  /** Pending jobs of a lane with a higher seq, oldest first. */
-  load(bot: Bot, lane: string, afterSeq: number, limit: number): Promise<Job[]>;
-  /** How long to leave a lane alone whose load failed, in milliseconds. */
+  /** Pending jobs of a lane with a higher seq, oldest first: `limit` at most, and fewer only where there are no more. */
+  load(bot: Bot, lane: string, afterSeq: number, limit: number): Promise<LoadedJobs>;
+  /** Lanes of the bot with pending jobs. @param place where an earlier page ended; `null` for the first */
+  lanes(bot: Bot, place: PagePlace | null, limit: number): Promise<LanePage>;
+  /** Whether the bot lets this pass unanswered. Asked of a lane that has been answered too fast. */
+  passes?(bot: Bot, job: Job): boolean;
+  /** How long to leave alone what could not be loaded, in milliseconds. */
   loadRetryMs?: number;
   limits?: Partial<Limits>;
 }
 
-interface Limits {
-  /** Handlers at work at the same time: in all, and for one bot. */
-  running: number;
-  runningPerBot: number;
-  /** Jobs in memory: in all, and for one lane. */
-  held: number;
-  heldPerLane: number;
-  /** Jobs of one lane that are handled without a pause, and how many a second after that. */
-  laneBurst: number;
-  lanePerSecond: number;
-}
-
-const defaults: Limits = {
-  running: 800,
-  runningPerBot: 500,
-  held: 20_000,
-  heldPerLane: 50,
-  laneBurst: 60,
-  lanePerSecond: 10,
-};
-
-interface BotLanes<Bot> {
-  readonly bot: Bot;
-  readonly lanes: Map<string, Lane<Bot>>;
-  /** Lanes with something to do now. */
-  readonly ready: Lane<Bot>[];
-  /** How many of its lanes are at work. */
-  running: number;
+export interface LoadedJobs {
+  readonly jobs: Job[];
+  /** Whether there may be more behind them. */
+  readonly more: boolean;
 }
 
 /** How the turn of a lane ended: as its job did, or without one. */
@@ -69,23 +54,27 @@ export class Dispatcher<Bot extends Dispatchable> {
   readonly #deps: DispatcherDeps<Bot>;
   readonly #limits: Limits;
   readonly #bots = new Map<string, BotLanes<Bot>>();
-  /** Bots with a ready lane and a free place. */
-  readonly #turns = new Rotation<string>();
+  readonly #places: Places<BotLanes<Bot>>;
   /** What runs, by bot and lane. It goes on when its bot is forgotten, and holds the lane until it ends. */
   readonly #work = new Map<string, Promise<void>>();
   readonly #buckets = new LRUCache<string, Bucket>({ max: bucketsKept });
-  #running = 0;
+  /** In memory, of all bots. */
+  #lanes = 0;
   #held = 0;
+  #bytes = 0;
+  /** The newest job that was read from the inbox: who brings one that is not newer may find it done already. */
+  #readSeq = 0;
   #draining = false;
 
   constructor(deps: DispatcherDeps<Bot>) {
     this.#deps = deps;
-    this.#limits = { ...defaults, ...deps.limits };
+    this.#limits = { ...defaultLimits, ...deps.limits };
+    this.#places = new Places(this.#limits);
   }
 
   /** Handlers at work now. */
   get running(): number {
-    return this.#running;
+    return this.#places.running;
   }
 
   /** Jobs in memory now. */
@@ -93,26 +82,39 @@ export class Dispatcher<Bot extends Dispatchable> {
     return this.#held;
   }
 
-  /** Whether something of a lane waits or is at work. */
+  /** Whether something of a lane waits or is at work, or may wait among what was not read yet. */
   has(botId: string, key: string): boolean {
-    return this.#bots.get(botId)?.lanes.has(key) ?? false;
+    const entry = this.#bots.get(botId);
+    return entry !== undefined && (entry.lanes.has(key) || entry.backlog !== null);
   }
 
   /** Takes a job that has just been stored. */
   accept(bot: Bot, key: string, job: Job): void {
     const entry = this.#entry(bot);
     const existing = entry.lanes.get(key);
-    const lane = existing ?? this.#open(entry, key, { spilled: false });
-    const before = lane.size;
-    lane.add(job, this.#held < this.#limits.held && lane.size < this.#limits.heldPerLane);
-    this.#held += lane.size - before;
+    if (!existing && this.#roomForLanes(entry) === 0) return this.#leave(entry);
+    // Where something waits in the inbox it is read from there, in its order, and once.
+    const spilled = entry.backlog !== null || job.seq <= this.#readSeq;
+    const lane = existing ?? this.#open(entry, key, { spilled });
+    // What is begun at once need not be looked into.
+    const waits = existing !== undefined || entry.ready.length > 0;
+    const sized = waits && job.size === undefined ? { ...job, size: sizeOf(job.update) } : job;
+    const { size, bytes, behind } = lane;
+    lane.add(sized, this.#roomForJob(lane));
+    this.#recount(entry, lane, size, bytes, behind);
     if (!existing) this.#ready(entry, lane);
   }
 
-  /** Takes up lanes that have pending jobs in the inbox. To be called before new jobs of this bot are accepted. */
-  recover(bot: Bot, keys: readonly string[]): void {
+  /**
+   * Takes up lanes that have pending jobs in the inbox. To be called before new jobs of this bot are accepted.
+   *
+   * @param more whether there are others
+   */
+  recover(bot: Bot, keys: readonly string[], { more = false } = {}): void {
     const entry = this.#entry(bot);
-    for (const key of keys) if (!entry.lanes.has(key)) this.#ready(entry, this.#open(entry, key, { spilled: true }));
+    this.#take(entry, keys);
+    if (more) this.#leave(entry);
+    else this.#letGo(entry);
   }
 
   /** Has a lane look into the inbox, where somebody else has put jobs from `seq` on. It may be told again and again. */
@@ -120,7 +122,21 @@ export class Dispatcher<Bot extends Dispatchable> {
     const entry = this.#entry(bot);
     const existing = entry.lanes.get(key);
     if (existing) return existing.notice(seq);
+    if (this.#roomForLanes(entry) === 0) return this.#leave(entry);
     this.#ready(entry, this.#open(entry, key, { spilled: true }));
+  }
+
+  /**
+   * Whoever brings jobs of a bot waits for this before it brings more.
+   *
+   * @param coming jobs that it has brought, and are not accepted yet
+   * @returns `null` while there is room; else it resolves when there is, or the bot is forgotten
+   */
+  room(bot: Bot, coming: number): Promise<void> | null {
+    const entry = this.#bots.get(bot.id);
+    if (entry?.bot !== bot || !this.#isFull(entry, coming)) return null;
+    entry.room ??= Promise.withResolvers();
+    return entry.room.promise;
   }
 
   /** Forgets a bot's waiting jobs, which stay pending in the inbox. What runs goes on to its end. */
@@ -130,7 +146,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   }
 
   /** Resolves when nothing of these bots is at work any more; what begins meanwhile counts as well. */
-  async idle(bots: readonly Dispatchable[]): Promise<void> {
+  async idle(bots: readonly Pick<Dispatchable, "id">[]): Promise<void> {
     const ids = new Set(bots.map(({ id }) => id));
     const ofThem = () =>
       [...this.#work].flatMap(([name, work]) => (ids.has(name.slice(0, name.indexOf(" "))) ? work : []));
@@ -144,35 +160,84 @@ export class Dispatcher<Bot extends Dispatchable> {
   }
 
   #drop(entry: BotLanes<Bot>): void {
-    for (const lane of entry.lanes.values()) this.#held -= lane.size;
+    this.#held -= entry.held.jobs;
+    this.#bytes -= entry.held.bytes;
+    this.#lanes -= entry.lanes.size;
     this.#bots.delete(entry.bot.id);
-    this.#turns.remove(entry.bot.id);
+    this.#places.leave(entry);
+    entry.room?.resolve();
   }
 
   #entry(bot: Bot): BotLanes<Bot> {
     const known = this.#bots.get(bot.id);
     if (known?.bot === bot) return known;
     if (known) this.#drop(known);
-    const entry = { bot, lanes: new Map(), ready: [], running: 0 };
+    const entry = new BotLanes(bot);
     this.#bots.set(bot.id, entry);
     return entry;
   }
 
+  #isCurrent(entry: BotLanes<Bot>): boolean {
+    return this.#bots.get(entry.bot.id) === entry;
+  }
+
+  /** A lane holds more or fewer jobs now than before. */
+  #recount(entry: BotLanes<Bot>, lane: Lane<Bot>, size: number, bytes: number, behind: number): void {
+    if (!this.#isCurrent(entry)) return;
+    const { held } = entry;
+    held.jobs += lane.size - size;
+    held.bytes += lane.bytes - bytes;
+    held.behind += lane.behind - behind;
+    this.#held += lane.size - size;
+    this.#bytes += lane.bytes - bytes;
+    if (entry.room) this.#tellRoom(entry);
+  }
+
+  #tellRoom(entry: BotLanes<Bot>): void {
+    if (this.#isFull(entry, 0)) return;
+    entry.room?.resolve();
+    entry.room = null;
+  }
+
+  /** Whether nobody should bring more of it for now. */
+  #isFull({ backlog, held }: BotLanes<Bot>, coming: number): boolean {
+    const { heldPerBot, behindPerBot } = this.#limits;
+    return backlog !== null || held.jobs + coming >= heldPerBot || held.behind >= behindPerBot;
+  }
+
+  #roomForJob(lane: Lane<Bot>): boolean {
+    const { held, heldBytes, heldPerLane, bytesPerLane } = this.#limits;
+    return (
+      this.#held < held &&
+      this.#bytes < heldBytes &&
+      lane.size < heldPerLane &&
+      (lane.size === 0 || lane.bytes < bytesPerLane)
+    );
+  }
+
+  /** How many more lanes of a bot there may be in memory. */
+  #roomForLanes({ lanes }: BotLanes<Bot>): number {
+    const { lanes: inAll, lanesPerBot, lanesForAnyBot } = this.#limits;
+    const most = Math.max(lanesForAnyBot, Math.min(lanesPerBot, inAll - this.#lanes + lanes.size));
+    return Math.max(most - lanes.size, 0);
+  }
+
   #open({ bot, lanes }: BotLanes<Bot>, key: string, { spilled }: { spilled: boolean }): Lane<Bot> {
-    const { laneBurst, lanePerSecond } = this.#limits;
     const name = `${bot.id} ${key}`;
-    const known = this.#buckets.get(name);
-    const bucket = known ?? new Bucket(laneBurst, lanePerSecond, performance.now());
-    if (!known) this.#buckets.set(name, bucket);
-    const lane = new Lane(bot, { key, name, bucket, spilled });
+    const lane = new Lane(bot, { key, name, bucket: this.#buckets.get(name) ?? null, spilled });
     lanes.set(key, lane);
+    this.#lanes++;
     return lane;
   }
 
+  #take(entry: BotLanes<Bot>, keys: readonly string[]): void {
+    for (const key of keys) if (!entry.lanes.has(key)) this.#ready(entry, this.#open(entry, key, { spilled: true }));
+  }
+
   #ready(entry: BotLanes<Bot>, lane: Lane<Bot>): void {
-    if (this.#bots.get(lane.bot.id) !== entry) return;
+    if (!this.#isCurrent(entry)) return;
     entry.ready.push(lane);
-    this.#turns.add(lane.bot.id);
+    this.#places.wait(entry);
     this.#pump();
   }
 
@@ -181,33 +246,32 @@ export class Dispatcher<Bot extends Dispatchable> {
   }
 
   #pump(): void {
-    while (!this.#draining && this.#running < this.#limits.running) {
-      const botId = this.#turns.next();
-      if (botId === undefined) return;
-      const entry = this.#bots.get(botId);
-      if (entry) this.#start(entry);
+    while (!this.#draining) {
+      const entry = this.#places.take();
+      if (!entry) return;
+      this.#start(entry);
     }
   }
 
+  /** Begins a lane in the place that its bot has been given. */
   #start(entry: BotLanes<Bot>): void {
-    // At its limit a bot leaves the line, and comes back with the first place that is free.
-    const lane = entry.running < this.#limits.runningPerBot ? entry.ready.shift() : undefined;
-    if (!lane) return;
-    const { id } = entry.bot;
-    if (entry.ready.length > 0) this.#turns.add(id);
+    const lane = entry.ready.shift();
+    if (!lane) return this.#places.giveBack(entry);
     const { name } = lane;
     const earlier = this.#work.get(name);
-    if (earlier) return void earlier.then(() => this.#ready(entry, lane));
+    if (earlier) {
+      this.#places.giveBack(entry);
+      earlier.then(() => this.#ready(entry, lane));
+    }
+    if (entry.ready.length > 0) this.#places.wait(entry);
+    if (earlier) return;
 
-    this.#running++;
-    entry.running++;
     const advancing = lane.head || !lane.spilled ? this.#advance(lane) : this.#refill(entry, lane);
     const work = advancing.then((end) => {
-      this.#running--;
-      entry.running--;
+      this.#places.giveBack(entry);
       this.#work.delete(name);
       this.#goOn(entry, lane, end);
-      if (entry.ready.length > 0 && this.#bots.get(id) === entry) this.#turns.add(id);
+      if (entry.ready.length > 0 && this.#isCurrent(entry)) this.#places.wait(entry);
       this.#pump();
     });
     this.#work.set(name, work);
@@ -217,13 +281,32 @@ export class Dispatcher<Bot extends Dispatchable> {
   #advance(lane: Lane<Bot>): Promise<End> {
     const job = lane.head;
     if (!job) return Promise.resolve({ type: "empty" });
-    const ms = Math.max(job.notBefore - performance.now(), 0) || lane.bucket.take(performance.now());
+    const ms = Math.max(job.notBefore - performance.now(), 0) || this.#slowedMs(lane, job);
     return ms > 0 ? Promise.resolve({ type: "wait", ms }) : this.#deps.handle(lane.bot, job, lane.key);
+  }
+
+  #slowedMs({ bot, bucket }: Lane<Bot>, job: Job): number {
+    const ms = bucket?.waitMs(performance.now()) ?? 0;
+    return ms > 0 && this.#deps.passes?.(bot, job) ? 0 : ms;
+  }
+
+  /** A lane is slowed down by what it was answered alone: what the bot let pass has cost nothing. */
+  #charge(lane: Lane<Bot>, end: End): void {
+    if (end.type !== "retry" && (end.type !== "done" || end.passed)) return;
+    const { laneBurst, lanePerSecond } = this.#limits;
+    const now = performance.now();
+    if (!lane.bucket) {
+      lane.bucket = new Bucket(laneBurst, lanePerSecond, now);
+      this.#buckets.set(lane.name, lane.bucket);
+    }
+    lane.bucket.charge(now);
   }
 
   /** To be called once the place that the lane has taken is free. */
   #goOn(entry: BotLanes<Bot>, lane: Lane<Bot>, end: End): void {
-    if (this.#bots.get(lane.bot.id) !== entry) return;
+    this.#charge(lane, end);
+    if (!this.#isCurrent(entry)) return;
+    const { size, bytes, behind } = lane;
     switch (end.type) {
       case "dropped":
         return this.#drop(entry);
@@ -231,10 +314,11 @@ export class Dispatcher<Bot extends Dispatchable> {
         return this.#readyAfter(entry, lane, end.ms);
       case "retry":
         lane.replaceHead(end.job);
+        this.#recount(entry, lane, size, bytes, behind);
         return this.#readyAfter(entry, lane, Math.max(end.job.notBefore - performance.now(), 0));
       case "done":
         lane.dropHead();
-        this.#held--;
+        this.#recount(entry, lane, size, bytes, behind);
         break;
       case "empty":
         break;
@@ -244,28 +328,68 @@ export class Dispatcher<Bot extends Dispatchable> {
 
   /** A lane with more to do goes to the end of its bot's line; an empty one is let go. */
   #settle(entry: BotLanes<Bot>, lane: Lane<Bot>): void {
-    if (lane.head || lane.spilled) this.#ready(entry, lane);
-    else entry.lanes.delete(lane.key);
-    if (entry.lanes.size === 0 && this.#bots.get(lane.bot.id) === entry) this.#bots.delete(lane.bot.id);
+    if (lane.head || lane.spilled) return this.#ready(entry, lane);
+    entry.lanes.delete(lane.key);
+    this.#lanes--;
+    if (entry.backlog) this.#turnPage(entry);
+    else this.#letGo(entry);
+  }
+
+  #letGo(entry: BotLanes<Bot>): void {
+    if (entry.isEmpty && this.#isCurrent(entry)) this.#drop(entry);
+  }
+
+  /** There are lanes in the inbox that are not in memory. */
+  #leave(entry: BotLanes<Bot>): void {
+    entry.backlog ??= new Backlog();
+    entry.backlog.leave();
+    this.#turnPage(entry);
+  }
+
+  /** Takes up more lanes from the inbox, once half of what may be in memory is done. */
+  #turnPage(entry: BotLanes<Bot>): void {
+    const { backlog, lanes } = entry;
+    const room = this.#roomForLanes(entry);
+    if (!backlog || backlog.reading || this.#draining || room < lanes.size) return;
+    const limit = Math.min(room, this.#limits.lanesPerPage);
+    backlog
+      .read((place) => this.#deps.lanes(entry.bot, place, limit))
+      .then(
+        ({ lanes, last }) => {
+          if (!this.#isCurrent(entry)) return;
+          if (last) entry.backlog = null;
+          this.#take(entry, lanes);
+          if (!last) return this.#turnPage(entry);
+          this.#tellRoom(entry);
+          this.#letGo(entry);
+        },
+        // The database is away; the committer says so in the log.
+        () => void setTimeout(() => this.#isCurrent(entry) && this.#turnPage(entry), this.#retryMs).unref(),
+      );
+  }
+
+  get #retryMs(): number {
+    return this.#deps.loadRetryMs ?? 1_000;
   }
 
   /** Takes up what the inbox holds of a lane before its next job is handled. Never rejects. */
   async #refill(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<End> {
-    const limit = this.#limits.heldPerLane;
-    const before = lane.size;
+    const limit = this.#roomForJob(lane) ? this.#limits.heldPerLane : 1;
+    const { size, bytes, behind } = lane;
     try {
       await lane.refill(async (afterSeq) => {
-        const jobs = await this.#deps.load(lane.bot, lane.key, afterSeq, limit);
-        return { jobs, more: jobs.length === limit };
+        const loaded = await this.#deps.load(lane.bot, lane.key, afterSeq, limit);
+        this.#readSeq = Math.max(this.#readSeq, loaded.jobs.at(-1)?.seq ?? 0);
+        return loaded;
       });
     } catch {
       // The database is away; the committer says so in the log.
-      return { type: "wait", ms: this.#deps.loadRetryMs ?? 1_000 };
+      return { type: "wait", ms: this.#retryMs };
     } finally {
-      if (this.#bots.get(lane.bot.id) === entry) this.#held += lane.size - before;
+      this.#recount(entry, lane, size, bytes, behind);
     }
     // Forgotten meanwhile, or draining: nothing begins any more.
-    if (this.#draining || this.#bots.get(lane.bot.id) !== entry) return { type: "empty" };
+    if (this.#draining || !this.#isCurrent(entry)) return { type: "empty" };
     return await this.#advance(lane);
   }
 }

@@ -19,12 +19,14 @@ export interface Job {
   readonly notBefore: number;
   /** Whether an earlier handling may have sent something: then the journal says what. */
   readonly again: boolean;
+  /** About how much memory its update takes, in bytes; left out where nobody has looked. */
+  readonly size?: number;
 }
 
 /**
  * How the handling of a job ended.
- * - `done`: its finish is on the way to the database
+ * - `done`: its finish is on the way to the database. `passed` when the bot let it pass: nothing was said or asked for
  * - `retry`: the job, changed, is to be handled again at its `notBefore`
  * - `dropped`: this runtime has no say over it any more
  */
-export type Outcome = { type: "done" } | { type: "retry"; job: Job } | { type: "dropped" };
+export type Outcome = { type: "done"; passed?: boolean } | { type: "retry"; job: Job } | { type: "dropped" };

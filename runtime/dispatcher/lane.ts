@@ -4,11 +4,12 @@
  */
 import type { Bucket } from "./bucket.ts";
 import type { Job } from "./job.ts";
+import { Queue } from "./queue.ts";
 
 interface Parts {
   key: string;
   name: string;
-  bucket: Bucket;
+  bucket: Bucket | null;
   /** Whether it has jobs in the inbox already. */
   spilled: boolean;
 }
@@ -18,13 +19,19 @@ export class Lane<Bot> {
   readonly key: string;
   /** Of the lane among those of all bots. */
   readonly name: string;
-  readonly bucket: Bucket;
-  readonly #jobs: Job[] = [];
+  /** How fast it may be answered; `null` while nothing was. */
+  bucket: Bucket | null;
+  #head: Job | undefined;
+  /** Behind the head. Most lanes hold one job at a time, and have none. */
+  #rest: Queue<Job> | null = null;
+  #bytes = 0;
   /** The newest job ever held here: older or equal ones have been seen. */
   #lastSeq = 0;
   #spilled: boolean;
   /** Grows with each job that is left in the inbox, so that a load knows whether more came meanwhile. */
   #left = 0;
+  /** About how many were left there and not taken up yet. */
+  #behind = 0;
   /** Where the next load begins if that is before what has been seen: somebody else stored there, and was seen late. */
   #from = Number.POSITIVE_INFINITY;
 
@@ -37,7 +44,7 @@ export class Lane<Bot> {
   }
 
   get head(): Job | undefined {
-    return this.#jobs[0];
+    return this.#head;
   }
 
   /** Whether there may be jobs in the inbox that are not in memory. */
@@ -45,13 +52,19 @@ export class Lane<Bot> {
     return this.#spilled;
   }
 
-  get lastSeq(): number {
-    return this.#lastSeq;
-  }
-
   /** Jobs held in memory. */
   get size(): number {
-    return this.#jobs.length;
+    return this.#head ? 1 + (this.#rest?.length ?? 0) : 0;
+  }
+
+  /** About how much memory they take, in bytes, as far as somebody has looked. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** About how many jobs were left in the inbox. */
+  get behind(): number {
+    return this.#behind;
   }
 
   /** @param room whether memory may hold one more */
@@ -62,9 +75,10 @@ export class Lane<Bot> {
       if (!this.#spilled && this.#lastSeq === 0) this.#lastSeq = job.seq - 1;
       this.#spilled = true;
       this.#left++;
+      this.#behind++;
       return;
     }
-    this.#jobs.push(job);
+    this.#hold(job);
     this.#lastSeq = job.seq;
   }
 
@@ -85,11 +99,12 @@ export class Lane<Bot> {
     this.#from = Number.POSITIVE_INFINITY;
     try {
       const { jobs, more } = await load(Math.min(this.#lastSeq, from - 1));
-      this.#jobs.push(...jobs);
+      for (const job of jobs) this.#hold(job);
       const last = jobs.at(-1)?.seq ?? 0;
       if (more) this.#from = Math.min(this.#from, last + 1);
       this.#lastSeq = Math.max(this.#lastSeq, last);
       this.#spilled = more || this.#left !== left;
+      this.#behind = more ? Math.max(this.#behind - jobs.length, 0) : this.#left - left;
     } catch (error) {
       this.#from = Math.min(this.#from, from);
       throw error;
@@ -97,10 +112,22 @@ export class Lane<Bot> {
   }
 
   replaceHead(job: Job): void {
-    this.#jobs[0] = job;
+    this.#bytes += (job.size ?? 0) - (this.#head?.size ?? 0);
+    this.#head = job;
   }
 
   dropHead(): void {
-    this.#jobs.shift();
+    this.#bytes -= this.#head?.size ?? 0;
+    this.#head = this.#rest?.shift();
+  }
+
+  #hold(job: Job): void {
+    this.#bytes += job.size ?? 0;
+    if (!this.#head) {
+      this.#head = job;
+      return;
+    }
+    this.#rest ??= new Queue();
+    this.#rest.push(job);
   }
 }

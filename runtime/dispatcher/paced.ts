@@ -35,11 +35,11 @@ export class PacedDispatcher<Bot extends Dispatchable> implements Dispatching<Bo
     this.#of(key).accept(bot, key, job);
   }
 
-  recover(bot: Bot, keys: readonly string[]): void {
+  recover(bot: Bot, keys: readonly string[], { more = false } = {}): void {
     for (const each of this.#both) {
       const its = keys.filter((key) => this.#of(key) === each);
       // Most bots have nothing to be taken up, and take up no memory for it.
-      if (its.length > 0) each.recover(bot, its);
+      if (its.length > 0 || more) each.recover(bot, its, { more });
     }
   }
 
@@ -47,11 +47,15 @@ export class PacedDispatcher<Bot extends Dispatchable> implements Dispatching<Bo
     this.#of(key).notice(bot, key, seq);
   }
 
+  room(bot: Bot, coming: number): Promise<void> | null {
+    return this.#prompt.room(bot, coming) ?? this.slow.room(bot, 0);
+  }
+
   forget(bot: Bot): void {
     for (const each of this.#both) each.forget(bot);
   }
 
-  async idle(bots: readonly Dispatchable[]): Promise<void> {
+  async idle(bots: readonly Pick<Dispatchable, "id">[]): Promise<void> {
     await Promise.all(this.#both.map((each) => each.idle(bots)));
   }
 

@@ -37,6 +37,26 @@ describe.concurrent("in a group, a bot", () => {
     ]);
   });
 
+  test("answers a command at once after hundreds of messages that are none of its business", async () => {
+    const served = visit();
+    const bot = await served.addBot({
+      sim: { username: "our_bot", readsAllGroupMessages: true },
+      commands: [{ name: "hi", textResponse: "Hi" }],
+    });
+    const group = served.telegram.group({ bots: [bot.sim] });
+    const anna = served.telegram.user();
+    const flooder = served.telegram.user();
+    for (let n = 0; n < 150; n++) anna.says(group, `Among ourselves ${n}`);
+    anna.says(group, "/hi");
+    // Who asks that often is slowed down: the last is answered seconds after the others.
+    for (let n = 0; n < 140; n++) flooder.says(bot.sim, "/hi");
+    await served.until(() => bot.sim.calls("sendMessage").length === 141, 60_000);
+    await served.settled(bot);
+    const answered = bot.sim.calls("sendMessage").map(({ params }) => params.chat_id);
+    expect(answered).toHaveLength(141);
+    expect(answered.indexOf(group.id)).toBeLessThan(110);
+  });
+
   test("takes no service message, other bot or channel for somebody who writes", async () => {
     const served = visit();
     const bot = await served.addBot({ sim: { username: "our_bot", readsAllGroupMessages: true } });

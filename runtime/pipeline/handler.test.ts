@@ -137,11 +137,9 @@ describe("the journal of an earlier handling", () => {
           return [];
         },
       },
-      pool: {
-        async query() {
-          events.push("read");
-          return { rows: [] };
-        },
+      async journalOf() {
+        events.push("read");
+        return new Map();
       },
       configs: { of: () => Promise.reject(new BotGone()) },
       usage: { release: () => {} },

@@ -1,7 +1,6 @@
 /** Handles one job from beginning to end, and turns whatever happens into an outcome. */
 import { GrammyError, HttpError, type MiddlewareFn } from "grammy";
 import type { Update } from "grammy/types";
-import type { Pool } from "pg";
 import { isDatabaseAway } from "#shared/db/database-away.ts";
 import type { Log } from "#shared/log.ts";
 import { redact } from "#shared/secrets/redact.ts";
@@ -18,7 +17,7 @@ import type { Job, Outcome } from "../dispatcher/job.ts";
 import { FormsContext } from "../forms/forms-context.ts";
 import { isSlowLane } from "../inbox/lane.ts";
 import type { Conversations } from "../turn/conversations.ts";
-import { type JournalEntry, readJournal } from "../turn/journal.ts";
+import type { JournalEntry, JournalPlace } from "../turn/journal.ts";
 import { journalled } from "../turn/journalled.ts";
 import { bringsUnknown, journalPlaceOf } from "../turn/order.ts";
 import { Postponed } from "../turn/postponed.ts";
@@ -33,7 +32,8 @@ interface Deps {
   conversations: Conversations;
   sessionStates: SessionStates;
   usage: UsageMeter;
-  pool: Pool;
+  /** What an earlier handling has sent, by step. */
+  journalOf(place: JournalPlace): Promise<ReadonlyMap<number, JournalEntry>>;
   channels: Pick<Channels, "of">;
   /** Resolves when a change of the bot that is on its way is taken up; `null` when there is none. */
   changed(botId: string): Promise<void> | null;
@@ -129,6 +129,8 @@ class Handling {
   /** Ends the handling before its time. */
   #cut: ((reason: Error) => void) | null = null;
   #turn: Turn | null = null;
+  /** Whether it has asked its channel for anything. */
+  #called = false;
   /** Another runtime, or a later time, will handle the update. */
   #leftOver = false;
   /** Once it is left over: resolves when all that was sent is answered, or hung up on. */
@@ -169,7 +171,7 @@ class Handling {
 
   /** Never rejects. */
   async run(): Promise<Outcome> {
-    const { changed, configs, committer, pipeline, pool, timeoutMs, onSettled, onFile } = this.#deps;
+    const { changed, configs, committer, pipeline, journalOf, timeoutMs, onSettled, onFile } = this.#deps;
     const place: { handling: Handling | null } = { handling: this };
     this.#running.add(place);
     try {
@@ -177,7 +179,7 @@ class Handling {
       if (change) await change;
       // What an earlier handling here has written is there to be read once the commit returns.
       if (this.#job.again) await committer.commit(this.#bot.tenure, {});
-      const journal = this.#job.again ? await readJournal(pool, journalPlaceOf(this.#job)) : nothingSent;
+      const journal = this.#job.again ? await journalOf(journalPlaceOf(this.#job)) : nothingSent;
       const config = await configs.of(this.#bot);
       const channel = this.#channel;
       if (!channel || bringsUnknown(this.#job)) return this.#later(unknownRetryMs);
@@ -196,7 +198,11 @@ class Handling {
       this.#turn = turn;
       if (this.#leftOver) throw new TurnClosed(servedElsewhere);
       const update = this.#job.update as Update;
-      const api = apiOver(journalled(turn, channel, channel.calls(turn)));
+      const calls = journalled(turn, channel, channel.calls(turn));
+      const api = apiOver((method, payload, signal) => {
+        this.#called = true;
+        return calls(method, payload, signal);
+      });
       const ctx = new FormsContext({ update, api, me: identityOf(this.#bot), bot: config, turn, channel });
       this.#deadline = performance.now() + timeoutMs;
       await this.#unlessCut(() => pipeline(ctx, end));
@@ -260,7 +266,7 @@ class Handling {
       (error: unknown) => this.#unfinished(turn, error),
     );
     this.#report("done");
-    return { type: "done" };
+    return { type: "done", passed: !this.#called && !turn.hasConversation && !turn.handsOn };
   }
 
   /** The database refused the finish of a turn. The update is parked with the reason, so that it is not lost silently. */

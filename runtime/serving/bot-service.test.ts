@@ -37,6 +37,7 @@ function service({ mayBegin = true } = {}) {
   const asked: PromiseWithResolvers<void>[] = [];
   const stores: PromiseWithResolvers<void>[] = [];
   const lanes: string[] = [];
+  let full: PromiseWithResolvers<void> | null = null;
   const sources = longPolling({
     transport: {
       getUpdates: (_token, _query, signal) =>
@@ -76,10 +77,11 @@ function service({ mayBegin = true } = {}) {
       recover: (_: ServedBot, keys: string[]) => void begun.push(`recover ${keys.join()}`),
       notice: (_: ServedBot, lane: string) => void begun.push(`notice ${lane}`),
       accept: (_: ServedBot, lane: string, { seq }: { seq: number }) => void begun.push(`accept ${lane} ${seq}`),
+      room: () => (full === null ? null : full.promise),
       forget: () => void begun.push("forget"),
       slow: { forget: () => void begun.push("forget slow") },
     },
-    directory: { pendingLanes: async () => [...lanes] },
+    pendingLanes: { first: async () => ({ lanes: [...lanes], more: false }) },
     channels: { find: () => ({ sources }) },
     log: createLog({ level: "silent" }),
     onHealth() {},
@@ -102,6 +104,15 @@ function service({ mayBegin = true } = {}) {
     lanes,
     stores,
     answer,
+    /** From now on there is no room, until the returned function is called. */
+    fill() {
+      const filled = Promise.withResolvers<void>();
+      full = filled;
+      return () => {
+        full = null;
+        filled.resolve();
+      };
+    },
     async started() {
       const starting = served.start();
       await answer();
@@ -154,6 +165,21 @@ describe("a bot's service", () => {
     stores[0]!.resolve();
     await settle();
     expect(begun).toEqual(["recover chat:1", "accept chat:7 5"]);
+    await served.stop();
+  });
+
+  test("asks for no more while there is no room for it, and goes on when there is", async () => {
+    const { served, started, polls, stores, begun, fill } = service();
+    await started();
+    const clear = fill();
+    polls[0]!.answer([message(5)]);
+    await settle();
+    stores[0]!.resolve();
+    await settle();
+    expect({ polls: polls.length, begun }).toEqual({ polls: 1, begun: ["accept chat:7 5"] });
+    clear();
+    await settle();
+    expect(polls).toHaveLength(2);
     await served.stop();
   });
 

@@ -21,7 +21,6 @@ import { isTrialLane } from "#shared/inbox/trial-lane.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotError } from "#shared/schemas/bot.ts";
 import type { Addresses } from "../addresses/addresses.ts";
-import type { BotDirectory } from "../bots/bot-directory.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import { type Source, SourceEnded, type Sources } from "../channels/channel.ts";
 import type { Channels } from "../channels/channels.ts";
@@ -31,6 +30,7 @@ import type { Job } from "../dispatcher/job.ts";
 import type { PacedDispatcher } from "../dispatcher/paced.ts";
 import { isSlowLane } from "../inbox/lane.ts";
 import type { NoticedLane } from "../inbox/own-updates.ts";
+import type { PendingLanes } from "../inbox/pending-lanes.ts";
 import { storeUpdates } from "../inbox/store-updates.ts";
 
 export interface BotServiceDeps {
@@ -40,7 +40,7 @@ export interface BotServiceDeps {
   intake: Committer;
   addresses: Addresses;
   dispatcher: PacedDispatcher<ServedBot>;
-  directory: BotDirectory;
+  pendingLanes: Pick<PendingLanes, "first" | "revived">;
   channels: Pick<Channels, "find">;
   log: Log;
   onHealth(bot: ServedBot, report: HealthReport, error: BotError | null): void;
@@ -133,7 +133,7 @@ export class BotService {
 
   /** Takes up what had been put aside, and was put into the inbox again. */
   async takeUpRevived(): Promise<void> {
-    for (const revived of await this.#deps.directory.revivedLanes(this.bot.id)) this.notice(revived);
+    for (const revived of await this.#deps.pendingLanes.revived(this.bot)) this.notice(revived);
   }
 
   /** A job was handed on by a turn of ours. Where its lane has others that store as well, it is looked for in its order. */
@@ -207,13 +207,13 @@ export class BotService {
 
   /** @returns whether something was waiting */
   async #recover(): Promise<boolean> {
-    const { committer, directory, dispatcher } = this.#deps;
+    const { committer, pendingLanes, dispatcher } = this.#deps;
     const begun = this.#state;
     // What earlier writes of ours have done is in the inbox once this returns; it also proves that the shard is ours.
     await committer.commit(this.bot.tenure, {});
-    const lanes = (await directory.pendingLanes(this.bot.id)).filter((lane) => this.#serves(lane));
-    if (this.#state === begun && this.#move("recovered")) dispatcher.recover(this.bot, lanes);
-    return lanes.length > 0;
+    const { lanes, more } = await pendingLanes.first(this.bot);
+    if (this.#state === begun && this.#move("recovered")) dispatcher.recover(this.bot, lanes, { more });
+    return more || lanes.length > 0;
   }
 
   #serves(lane: string): boolean {
@@ -263,6 +263,9 @@ export class BotService {
       if (this.#spell !== spell || !this.#is("serving", "finishing")) return;
       for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
     });
+    // While more waits than is good, its channel keeps what comes. Whoever is paused, or ends, waits for nothing.
+    const room = dispatcher.room(this.bot, jobs.length);
+    if (room) await room;
   }
 
   #failed(source: Source, error: unknown): void {

@@ -1,5 +1,6 @@
 /** What an earlier handling of an update has sent, or may have: read before it is handled again. */
 import type { Pool } from "pg";
+import { readTogether } from "#shared/db/read-together.ts";
 
 export interface JournalEntry {
   status: "sending" | "sent" | "failed" | "unknown";
@@ -14,13 +15,20 @@ export interface JournalPlace {
   readonly firstStep: number;
 }
 
-/** @returns the sends of the handling, by step */
-export async function readJournal(pool: Pool, { seq, firstStep }: JournalPlace): Promise<Map<number, JournalEntry>> {
-  const { rows } = await pool.query<{ step: number } & JournalEntry>({
-    name: "journal",
-    text: `select step, status, telegram_message_id::float8 as "telegramMessageId"
-           from messages where inbox_seq = $1 and step >= $2`,
-    values: [seq, firstStep],
+/**
+ * @returns reads the sends of a handling, by step. Those that are asked for at the same time are read together: after a
+ * failure, all that waits has a journal.
+ */
+export const createJournal = (pool: Pool): ((place: JournalPlace) => Promise<ReadonlyMap<number, JournalEntry>>) =>
+  readTogether(async (places) => {
+    const { rows } = await pool.query<{ n: number; step: number } & JournalEntry>({
+      name: "journals",
+      text: `select n::int as n, step, status, telegram_message_id::float8 as "telegramMessageId"
+               from unnest($1::bigint[], $2::int[]) with ordinality as place(inbox_seq, first_step, n)
+               join messages using (inbox_seq) where step >= first_step`,
+      values: [places.map(({ seq }) => seq), places.map(({ firstStep }) => firstStep)],
+    });
+    const journals = places.map(() => new Map<number, JournalEntry>());
+    for (const { n, step, ...entry } of rows) journals[n - 1]!.set(step, entry);
+    return journals;
   });
-  return new Map(rows.map(({ step, ...entry }) => [step, entry]));
-}

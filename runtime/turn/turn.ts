@@ -119,6 +119,15 @@ export class Turn {
     return this.#conversation;
   }
 
+  get hasConversation(): boolean {
+    return this.#conversation !== null;
+  }
+
+  /** Whether something of it goes on in a job of its own. */
+  get handsOn(): boolean {
+    return this.#handedOn !== null;
+  }
+
   /** Whether this turn belongs to a conversation, and writes it. */
   get converses(): boolean {
     return this.#conversation !== null && this.#aside === null;
