@@ -2,6 +2,8 @@
  * `npm run chaos -- --minutes 30 --seed 7 --runtimes 3 --bots 100 --rate 50`: breaks a cluster under load in every way
  * we know, and says in the end whether anything was lost, doubled or out of order. The same seed makes the same plan.
  *
+ * `npm run chaos -- --backlog 2000000` has so many chats wait for a runtime with little memory.
+ *
  * `npm run chaos -- --mutations` breaks the program instead, and demands that it shows.
  */
 import { randomInt } from "node:crypto";
@@ -10,6 +12,7 @@ import { stopRequests } from "#shared/lifecycle/stop-requests.ts";
 import { openCluster } from "../tests/testing/cluster.ts";
 import * as scenarios from "../tests/testing/scenarios.ts";
 import { flawsIn } from "../tests/testing/verdict.ts";
+import { runBacklog } from "./backlog.ts";
 import { runChaos } from "./chaos-run.ts";
 import { makeMutant } from "./mutant.ts";
 import { mutations } from "./mutations.ts";
@@ -21,12 +24,26 @@ const { values } = parseArgs({
     runtimes: { type: "string", default: "3" },
     bots: { type: "string", default: "100" },
     rate: { type: "string", default: "50" },
+    backlog: { type: "string" },
     mutations: { type: "boolean", default: false },
   },
 });
 const stop = stopRequests();
-const passed = values.mutations ? await tryMutations() : await breakCluster();
+const passed = await run();
 process.exit(passed ? 0 : 1);
+
+function run(): Promise<boolean> {
+  if (values.mutations) return tryMutations();
+  return values.backlog === undefined ? breakCluster() : takeUp(Number(values.backlog));
+}
+
+async function takeUp(chats: number): Promise<boolean> {
+  const durationMs = Number(values.minutes) * 60_000;
+  const { flaws, ...figures } = await runBacklog({ chats, durationMs, signal: stop.drain, say: console.log });
+  console.log(figures);
+  for (const flaw of flaws) console.log(flaw);
+  return flaws.length === 0;
+}
 
 async function breakCluster(): Promise<boolean> {
   const { seed, minutes, runtimes, bots, rate } = values;

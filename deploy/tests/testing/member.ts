@@ -28,6 +28,10 @@ export class Member {
     return !hasEnded(this.#spawned) && !this.#frozen && !this.#stopping;
   }
 
+  get pid(): number {
+    return this.#spawned.child.pid!;
+  }
+
   printed(): string {
     return this.#spawned.printed();
   }
