@@ -19,7 +19,7 @@ import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.
 import { openAllClients } from "../channels/all-channels.ts";
 import type { ChannelClient } from "../channels/channel-client.ts";
 import { startControlPlane } from "../control-plane.ts";
-import { DatabaseProxy } from "./database-proxy.ts";
+import { DatabaseProxy } from "#shared/testing/postgres/database-proxy.ts";
 import { Visitor } from "./visitor.ts";
 
 export const password = "correct horse battery";

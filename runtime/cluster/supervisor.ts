@@ -217,7 +217,8 @@ export class Supervisor {
     const { id, tenantId, telegramId, username, name, revision, isActive: active } = listing;
     // The name that all bots share: each has come from the database with one of its own.
     const channel = this.#deps.channels.find(listing.channel)?.name ?? listing.channel;
-    const its = { id, tenantId, channel, telegramId, username, name, token, revision, tenure: this.tenure };
+    const tenure = { ...this.tenure, bot: id };
+    const its = { id, tenantId, channel, telegramId, username, name, token, revision, tenure };
     const bot: ServedBot = active ? its : { ...its, trialsOnly: true };
     const report = this.#deps.inherited(id);
     const lately = this.#deps.servedLately(id);

@@ -45,6 +45,16 @@ function conversing(bot_id: string, seq: number): Writes {
   return { conversations: [conversation], messages: [message] };
 }
 
+async function givenBot({ pool }: Awaited<ReturnType<typeof committing>>, id = botId, telegramId = 0): Promise<void> {
+  await pool.query("insert into tenants (id, name, slug) values ($1, 'A tenant', 'a') on conflict do nothing", [
+    tenantId,
+  ]);
+  await pool.query(
+    "insert into bots (id, tenant_id, telegram_id, username, token_sealed, name, shard) values ($1, $2, $3, 'u', '', 'n', 0)",
+    [id, tenantId, telegramId],
+  );
+}
+
 const nested = (depth: number): object => {
   let value: object = {};
   for (let level = 0; level < depth; level++) value = [value];
@@ -190,13 +200,8 @@ describe("a committer", () => {
   test("writes no message for a bot that is deleted meanwhile, and what is beside it", async () => {
     await using given = await committing();
     const { committer, tenure, pool } = given;
-    await pool.query("insert into tenants (id, name, slug) values ($1, 'A tenant', 'a')", [tenantId]);
     const bots = [botId, randomUUID()];
-    for (const [n, id] of bots.entries())
-      await pool.query(
-        "insert into bots (id, tenant_id, telegram_id, username, token_sealed, name, shard) values ($1, $2, $3, 'u', '', 'n', 0)",
-        [id, tenantId, n],
-      );
+    for (const [n, id] of bots.entries()) await givenBot(given, id, n);
     const said = (bot_id: string, seq: number) => committer.commit(tenure, conversing(bot_id, seq));
     await Promise.all(bots.map((id, n) => said(id, n)));
 
@@ -223,6 +228,115 @@ describe("a committer", () => {
     await release();
     expect((await commits).flat().map(({ fresh }) => fresh)).toEqual([true, true, true]);
     expect(await given.stored()).toEqual([0, 1, 2, 3]);
+  });
+
+  test("lets nothing of a connection that it gave up come after what it wrote on the next", async () => {
+    await using given = await committing();
+    const { committer, tenure, pool, proxy } = given;
+    await givenBot(given);
+    const at = (state: string | null) =>
+      committer.commit(tenure, {
+        conversationStates: [{ bot_id: botId, tenant_id: tenantId, chat_id: 1, user_id: 1, state }],
+      });
+    await at('"question 1"');
+    const stranded = proxy.strand();
+    const second = at('"question 2"');
+    await expect.poll(() => stranded.held()).toBeGreaterThan(0);
+    stranded.breakOff();
+    await second;
+    await at(null);
+    await stranded.deliver();
+    expect((await pool.query("select state from conversation_state")).rows).toEqual([]);
+    expect(await committer.commit(tenure, { updates: [update(1)] })).toMatchObject([{ fresh: true }]);
+  });
+
+  describe("while somebody else has locked a bot for long", () => {
+    /** Two bots, of which the first is locked until `release` is called. */
+    async function locked() {
+      await using stack = new AsyncDisposableStack();
+      const given = stack.use(await committing(() => {}, { lockMs: 200, closeMs: 500 }));
+      const { committer, pool } = given;
+      const bots = [botId, randomUUID()] as const;
+      for (const [n, id] of bots.entries()) await givenBot(given, id, n);
+      const holder = stack.adopt(await pool.connect(), (client) => client.release());
+      await holder.query("begin");
+      await holder.query("select from bots where id = $1 for update", [botId]);
+      const moved = stack.move();
+      return {
+        committer,
+        pool,
+        busy: bots[0],
+        free: bots[1],
+        of: (bot: string) => ({ ...given.tenure, bot }),
+        release: () => holder.query("rollback"),
+        [Symbol.asyncDispose]: () => moved.disposeAsync(),
+      };
+    }
+
+    const state = (bot_id: string, what: string): Writes => ({
+      conversationStates: [{ bot_id, tenant_id: tenantId, chat_id: 1, user_id: 1, state: JSON.stringify({ what }) }],
+    });
+
+    test("commits for all others, and its own in their order afterwards", async () => {
+      await using given = await locked();
+      const { committer, busy, free, of } = given;
+      const ended: string[] = [];
+      const commit = (bot: string, writes: Writes, name: string) =>
+        committer.commit(of(bot), writes).then(() => ended.push(name));
+      const own = [
+        commit(busy, conversing(busy, 1), "one"),
+        commit(busy, state(busy, "first"), "two"),
+        commit(busy, state(busy, "second"), "three"),
+      ];
+      await commit(free, conversing(free, 2), "beside it");
+      own.push(commit(busy, state(busy, "last"), "four"), commit(busy, {}, "five"));
+      for (let n = 0; n < 20; n++) await commit(free, state(free, String(n)), "later");
+      expect(ended).toEqual(["beside it", ...Array.from({ length: 20 }, () => "later")]);
+      await given.release();
+      await Promise.all(own);
+      expect(ended.slice(21)).toEqual(["one", "two", "three", "four", "five"]);
+      const { rows } = await given.pool.query("select state from conversation_state where bot_id = $1", [busy]);
+      expect(rows).toEqual([{ state: { what: "last" } }]);
+    });
+
+    test("tells whoever waits for all of its shard only then", async () => {
+      await using given = await locked();
+      const { committer, busy, free, of } = given;
+      const ended: string[] = [];
+      const own = committer.commit(of(busy), conversing(busy, 1)).then(() => ended.push("its own"));
+      await committer.commit(of(free), conversing(free, 2));
+      const all = committer.commit({ shard: 0, epoch: 1 }, {}).then(() => ended.push("the shard's"));
+      await committer.commit({ shard: 1, epoch: 1 }, {});
+      expect(ended).toEqual([]);
+      await given.release();
+      await Promise.all([own, all]);
+      expect(ended).toEqual(["its own", "the shard's"]);
+    });
+
+    test("goes on with those beside it also when their rows are refused, or their shard has passed on", async () => {
+      await using given = await locked();
+      const { committer, busy, free, of, pool } = given;
+      await pool.query("update shards set epoch = 2 where id = 1");
+      const own = committer.commit(of(busy), conversing(busy, 1));
+      const bad = committer.commit(of(free), { updates: [update(2, { tenant_id: null as never })] });
+      const good = committer.commit(of(free), { updates: [update(3)] });
+      const fenced = committer.commit({ shard: 1, epoch: 1, bot: randomUUID() }, {});
+      const [refused, stored, passedOn] = await Promise.allSettled([bad, good, fenced]);
+      expect(refused).toMatchObject({ reason: expect.any(Refused) });
+      expect(stored).toMatchObject({ value: [{ fresh: true }] });
+      expect(passedOn).toMatchObject({ reason: expect.any(Fenced) });
+      await given.release();
+      expect(await own).toEqual([]);
+    });
+
+    test("ends all the same when it is disposed of", async () => {
+      await using given = await locked();
+      const { committer, busy, of } = given;
+      const own = committer.commit(of(busy), conversing(busy, 1));
+      const ended = Promise.allSettled([own]);
+      await committer[Symbol.asyncDispose]();
+      expect((await ended)[0]).toMatchObject({ status: "rejected" });
+    });
   });
 
   describe("sends the next commit before the last has come back, and keeps the order when that one", () => {

@@ -8,6 +8,7 @@
  * Of the seven groups of sections a commit takes those that it has rows for, and it may or may not repeat an earlier one:
  * that makes 256 statements. Each is written, and prepared on a connection, when it is first needed.
  */
+import { timeLimits } from "#shared/db/time-limits.ts";
 import { type Columns, int, type Parameter, rowsFrom, uuid, valuesOf } from "./columns.ts";
 import { type Group, groups, kinds, sections, type Writes } from "./sections.ts";
 import type { Tenure } from "./tenure.ts";
@@ -31,7 +32,7 @@ export function spokenFor(writes: Writes): Set<string> {
   return bots;
 }
 
-const fenceColumns: Columns<Tenure> = { shard: int, epoch: int };
+const fenceColumns: Columns<Pick<Tenure, "shard" | "epoch">> = { shard: int, epoch: int };
 const botColumns: Columns<{ id: string }> = { id: uuid };
 const gateValues = 6;
 
@@ -120,7 +121,7 @@ select
  * own lights the planner errs: it plans while the tables are empty, and takes every list of rows for a hundred; with
  * large tables it would also compile each commit anew.
  */
-export const session = `
+export const session = `${timeLimits({ lockMs: 1_000, idleMs: 10_000 })};
   set botfactory.commit = 0;
   set plan_cache_mode = force_generic_plan;
   set enable_seqscan = off;

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { Pool } from "pg";
 import { expect } from "vitest";
 import { createLog } from "#shared/log.ts";
+import { DatabaseProxy } from "#shared/testing/postgres/database-proxy.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import { GroupCommitter } from "../committer/committer.ts";
 import type { UpdateRecord } from "../committer/sections/updates.ts";
@@ -22,19 +23,29 @@ export const update = (update_id: number, changes: Partial<UpdateRecord> = {}): 
   ...changes,
 });
 
-/** A committer that owns shards 0 to 2 at epoch 1. */
-export async function committing(onCommit: (units: number) => void = () => {}) {
+/**
+ * A committer that owns shards 0 to 2 at epoch 1, behind a proxy.
+ *
+ * @param lockMs as the committer's: long, unless it is about locks
+ */
+export async function committing(
+  onCommit: (units: number) => void = () => {},
+  { lockMs = 60_000, closeMs = 5_000 } = {},
+) {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await testDatabase());
   const pool = stack.adopt(new Pool({ connectionString: database.url, max: 2 }), (opened) => opened.end());
   await pool.query("insert into shards (id, owner, epoch) select n, $1, 1 from generate_series(0, 2) n", [owner]);
+  const proxy = stack.use(await DatabaseProxy.to(database.url));
   const committer = stack.use(
     new GroupCommitter({
-      databaseUrl: database.url,
+      databaseUrl: proxy.through(database.url),
       owner,
       log: createLog({ level: "silent" }),
       onUsage: () => {},
       onCommit,
+      lockMs,
+      closeMs,
     }),
   );
   const tenure: Tenure = { shard: 0, epoch: 1 };
@@ -43,6 +54,7 @@ export async function committing(onCommit: (units: number) => void = () => {}) {
     committer,
     tenure,
     pool,
+    proxy,
     /** Lets nobody write to the inbox. @returns what lets them again */
     async hold(): Promise<() => Promise<void>> {
       const holder = await pool.connect();
@@ -60,7 +72,7 @@ export async function committing(onCommit: (units: number) => void = () => {}) {
     /** Breaks the committer's connection. */
     async cut(): Promise<void> {
       await pool.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'botfactory-committer' and datname = current_database()",
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'botfactory rt-test' and datname = current_database()",
       );
     },
     async stored(): Promise<number[]> {
