@@ -1,4 +1,5 @@
-import { Pool } from "pg";
+import { Client, Pool } from "pg";
+import { expect } from "vitest";
 import { newId } from "#shared/db/new-id.ts";
 import { previewFileId } from "#shared/inbox/preview-person.ts";
 import type { ServedBot } from "../../bots/served-bot.ts";
@@ -11,7 +12,20 @@ const owner = "here";
 channelContract("a test chat", async (): Promise<TestedChannel> => {
   await using stack = new AsyncDisposableStack();
   const served = stack.use(await serve({ start: false }));
-  const pool = stack.adopt(new Pool({ connectionString: served.databaseUrl, max: 3 }), (opened) => opened.end());
+  const asked: string[] = [];
+  class Overheard extends Client {
+    override query(...given: never[]): never {
+      const [query] = given as (string | { text: string })[];
+      asked.push(typeof query === "string" ? query : query!.text);
+      return (super.query as (...given: never[]) => never)(...given);
+    }
+  }
+  const pool = stack.adopt(
+    new Pool({ connectionString: served.databaseUrl, max: 3, Client: Overheard as never }),
+    (opened) => opened.end(),
+  );
+  // Its shard's row would be locked from one statement to the next, by a process that may stand still between the two.
+  stack.defer(() => expect(asked.filter((sql) => /^\s*begin/i.test(sql))).toEqual([]));
   const { id, tenantId } = await served.addBot();
   const [shard] = await served.sql<{ id: number }>(
     "update shards set owner = $1, epoch = 1 where id = (select shard from bots where id = $2) returning id",
