@@ -137,10 +137,11 @@ export class Assigner {
       throw new Error("The assigner's lease was lost");
     }
     await this.#map.cancel(cancelled, rows);
-    await this.#map.grant(grants, rows);
+    const locked = await this.#map.grant(grants, rows);
+    if (locked.length > 0) log.warn({ shards: locked }, "Shards are locked by somebody: they are granted later");
     await this.#map.handOver(handovers, rows);
     log.info(
-      { granted: grants.length, moving: handovers.length, calledOff: cancelled.length },
+      { granted: grants.length - locked.length, moving: handovers.length, calledOff: cancelled.length },
       "Shards were assigned anew",
     );
     const owners = [...grants.map(({ shard }) => shard), ...cancelled].map((shard) => rows.get(shard)?.owner);

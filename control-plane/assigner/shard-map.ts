@@ -1,8 +1,11 @@
 /**
  * Who owns which shard, as the database has it, and the changes the assigner makes to it. Each holds only for the epoch
  * it was decided on: should two assigners be at work, the second one's comes to nothing.
+ *
+ * A row that somebody else has locked keeps nobody from the others: it is left for the next look. Whoever locks one of a
+ * runtime's that is gone is that runtime, frozen or cut off: its sessions are ended.
  */
-
+import { causesOf, codeOf } from "#shared/causes.ts";
 import type { Orm } from "#shared/db/open.ts";
 import { firstHandedOn } from "#shared/inbox/handed-on.ts";
 import type { Move } from "./balance.ts";
@@ -17,6 +20,11 @@ export interface ShardRow {
 /** Names a runtime's sessions on the database. */
 const sessionPrefix = "botfactory ";
 
+/** How long one row is waited for, and all of them. In milliseconds. */
+const lockMs = 200;
+const waitingMs = 1_000;
+
+type Dated = Move & { epoch: number | undefined };
 type Rows = ReadonlyMap<number, ShardRow>;
 
 export interface ShardMap {
@@ -31,7 +39,8 @@ export interface ShardMap {
   forgetDrains(alive: ReadonlySet<string>): Promise<unknown>;
   /** @returns shards in which orders wait */
   withOrders(): Promise<Set<number>>;
-  grant(moves: readonly Move[], rows: Rows): Promise<void>;
+  /** Grants shards whose owners, as `rows` names them, are gone. @returns those of which the rows are locked */
+  grant(moves: readonly Move[], rows: Rows): Promise<number[]>;
   /** Names who is to take over from a shard's owner. */
   handOver(moves: readonly Move[], rows: Rows): Promise<void>;
   /** Calls handovers off. */
@@ -41,16 +50,53 @@ export interface ShardMap {
 export function createShardMap(orm: Orm): ShardMap {
   const execute = <T>(sql: string, values: unknown[] = []): Promise<T> =>
     orm.em.getConnection().execute(sql, values) as Promise<T>;
-  const change = async (moves: readonly Move[], rows: Rows, set: string, where = "true"): Promise<void> => {
-    if (moves.length === 0) return;
-    const dated = moves.map((move) => ({ ...move, epoch: rows.get(move.shard)?.epoch }));
-    await execute(
-      `update shards s set target_ready = false, ${set}
+  const change = async (moves: readonly Dated[], set: string, where: string, lockMs = 0): Promise<Set<number>> => {
+    const rows = await execute<{ id: number }[]>(
+      `with waiting as materialized (select set_config('lock_timeout', ?, true) as ms),
+       free as (
+         select s.id from shards s join json_to_recordset(?::json) as m(shard int, epoch int) on s.id = m.shard
+         where s.epoch = m.epoch and (select ms from waiting) is not null
+         order by s.id for no key update of s ${lockMs === 0 ? "skip locked" : ""}
+       )
+       update shards s set target_ready = false, ${set}
        from json_to_recordset(?::json) as m(shard int, epoch int, "to" text)
-       where s.id = m.shard and s.epoch = m.epoch and ${where}`,
-      [JSON.stringify(dated)],
+       where s.id = m.shard and s.epoch = m.epoch and s.id in (select id from free) and ${where}
+       returning s.id`,
+      [`${lockMs}ms`, JSON.stringify(moves), JSON.stringify(moves)],
     );
+    return new Set(rows.map(({ id }) => id));
   };
+  /** What a commit has locked is free again in a moment; for what is not there is no time. @returns what is left */
+  const changeOneByOne = async (moves: readonly Dated[], set: string, where: string): Promise<number[]> => {
+    const until = performance.now() + waitingMs;
+    const left: number[] = [];
+    for (const move of shuffled(moves)) {
+      const changed = performance.now() < until && (await change([move], set, where, lockMs).catch(unlessLocked));
+      if (changed === false) left.push(move.shard);
+    }
+    return left;
+  };
+  const dated = (moves: readonly Move[], rows: Rows): Dated[] =>
+    moves.map((move) => ({ ...move, epoch: rows.get(move.shard)?.epoch }));
+  const changeAll = async (
+    moves: readonly Dated[],
+    set: string,
+    where = "true",
+    beforeWaiting?: (locked: Dated[]) => Promise<void>,
+  ): Promise<number[]> => {
+    if (moves.length === 0) return [];
+    const changed = await change(moves, set, where);
+    const locked = moves.filter(({ shard }) => !changed.has(shard));
+    if (locked.length === 0) return [];
+    await beforeWaiting?.(locked);
+    return changeOneByOne(locked, set, where);
+  };
+  const endSessions = (runtimes: readonly string[]) =>
+    execute(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name in (select json_array_elements_text(?::json))`,
+      [JSON.stringify(runtimes.map((runtime) => sessionPrefix + runtime))],
+    );
 
   return {
     read: () => execute<ShardRow[]>("select id, owner, target, epoch from shards order by id"),
@@ -92,21 +138,36 @@ export function createShardMap(orm: Orm): ShardMap {
     },
 
     grant: (moves: readonly Move[], rows: Rows) =>
-      change(
-        moves,
-        rows,
+      changeAll(
+        dated(moves, rows),
         "owner = m.to, target = null, epoch = s.epoch + 1, previous_owner = s.owner, granted_at = now()",
+        "true",
+        async (locked) => {
+          const gone = new Set(locked.flatMap(({ shard }) => rows.get(shard)?.owner ?? []));
+          // Where we may not, its sessions end by themselves, in a while.
+          if (gone.size > 0) await endSessions([...gone]).catch(() => {});
+        },
       ),
 
-    handOver: (moves: readonly Move[], rows: Rows) =>
-      change(moves, rows, "target = m.to", "s.target is null and s.owner is not null"),
+    async handOver(moves: readonly Move[], rows: Rows): Promise<void> {
+      await changeAll(dated(moves, rows), "target = m.to", "s.target is null and s.owner is not null");
+    },
 
-    cancel: (shards: readonly number[], rows: Rows) =>
-      change(
-        shards.map((shard) => ({ shard, to: rows.get(shard)?.target ?? "" })),
-        rows,
-        "target = null",
-        "s.target = m.to",
-      ),
+    async cancel(shards: readonly number[], rows: Rows): Promise<void> {
+      const moves = shards.map((shard) => ({ shard, to: rows.get(shard)?.target ?? "" }));
+      await changeAll(dated(moves, rows), "target = null", "s.target = m.to");
+    },
   };
+}
+
+/** @returns `false` for a row that stays locked */
+function unlessLocked(error: unknown): false {
+  if ([...causesOf(error)].some((cause) => codeOf(cause) === "55P03")) return false;
+  throw error;
+}
+
+/** Where there is no time for all of them, each gets its turn in the end. */
+function shuffled<T>(all: readonly T[]): T[] {
+  const drawn = all.map((one) => ({ one, place: Math.random() }));
+  return drawn.toSorted((a, b) => a.place - b.place).map(({ one }) => one);
 }

@@ -40,6 +40,7 @@ export class SimulatedDatabase {
           const epoch = rows.get(shard)!.epoch;
           changed(shard, epoch, () => true, { owner: to, target: null, epoch: epoch + 1 });
         }
+        return [];
       },
       handOver: async (moves, rows) => {
         const idle = ({ owner, target }: Row) => owner !== null && target === null;
