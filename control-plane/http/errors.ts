@@ -51,6 +51,8 @@ function knownError(error: unknown): AppError | null {
   if (status && status >= 400 && status < 500) return new AppError("invalid", "This request makes no sense");
   const causes = [...causesOf(error)];
   if (causes.some(isDatabaseDown)) return new AppError("unavailable", "The database cannot be reached: try again soon");
+  if (causes.some((cause) => sqlState(cause) === "55P03"))
+    return new AppError("unavailable", "This is being changed by somebody else just now: try again soon");
   // A value that passed its contract, but not the database's types.
   if (causes.some((cause) => sqlState(cause)?.startsWith("22")))
     return new AppError("invalid", "A value in this request cannot be stored");

@@ -49,6 +49,8 @@ export class Snapshot implements AsyncDisposable {
 
   async #declare(): Promise<void> {
     const { where, values } = this.#matching;
+    // Whoever downloads may be slow, and nothing waits for us.
+    await this.#run(() => this.#em.execute("set local idle_in_transaction_session_timeout = 0"));
     const [row] = await this.#run(() => this.#em.execute<{ pid: number }[]>("select pg_backend_pid() as pid"));
     this.#backend = row!.pid;
     await this.#run(() =>

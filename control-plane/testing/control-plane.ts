@@ -13,13 +13,13 @@ import type { FileStore } from "#shared/files/file-store.ts";
 import { openFileStore } from "#shared/files/open.ts";
 import { createLog } from "#shared/log.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
+import { DatabaseProxy } from "#shared/testing/postgres/database-proxy.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import type { Switches } from "#shared/testing/telegram/switches.ts";
 import { startTelegram, type Telegram } from "#shared/testing/telegram/telegram.ts";
 import { openAllClients } from "../channels/all-channels.ts";
 import type { ChannelClient } from "../channels/channel-client.ts";
 import { startControlPlane } from "../control-plane.ts";
-import { DatabaseProxy } from "#shared/testing/postgres/database-proxy.ts";
 import { Visitor } from "./visitor.ts";
 
 export const password = "correct horse battery";

@@ -10,6 +10,7 @@ import { Client } from "pg";
 import { causesOf, codeOf } from "../causes.ts";
 import { allMigrations } from "./migrations/all-migrations.ts";
 import { closeDb, openDb } from "./open.ts";
+import { timeLimits } from "./time-limits.ts";
 
 /** Any number that all processes of BotFactory agree on: an advisory lock's key. */
 const migrationLock = 7_201_846_112;
@@ -49,6 +50,8 @@ async function isUpToDate(client: Client): Promise<boolean> {
 async function migrateAlone(url: string): Promise<void> {
   const orm = openDb(url, {
     poolSize: 2,
+    // Each migration says itself how long it waits for a lock, and a step may take as long as a table is large.
+    limits: timeLimits({ lockMs: 0, idleMs: 0 }),
     extensions: [Migrator],
     migrations: { migrationsList: allMigrations.map(steppingBack), snapshot: false, tableName, allOrNothing: false },
   });
