@@ -9,7 +9,7 @@ import { startRuntime } from "./runtime.ts";
 await runProgram(async (program) => {
   const config = readConfig(process.env);
   const log = createLog({ level: config.LOG_LEVEL });
-  const foundation = program.work.use(await openClusterFoundation(config, log));
+  const foundation = program.work.use(await openClusterFoundation(config, log, { connections: 2 }));
   const runtime = program.work.use(await startRuntime(foundation));
   if (config.METRICS_PORT !== undefined) {
     program.work.use(await listenForProbes({ ...foundation, host: config.HOST, port: config.METRICS_PORT }));

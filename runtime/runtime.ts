@@ -66,6 +66,11 @@ export interface RuntimeDeps {
 
 /** How long what is being handled may take to end before it is handed over, or left. In milliseconds. */
 const drainMs = 10_000;
+/**
+ * To the database, at most. With one for each of the two committers, and what reads configurations (`main.ts`), a
+ * runtime has eight: the manifests count on it.
+ */
+const connections = { reading: 3, delivering: 1 };
 /** How long leaving the cluster may take: the drain, and what comes before and after it. In milliseconds. */
 const departMs = 12_500;
 
@@ -85,7 +90,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   await using stack = new AsyncDisposableStack();
   const poolOf = (max: number) =>
     stack.adopt(openPool({ databaseUrl, runtimeId: id, max, log }), (opened) => opened.end());
-  const pool = poolOf(5);
+  const pool = poolOf(connections.reading);
 
   // What it owns and serves. The lease is held only once everything else runs, and given up last.
   const alarm = new Alarm();
@@ -154,7 +159,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
   // What arrives does not wait behind what is handled: a bot's next poll leaves once its last is stored.
   const intake = openCommitter();
   // Of their own connections: a burst of deliveries must not hold up who answers people.
-  const deliveryPool = poolOf(2);
+  const deliveryPool = poolOf(connections.delivering);
   const webhooks = stack.use(
     createWebhooks({
       pool: deliveryPool,

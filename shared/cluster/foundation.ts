@@ -24,6 +24,8 @@ interface Given {
   /** Seals secrets, and signs sessions. */
   secretKey: string;
   coordination: Coordination;
+  /** To the database, for what is asked through MikroORM. Default 10. */
+  connections?: number;
 }
 
 export interface Foundation extends Given {
@@ -40,10 +42,10 @@ export interface Foundation extends Given {
  * @throws {ConfigError} when this process does not fit what the database was made with
  */
 export async function openFoundation(given: Given): Promise<Foundation & AsyncDisposable> {
-  const { config, databaseUrl, secretKey } = given;
+  const { config, databaseUrl, secretKey, connections } = given;
   await migrate(databaseUrl);
   await using stack = new AsyncDisposableStack();
-  const orm = stack.adopt(openDb(databaseUrl), closeDb);
+  const orm = stack.adopt(openDb(databaseUrl, { poolSize: connections }), closeDb);
   const time = () => databaseTime(orm);
   await wallClock.set(time);
   stack.use(background((signal) => wallClock.keep(time, signal)));
@@ -64,12 +66,16 @@ export async function openFoundation(given: Given): Promise<Foundation & AsyncDi
  * @throws {ConfigError} when a setting that a cluster needs is missing
  * @throws {StartupError} when the database does not answer
  */
-export async function openClusterFoundation(config: Config, log: Log): Promise<Foundation & AsyncDisposable> {
+export async function openClusterFoundation(
+  config: Config,
+  log: Log,
+  more: Pick<Given, "connections"> = {},
+): Promise<Foundation & AsyncDisposable> {
   const { databaseUrl, redisUrls, secretKey } = clusterSettings(config);
   await ensureReachable(databaseUrl);
   await using stack = new AsyncDisposableStack();
   const coordination = stack.use(await redisCoordination({ urls: redisUrls, log }));
-  const foundation = stack.use(await openFoundation({ config, log, databaseUrl, secretKey, coordination }));
+  const foundation = stack.use(await openFoundation({ ...more, config, log, databaseUrl, secretKey, coordination }));
   const opened = stack.move();
   return { ...foundation, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -1,9 +1,13 @@
 /**
  * A process from its first line to its exit code: it runs until it is asked to stop, drains, and undoes what it
- * opened in reverse. A second request ends it at once. A failed start is one sentence and exit code 1.
+ * opened in reverse. A second request ends it at once, and what hangs is left after a while. A failed start is one sentence and exit code 1.
  */
+import { sleep } from "./sleep.ts";
 import { explainFailure } from "./startup-error.ts";
 import { aborted, stopRequests } from "./stop-requests.ts";
+
+/** How long its work may take to end, in milliseconds: 15 s are promised, and whoever runs it kills it after 20. */
+const endingMs = 14_000;
 
 export interface Program {
   /** What it stands on; undone last, also when a second request cuts the draining short. */
@@ -44,7 +48,7 @@ export async function runProgram(run: (program: Program) => Promise<void>): Prom
     });
   await Promise.race([ended, aborted(crashed.signal), aborted(stop.now)]);
   await program.onStopping();
-  await Promise.race([program.work.disposeAsync().catch(fail), aborted(stop.now)]);
+  await Promise.race([program.work.disposeAsync().catch(fail), aborted(stop.now), sleep(endingMs)]);
   await program.foundation.disposeAsync().catch(fail);
   if (stop.now.aborted) process.exitCode = 130;
   process.exit();
