@@ -3,15 +3,15 @@ import { describe, expect, test } from "vitest";
 import { createLog } from "#shared/log.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import type { ServedBot } from "./bots/served-bot.ts";
-import { loadPending } from "./inbox/pending.ts";
+import { createPending } from "./inbox/pending.ts";
 import { openPool } from "./pool.ts";
 import { createConversations } from "./turn/conversations.ts";
 import { createSessionStates } from "./turn/session-states.ts";
 
 /** Of what a new installation fills first, by which key each is to be found. */
 const keys = {
-  conversation: "conversations_bot_id_chat_id_unique",
-  "session state": "conversation_state_pkey",
+  conversations: "conversations_bot_id_chat_id_unique",
+  "session states": "conversation_state_pkey",
   pending: "inbox_pending",
 };
 
@@ -28,7 +28,7 @@ describe("a runtime's pool", () => {
       await pool.query(`alter table ${table} set (autovacuum_enabled = false)`);
     // PostgreSQL settles on a plan with the sixth.
     for (let time = 0; time < 7; time++) {
-      await loadPending(pool, { botId: id, lane: "chat:1", afterSeq: 0, limit: 10 });
+      await createPending(pool)({ botId: id, lane: "chat:1", afterSeq: 0, limit: 10 });
       await createConversations({ pool }).find(bot, { id: 1, type: "private", title: null });
       await createSessionStates({ pool }).find(bot, { chatId: 1, userId: 1 });
     }
@@ -54,9 +54,9 @@ describe("a runtime's pool", () => {
     );
 
     const values = {
-      conversation: `'${id}', 5`,
-      "session state": `'${id}', 5, 5`,
-      pending: `'${id}', 'chat:5', 0, 10`,
+      conversations: `'{${id}}', '{5}'`,
+      "session states": `'{${id}}', '{5}', '{5}'`,
+      pending: `'{${id}}', '{chat:5}', '{0}', '{10}', 65536`,
     };
     for (const [name, key] of Object.entries(keys)) {
       const given = values[name as keyof typeof values];

@@ -53,6 +53,7 @@ export async function runChaos({
     bots,
     leaseTtlMs: 3_000,
     ownPostgres: true,
+    cable: true,
     random: seededRandom(seed),
     // Nobody looks at the messages but the auditor, and in an hour they are many.
     telegram: { record: false },

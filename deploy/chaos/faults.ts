@@ -5,6 +5,7 @@ import type { Fault } from "#shared/testing/telegram/faults.ts";
 import type { Cluster } from "../tests/testing/cluster.ts";
 import type { Member } from "../tests/testing/member.ts";
 import { hasEnded, stop } from "../tests/testing/spawned.ts";
+import type { World } from "../tests/testing/world.ts";
 import type { FaultKind, PlannedFault } from "./plan.ts";
 
 type Given = Pick<PlannedFault, "lastsMs" | "pick">;
@@ -114,6 +115,29 @@ export const injectors: Record<FaultKind, Injector> = {
     }
   },
 
+  /** As whoever deletes a bot, or asks for something by hand. */
+  "rows locked": async ({ world, bots }, { lastsMs, pick }) => {
+    const { sim } = bots[Math.floor(pick * bots.length)]!;
+    await whileOpen(world, "an operator", [`select from bots where telegram_id = ${sim.id} for update`], lastsMs);
+    return sim.username;
+  },
+  /** It stands still with shards' rows locked, as between two statements. */
+  "runtime frozen in a transaction": withMember(async (member, { world }, { lastsMs }) => {
+    const sql = `select from shards where owner = '${member.id}' for share`;
+    member.freeze();
+    await whileOpen(world, `botfactory ${member.id}`, [sql], lastsMs);
+    member.thaw();
+  }),
+  /** A network that breaks connections on one side, and brings what was on its way to the other long after. */
+  "bytes that arrive late": async ({ world }, { lastsMs }) => {
+    const stranded = world.cable!.strand();
+    await sleep(lastsMs / 4);
+    stranded.breakOff();
+    await sleep((lastsMs * 3) / 4);
+    await stranded.deliver();
+    return "the runtimes' connections to PostgreSQL";
+  },
+
   "Telegram down": async ({ world }, { lastsMs }) => {
     await world.telegram.outage(lastsMs);
     return "all bots";
@@ -147,6 +171,23 @@ export const injectors: Record<FaultKind, Injector> = {
     member.signal("SIGUSR2");
   }),
 };
+
+/** Keeps a transaction open for a while; whoever ends it sooner, ends it. */
+async function whileOpen({ database }: World, program: string, statements: string[], lastsMs: number): Promise<void> {
+  const client = new Client({
+    connectionString: database.url,
+    application_name: program,
+    connectionTimeoutMillis: 2_000,
+  });
+  client.on("error", () => {});
+  const opened = async () => {
+    await client.connect();
+    for (const sql of ["begin", ...statements]) await client.query(sql);
+  };
+  opened().catch(() => {});
+  await sleep(lastsMs);
+  client.end().catch(() => {});
+}
 
 function expectToEndWell(code: number | null): void {
   if (code !== 0) throw new Error(`A runtime that was asked to stop ended with ${code}`);

@@ -91,6 +91,15 @@ describe("the Kubernetes manifests", () => {
     expect(spec.containers[0].lifecycle).toBeUndefined();
   });
 
+  test("let PostgreSQL take the connections that all pods may open", () => {
+    const { maxReplicas } = named("HorizontalPodAutoscaler", "runtime").spec;
+    const { replicas } = named("Deployment", "control-plane").spec;
+    const { postgresql } = named("Cluster", "botfactory").spec;
+    // With the one more of each while they are replaced, and three that PostgreSQL keeps for its administrators.
+    const most = (maxReplicas + 1) * 8 + (replicas + 1) * 10 + 3;
+    expect(Number(postgresql.parameters.max_connections)).toBeGreaterThanOrEqual(most);
+  });
+
   test("start a new pod before an old one goes", () => {
     for (const workload of ours()) {
       expect(workload.spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });

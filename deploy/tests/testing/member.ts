@@ -20,7 +20,11 @@ export class Member {
   /** @param root the checkout that it is of, if not the world's */
   static async start(world: World, settings: Record<string, string> = {}, root?: string): Promise<Member> {
     const entrance = await world.telegram.entrance();
-    return new Member(await world.start("runtime", { TELEGRAM_API_ROOT: entrance.url, ...settings }, root), entrance);
+    const own = {
+      TELEGRAM_API_ROOT: entrance.url,
+      ...(world.cable && { DATABASE_URL: world.cable.through(world.database.url) }),
+    };
+    return new Member(await world.start("runtime", { ...own, ...settings }, root), entrance);
   }
 
   /** Whether it serves, as far as we have let it. */

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { compileCache } from "#shared/testing/compile-cache.ts";
 import { startOpenAi } from "#shared/testing/openai/openai.ts";
+import { DatabaseProxy } from "#shared/testing/postgres/database-proxy.ts";
 import { startPostgres } from "#shared/testing/postgres/own-postgres.ts";
 import { testDatabase } from "#shared/testing/postgres/test-database.ts";
 import { startRedis } from "#shared/testing/redis/redis.ts";
@@ -31,17 +32,21 @@ export interface WorldOptions {
   cluster?: boolean;
   /** A PostgreSQL of this world alone, which can be stopped; else a database in that of the test run. */
   ownPostgres?: boolean;
+  /** Whether runtimes reach the database by way of a proxy. */
+  cable?: boolean;
   telegram?: Partial<Switches>;
   /** The checkout whose programs are started; this one by default. */
   root?: string;
 }
 
-export async function openWorld({ settings = {}, cluster, ownPostgres, telegram: switches, root }: WorldOptions = {}) {
+export async function openWorld(options: WorldOptions = {}) {
+  const { settings = {}, cluster, ownPostgres, cable: proxied, telegram: switches, root } = options;
   await using stack = new AsyncDisposableStack();
   const telegram = stack.use(await startTelegram(switches));
   const openai = stack.use(await startOpenAi());
   const postgres = ownPostgres ? stack.use(await startPostgres()) : null;
   const database: { readonly url: string } = postgres ?? stack.use(await testDatabase());
+  const cable = proxied ? stack.use(await DatabaseProxy.to(database.url)) : null;
   const redis = cluster ? stack.use(await startRedis()) : null;
   const dataDir = stack.adopt(await mkdtemp(join(tmpdir(), "botfactory-program-")), (path) =>
     rm(path, { recursive: true, force: true }),
@@ -64,6 +69,8 @@ export async function openWorld({ settings = {}, cluster, ownPostgres, telegram:
     database,
     /** `null` unless it is this world's own. */
     postgres,
+    /** `null` unless it was asked for. */
+    cable,
     redis,
     dataDir,
     secretKey,
