@@ -23,7 +23,7 @@ const floors = {
   ),
   "control-plane": inOrder(
     "http api-keys auth plans installation change-bots.ts external-ids.ts tenant channels bots commands sentences webhooks files conversations dead-letters",
-    "forms submissions connect-codes preview cluster retention assigner app.ts all-routes.ts control-plane.ts main.ts",
+    "forms submissions connect-codes preview cluster deleting retention assigner app.ts all-routes.ts control-plane.ts main.ts",
   ),
   runtime: inOrder(
     "committer dispatcher addresses bots inbox turn webhooks channels speaking ai serving files forms cluster pipeline",

@@ -16,6 +16,7 @@ import { Assigner } from "./assigner/assigner.ts";
 import { createShardMap } from "./assigner/shard-map.ts";
 import { openAllClients } from "./channels/all-channels.ts";
 import type { ChannelClient } from "./channels/channel-client.ts";
+import { runDeletions } from "./deleting/deletions.ts";
 import { runFileDeletions } from "./files/deletions.ts";
 import { type Listening, listen } from "./http/server.ts";
 import { Retention } from "./retention/retention.ts";
@@ -46,7 +47,7 @@ const gatherMs = 1_000;
  * @throws {Error} with `code` `EADDRINUSE` when the port is taken
  */
 export async function startControlPlane(deps: ControlPlaneDeps): Promise<Listening> {
-  const { config, log, orm, files, coordination, openClients = openAllClients } = deps;
+  const { config, log, orm, files, coordination, metrics, openClients = openAllClients } = deps;
   const stopping = new AbortController();
   const app = createApp({
     ...deps,
@@ -60,6 +61,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Listeni
   const retention = new Retention({ orm, files, leases: coordination.leases, log });
   // Disposed first: the last requests need no clean-up beside them.
   started.use(background((signal) => retention.run(signal)));
+  started.use(background((signal) => runDeletions({ orm, log, metrics }, signal)));
   started.use(background((signal) => runFileDeletions({ orm, files, log }, signal)));
   const id = `cp-${randomUUID().slice(0, 13)}`;
   const assigner = new Assigner({

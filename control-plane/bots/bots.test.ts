@@ -198,12 +198,12 @@ describe("deleting a bot", () => {
         [botId],
       );
     expect((await operator.delete(`/api/v1/bots/${id}`)).status).toBe(204);
-    for (const table of ["commands", "conversations", "messages", "inbox"])
-      expect(await api.sql(`select from ${table} where bot_id = $1`, [id]), table).toEqual([]);
-    expect(await api.sql("select from inbox where bot_id = $1", [other.id])).toHaveLength(1);
     expect((await operator.get(`/api/v1/bots/${id}`)).status).toBe(404);
     expect((await operator.delete(`/api/v1/bots/${id}`)).status).toBe(404);
     expect((await operator.post("/api/v1/bots", { token: bot.token })).status).toBe(201);
+    for (const table of ["commands", "conversations", "messages", "inbox"])
+      await expect.poll(() => api.sql(`select from ${table} where bot_id = $1`, [id]), { message: table }).toEqual([]);
+    expect(await api.sql("select from inbox where bot_id = $1", [other.id])).toHaveLength(1);
   });
 });
 

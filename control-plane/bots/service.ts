@@ -23,6 +23,11 @@ export async function getBot({ em }: Pick<Scope, "em">, id: string): Promise<Bot
   return bot;
 }
 
+/** @returns whether it is there still: what a deleted bot left behind is nobody's */
+export async function isThere({ em }: Pick<Scope, "em">, id: string): Promise<boolean> {
+  return (await em.count(Bot, { id })) > 0;
+}
+
 /**
  * A bot without a token takes any that is connected nowhere; one that has a token, a new one of the same bot alone.
  *
@@ -66,13 +71,11 @@ function otherBot({ username, externalId }: Pick<BotIdentity, "username" | "exte
   return new AppError("invalid", message, { issues: [{ path: ["token"], message }] });
 }
 
-/** Removes the bot and everything that is its own. @throws {NotFound} */
+/** The bot is gone at once; all that is its own is removed afterwards (`deleting/`). @throws {NotFound} */
 export async function deleteBot({ em }: Scope, id: string, deps: ChangeDeps): Promise<void> {
   await changeBots({ em }, deps, async (em) => {
     await getBot({ em }, id);
     await em.nativeDelete(Bot, { id });
-    // The inbox refers to no table, so that storing an update checks nothing.
-    await em.execute("delete from inbox where bot_id = ?", [id], "run");
     return { botIds: [id], result: undefined };
   });
 }

@@ -201,8 +201,8 @@ describe("a form", () => {
     const counts = Object.fromEntries(listed.map(({ id, submissionsCount }) => [id, submissionsCount]));
     expect(counts).toMatchObject({ [counted.id]: 2, [other.id]: 1 });
     await person.delete(`/api/v1/forms/${counted.id}`);
-    const left = await api.sql("select form_id from form_submissions where bot_id = $1", [botId]);
-    expect(left).toEqual([{ form_id: other.id }]);
+    const left = () => api.sql("select form_id from form_submissions where bot_id = $1", [botId]);
+    await expect.poll(left).toEqual([{ form_id: other.id }]);
   });
 
   test("cannot be changed into one that lacks what its action needs", async () => {

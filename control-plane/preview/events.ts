@@ -60,7 +60,8 @@ async function eventsAfter(
 ): Promise<{ id: number; event: PreviewEvent }[] | null> {
   const rows = await em.execute<{ id: number | null; event: PreviewEvent }[]>(
     `select e.id, e.event from preview_sessions s
-     left join preview_events e on e.session_id = s.id and e.id > ? where s.id = ? order by e.id limit ${page}`,
+     left join preview_events e on e.session_id = s.id and e.id > ?
+     where s.id = ? and exists (select from bots where bots.id = s.bot_id) order by e.id limit ${page}`,
     [after, sessionId],
   );
   if (rows.length === 0) return null;

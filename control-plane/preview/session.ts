@@ -27,6 +27,8 @@ const mostOfOneBot = 20;
 const columns = `id, bot_id as "botId", user_id::float8 as "userId", first_name as "firstName", username,
   language_code as "languageCode", extract(epoch from created_at)::float8 * 1000 as "createdAt",
   extract(epoch from used_at)::float8 * 1000 as "usedAt"`;
+/** What a deleted bot left behind is nobody's. */
+const ofSomeBot = "exists (select from bots where bots.id = preview_sessions.bot_id)";
 const lasting = `used_at > now() - interval '${silenceMs} milliseconds'`;
 
 /** @throws {NotFound} when there is no such bot */
@@ -53,7 +55,7 @@ export async function startSession(
 /** @throws {NotFound} also when it is another tenant's, or over */
 export async function findSession({ em }: Pick<Scope, "em">, id: string): Promise<PreviewSession> {
   const [session] = await em.execute<PreviewSession[]>(
-    `select ${columns} from preview_sessions where id = ? and ${lasting}`,
+    `select ${columns} from preview_sessions where id = ? and ${lasting} and ${ofSomeBot}`,
     [id],
   );
   if (!session) throw new NotFound("This test chat");

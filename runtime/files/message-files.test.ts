@@ -211,7 +211,7 @@ describe("photos and documents that people send a bot", () => {
     await served.settled(bot);
     // One that nobody has begun to fetch is not fetched any more.
     await served.until(() => bot.sim.calls("getFile").length === 2);
-    await served.sql("delete from conversations");
+    await served.sql("delete from messages");
     await served.until(async () => (await served.sql("select from files")).length === 1);
     expect(await served.sql("select from files where inbox_seq is null and submission_id is null")).toHaveLength(1);
     fault[Symbol.dispose]();

@@ -42,7 +42,8 @@ export function createMessageFiles({ pool }: { pool: Pool }): MessageFiles {
         text: `update message_files f set due_at = now() + interval '${claimMs} ms', tries = f.tries + 1
           from bots b
           where b.id = f.bot_id and f.inbox_seq = (
-            select inbox_seq from message_files where state = 'pending' and due_at <= now() and tenant_id <> all($1::uuid[])
+            select inbox_seq from message_files w where state = 'pending' and due_at <= now() and tenant_id <> all($1::uuid[])
+              and exists (select from bots where bots.id = w.bot_id)
             order by due_at limit 1 for update skip locked
           )
           returning f.inbox_seq::float8 as "inboxSeq", f.tenant_id as "tenantId", f.bot_id as "botId",

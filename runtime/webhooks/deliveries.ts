@@ -6,6 +6,7 @@ import type { Pool } from "pg";
 import { newId } from "#shared/db/new-id.ts";
 import { plainJson, plainText } from "#shared/db/plain-text.ts";
 import type { DeliveryAttempt, WebhookEvent } from "#shared/schemas/webhook-delivery.ts";
+import { BotGone } from "../committer/bot-gone.ts";
 import { retryDelay } from "../dispatcher/retry-delay.ts";
 import type { Candidate } from "./delivery-slots.ts";
 
@@ -57,12 +58,22 @@ export interface Deliveries {
   record(delivery: Delivery, tried: Tried): Promise<"pending" | "delivered" | "failed">;
   /** Lets others take up at once what was claimed here and not tried. */
   release(ids: readonly string[]): Promise<void>;
-  /** Claims the delivery that tells of the update at `inboxSeq`: a new one, or what an earlier handling has made. */
+  /**
+   * Claims the delivery that tells of the update at `inboxSeq`: a new one, or what an earlier handling has made.
+   *
+   * @throws {BotGone}
+   */
   forUpdate(inboxSeq: number, made: NewDelivery): Promise<Delivery & { delivered: boolean; lastAnswer: string | null }>;
 }
 
 const columns = `id, tenant_id as "tenantId", bot_id as "botId", url, host, payload::text as body, tries,
   extract(epoch from now() - tried_since)::float8 * 1000 as "ageMs"`;
+
+/** Whose bot or form was deleted is told nothing more. */
+const stillThere = `exists (select from bots where bots.id = webhook_deliveries.bot_id)
+  and (submission_id is null or exists (
+    select from form_submissions s join forms f on f.id = s.form_id where s.id = webhook_deliveries.submission_id
+  ))`;
 
 export function createDeliveries({ pool }: { pool: Pool }): Deliveries {
   return {
@@ -74,6 +85,7 @@ export function createDeliveries({ pool }: { pool: Pool }): Deliveries {
             (select json_agg(json_build_object('id', id, 'host', host, 'tenantId', tenant_id)) from (
               select id, host, tenant_id from webhook_deliveries
               where state = 'pending' and next_attempt_at <= now() and host <> all($1) and tenant_id <> all($2::uuid[])
+                and ${stillThere}
               order by next_attempt_at limit ${lookAt}
             ) as d) as deliveries`,
         values: [hosts, tenants],
@@ -86,7 +98,7 @@ export function createDeliveries({ pool }: { pool: Pool }): Deliveries {
       const { rows } = await pool.query<Delivery>(
         `update webhook_deliveries set next_attempt_at = now() + interval '${claimMs} ms' where id in (
            select id from webhook_deliveries
-           where id = any($1) and state = 'pending' and next_attempt_at <= now() for update skip locked
+           where id = any($1) and state = 'pending' and next_attempt_at <= now() and ${stillThere} for update skip locked
          ) returning ${columns}`,
         [ids],
       );
@@ -137,12 +149,13 @@ export function createDeliveries({ pool }: { pool: Pool }): Deliveries {
       const { rows } = await pool.query<Awaited<ReturnType<Deliveries["forUpdate"]>>>(
         `insert into webhook_deliveries as d
            (id, tenant_id, bot_id, inbox_seq, event, url, host, payload, next_attempt_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, now() + interval '${claimMs} ms')
+         select $1, $2, id, $4, $5, $6, $7, $8, now() + interval '${claimMs} ms' from bots where id = $3
          on conflict (inbox_seq) do update
            set next_attempt_at = case when d.state = 'pending' then excluded.next_attempt_at end
          returning ${columns}, state = 'delivered' as delivered, attempts -> -1 ->> 'answer' as "lastAnswer"`,
         [newId(), tenantId, botId, inboxSeq, event, plainText(url), new URL(url).host, plainJson(payload)],
       );
+      if (rows.length === 0) throw new BotGone();
       return rows[0]!;
     },
   };

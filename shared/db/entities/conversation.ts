@@ -21,8 +21,8 @@ const ConversationSchema = defineEntity({
   indexes: [{ properties: ["bot", "lastMessageHour"] }],
   properties: {
     id: id(),
-    tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade"),
-    bot: () => p.manyToOne(Bot).ref().deleteRule("cascade"),
+    tenant: () => p.manyToOne(Tenant).ref().createForeignKeyConstraint(false),
+    bot: () => p.manyToOne(Bot).ref().createForeignKeyConstraint(false),
     chatId: p.bigint("number"),
     chatType: p.enum(["private", "group", "supergroup", "channel"]),
     chatTitle: p.text().nullable(),

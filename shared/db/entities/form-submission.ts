@@ -13,8 +13,8 @@ const FormSubmissionSchema = defineEntity({
   indexes: [{ properties: ["form", "id"] }],
   properties: {
     id: id(),
-    tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade"),
-    form: () => p.manyToOne(Form).ref().deleteRule("cascade"),
+    tenant: () => p.manyToOne(Tenant).ref().createForeignKeyConstraint(false),
+    form: () => p.manyToOne(Form).ref().createForeignKeyConstraint(false),
     botId: p.uuid(),
     formVersion: p.integer(),
     conversationId: p.uuid().nullable(),

@@ -12,8 +12,8 @@ const StoredFileSchema = defineEntity({
   indexes: [{ properties: ["tenant"] }, { properties: ["bot"] }],
   properties: {
     id: id(),
-    tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade"),
-    bot: () => p.manyToOne(Bot).ref().deleteRule("cascade"),
+    tenant: () => p.manyToOne(Tenant).ref().createForeignKeyConstraint(false),
+    bot: () => p.manyToOne(Bot).ref().createForeignKeyConstraint(false),
     /** Whose answer it is: set by the database when the submission is stored. Nobody's files are deleted after a day. */
     submissionId: p.uuid().nullable(),
     /** Of the message that it came with, as in its `message_files`; `null` for an answer. */

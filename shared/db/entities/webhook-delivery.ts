@@ -12,7 +12,7 @@ const WebhookDeliverySchema = defineEntity({
   indexes: [{ properties: ["botId", "id"] }],
   properties: {
     id: id(),
-    tenant: () => p.manyToOne(Tenant).ref().deleteRule("cascade"),
+    tenant: () => p.manyToOne(Tenant).ref().createForeignKeyConstraint(false),
     botId: p.uuid(),
     submissionId: p.uuid().unique().nullable(),
     event: p.enum(WebhookEvent.options),

@@ -17,6 +17,7 @@ import { RoomToFinish } from "./2026-11-26-room-to-finish.ts";
 import { Addresses } from "./2026-11-30-addresses.ts";
 import { BotExternalIds } from "./2026-11-30-bot-external-ids.ts";
 import { Channels } from "./2026-11-30-channels.ts";
+import { Deletions } from "./2026-12-01-deletions.ts";
 import { LeastVersion } from "./2026-12-01-least-version.ts";
 
 export const allMigrations = [
@@ -39,4 +40,5 @@ export const allMigrations = [
   { name: "2026-11-30-channels", class: Channels },
   { name: "2026-11-30-bot-external-ids", class: BotExternalIds },
   { name: "2026-12-01-least-version", class: LeastVersion },
+  { name: "2026-12-01-deletions", class: Deletions },
 ];
