@@ -11,18 +11,21 @@ channelContract("Telegram", async (): Promise<TestedChannel> => {
   const sim = telegram.addBot();
   const anna = telegram.user();
   let isOurs = true;
-  const channel = openTelegram({
-    config: readConfig({ TELEGRAM_API_ROOT: telegram.url, TELEGRAM_POLL_TIMEOUT_S: "1" }),
-    runtimeId: "here",
-    log: createLog({ level: "silent" }),
-    mayCall: () => isOurs,
-    onTrouble() {},
-    wakeUps: { publish() {} },
-    // Of these stands on what no call, file and update needs.
-    pool: null as never,
-    configs: null as never,
-    addresses: null as never,
-  });
+  const channel = openTelegram(
+    {
+      config: readConfig({ TELEGRAM_API_ROOT: telegram.url, TELEGRAM_POLL_TIMEOUT_S: "1" }),
+      runtimeId: "here",
+      log: createLog({ level: "silent" }),
+      mayCall: () => isOurs,
+      onTrouble() {},
+      wakeUps: { publish() {} },
+      // Of these stands on what no call, file and update needs.
+      pool: null as never,
+      configs: null as never,
+      addresses: null as never,
+    },
+    { refusedAgain: { firstMs: 5, thenMs: 20 } },
+  );
   stack.defer(() => channel[Symbol.asyncDispose]!());
   const bot: ServedBot = {
     id: "a-bot",

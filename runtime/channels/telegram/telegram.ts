@@ -9,6 +9,7 @@ import { openDownloads } from "./files/downloads.ts";
 import { openFileOver } from "./files/open-file.ts";
 import { linkTo } from "./link-to.ts";
 import { longPolling } from "./polling/long-polling.ts";
+import type { RefusedAgain } from "./polling/poller.ts";
 import { Search } from "./probe/search.ts";
 import { Profiles } from "./profile/profile.ts";
 import { meaningOf } from "./refusals.ts";
@@ -16,7 +17,8 @@ import { telegramSurface } from "./surface.ts";
 import { openTransport } from "./transport.ts";
 import { unconnected } from "./unconnected.ts";
 
-export function openTelegram(deps: ChannelDeps): Channel {
+/** @param refusedAgain for tests: a token that is refused is otherwise tried again in a minute, then hourly */
+export function openTelegram(deps: ChannelDeps, { refusedAgain }: { refusedAgain?: RefusedAgain } = {}): Channel {
   const { config, pool, configs, addresses, log, mayCall, healthOf, onTrouble, onPoll, onProbe } = deps;
   const apiRoot = config.TELEGRAM_API_ROOT;
   const transport = openTransport({ apiRoot, mayCall });
@@ -43,6 +45,7 @@ export function openTelegram(deps: ChannelDeps): Channel {
       transport,
       ramp: new ConnectRamp({ perMinute: config.TELEGRAM_CONNECTS_PER_MINUTE }),
       timeoutS: config.TELEGRAM_POLL_TIMEOUT_S,
+      refusedAgain,
       onPoll,
     }),
     profile: new Profiles({ pool, configs, apiOf: (bot) => apiOver(callsOf(bot)), log, onTrouble }),

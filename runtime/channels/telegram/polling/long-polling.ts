@@ -1,7 +1,7 @@
 /** Where a bot's updates come from on Telegram: long polling, begun no faster than it likes from one address. */
 import type { ChannelDeps, Intake, Ramp, Sources } from "../../channel.ts";
 import type { PollAnswer, PollQuery, Transport } from "../transport.ts";
-import { Poller, type PollerDeps } from "./poller.ts";
+import { Poller, type PollerDeps, type RefusedAgain, refusedAgain } from "./poller.ts";
 import { Polling } from "./polling.ts";
 
 interface Deps {
@@ -9,6 +9,7 @@ interface Deps {
   ramp: Ramp;
   /** How long Telegram holds a poll, in seconds. */
   timeoutS: number;
+  refusedAgain?: RefusedAgain | undefined;
   onPoll: ChannelDeps["onPoll"];
 }
 
@@ -37,6 +38,10 @@ class PollsOfOne implements PollerDeps {
 
   get timeoutS(): number {
     return this.#shared.timeoutS;
+  }
+
+  get refusedAgain(): RefusedAgain {
+    return this.#shared.refusedAgain ?? refusedAgain;
   }
 
   get onPoll(): ChannelDeps["onPoll"] {

@@ -3,14 +3,22 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { CallUnsent } from "../../call-unsent.ts";
 import { Health, type HealthReport } from "../../health.ts";
 import type { PollAnswer, PollQuery } from "../transport.ts";
-import { Poller, Revoked } from "./poller.ts";
+import { Left, Poller, refusedAgain } from "./poller.ts";
 
 const pauses = vi.hoisted((): number[] => []);
+/** Whether pauses last until they are ended. */
+const time = vi.hoisted(() => ({ stands: false }));
 vi.mock("#shared/lifecycle/sleep.ts", async (original) => ({
   ...(await original<object>()),
-  sleep: async (ms: number) => void pauses.push(ms),
+  async sleep(ms: number, signal: AbortSignal) {
+    pauses.push(ms);
+    if (time.stands) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  },
 }));
-beforeEach(() => void pauses.splice(0));
+beforeEach(() => {
+  pauses.splice(0);
+  time.stands = false;
+});
 
 const updates = (...ids: number[]): PollAnswer => ({
   ok: true,
@@ -25,9 +33,13 @@ const refused = (error_code: number, description = "x", retry_after?: number): P
 
 /** A poller whose polls are answered so, in turn; after them none comes back. */
 function polling(...answers: (PollAnswer | Error)[]) {
+  return pollingAs(null, ...answers);
+}
+
+function pollingAs(inherited: HealthReport | null, ...answers: (PollAnswer | Error)[]) {
   const queries: PollQuery[] = [];
   const reports: HealthReport[] = [];
-  const health = new Health((report) => reports.push(report));
+  const health = new Health((report) => reports.push(report), inherited);
   const poller = new Poller({
     async getUpdates(query, signal) {
       queries.push(query);
@@ -37,6 +49,7 @@ function polling(...answers: (PollAnswer | Error)[]) {
     },
     health,
     timeoutS: 30,
+    refusedAgain,
   });
   const stop = new AbortController();
   return {
@@ -108,10 +121,48 @@ describe("a poller", () => {
     expect(reports[0]!.lastError!.message).toContain("(ECONNREFUSED)");
   });
 
-  test.each([401, 404])("gives up when the token is no good (%i)", async (code) => {
-    const { next, reports } = polling(refused(code));
-    await expect(next()).rejects.toThrow(Revoked);
-    expect(reports.at(-1)).toMatchObject({ state: "revoked", lastError: { code: "token_revoked" } });
+  /** Rounded to what they are spread around. */
+  const waited = () => pauses.map((ms) => (ms > 600_000 ? "an hour" : ms > 40_000 ? "a minute" : ms));
+
+  test.each([401, 404])(
+    "asks again in a minute when the token is refused (%i), and says nothing of it",
+    async (code) => {
+      const { next, reports } = polling(refused(code), updates(1));
+      expect(await next()).toEqual([1]);
+      expect(waited()).toEqual(["a minute"]);
+      expect(reports.map(({ state, lastError }) => [state, lastError])).toEqual([["running", null]]);
+    },
+  );
+
+  test("says after the second time in a row that the token is refused, asks hourly, and goes on when it no longer is", async () => {
+    const { next, reports } = polling(refused(401), refused(404), refused(401), updates(1));
+    expect(await next()).toEqual([1]);
+    expect(waited()).toEqual(["a minute", "an hour", "an hour"]);
+    expect(reports.map(({ state }) => state)).toEqual(["revoked", "revoked", "running"]);
+    expect(reports[0]!.lastError).toMatchObject({ code: "token_revoked" });
+  });
+
+  test("leaves at once, also in the middle of a pause", async () => {
+    time.stands = true;
+    const { poller, next } = polling(refused(401));
+    const asking = next();
+    await expect.poll(() => pauses).toHaveLength(1);
+    poller.leave();
+    await expect(asking).rejects.toThrow(Left);
+  });
+
+  test("counts anew when anything else came between", async () => {
+    const { next, reports } = polling(refused(401), refused(502), refused(401), updates(1), refused(401), updates(2));
+    expect([await next(), await next()]).toEqual([[1], [2]]);
+    expect(waited().filter((pause) => pause === "a minute")).toHaveLength(3);
+    expect(reports.map(({ state }) => state)).not.toContain("revoked");
+  });
+
+  test("asks at once, then hourly, where its last owner was refused twice", async () => {
+    const revoked: HealthReport = { state: "revoked", lastPollAt: null, lastError: null };
+    const { next } = pollingAs(revoked, refused(401), updates(1));
+    expect(await next()).toEqual([1]);
+    expect(waited()).toEqual(["an hour"]);
   });
 
   test.each([

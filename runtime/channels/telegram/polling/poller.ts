@@ -1,6 +1,6 @@
 /**
  * Long polling for one bot: the supplier of its runner. It asks for what comes after the last batch that was stored,
- * and goes on through everything that can go wrong but a revoked token.
+ * and goes on through everything that can go wrong: also when the token is refused, as that may pass.
  */
 import type { Update } from "grammy/types";
 import { causesOf, codeOf } from "#shared/causes.ts";
@@ -12,15 +12,20 @@ import type { Health } from "../../health.ts";
 import type { PollAnswer, PollQuery } from "../transport.ts";
 import * as troubles from "./troubles.ts";
 
-/** Telegram does not know the token (any more). */
-export class Revoked extends SourceEnded {
-  override readonly name = "Revoked";
-}
-
 /** The poller was told to leave, and what it asked for last has been answered. */
 export class Left extends SourceEnded {
   override readonly name = "Left";
 }
+
+/** How long to wait before a token that was refused is tried again, in milliseconds. */
+export interface RefusedAgain {
+  /** After the first time: a server that is just being started, or moved, knows no token for a moment. */
+  firstMs: number;
+  /** After the second in a row, of which the bot's page tells, and each that follows. */
+  thenMs: number;
+}
+
+export const refusedAgain: RefusedAgain = { firstMs: 60_000, thenMs: 3_600_000 };
 
 export interface PollerDeps {
   getUpdates(query: PollQuery, signal: AbortSignal): Promise<PollAnswer>;
@@ -29,6 +34,7 @@ export interface PollerDeps {
   stillOurs?(): Promise<unknown>;
   /** How long Telegram holds a poll, in seconds. */
   timeoutS: number;
+  refusedAgain: RefusedAgain;
   onPoll?: ((outcome: "updates" | "empty" | "refused" | "unreachable") => void) | undefined;
 }
 
@@ -40,10 +46,15 @@ export class Poller {
   /** False at the start and after a failure: then a poll that is answered at once tells that all is well (again). */
   #answered: boolean;
   #leaving = false;
+  /** How often in a row the token was refused. */
+  #refusals: number;
+  #endPause = nothing;
 
   constructor(deps: PollerDeps) {
     this.#deps = deps;
     this.#answered = deps.health.report.state === "running";
+    // Its last owner has asked twice.
+    this.#refusals = deps.health.report.state === "revoked" ? 1 : 0;
   }
 
   /** Tells that `updates` are stored: the next poll confirms them. */
@@ -54,12 +65,12 @@ export class Poller {
   /** Asks no more. A poll that is held goes on until the next owner's takes its place; what it brings is not taken. */
   leave(): void {
     this.#leaving = true;
+    this.#endPause();
   }
 
   /**
    * Waits for the next updates; empty when a poll ended without any.
    *
-   * @throws {Revoked} when the token is no good
    * @throws {Left} after {@link leave}
    * @throws what `stillOurs` rejects with, when another program polls for this bot
    * @throws the signal's reason when that aborts
@@ -70,8 +81,16 @@ export class Poller {
       this.#throwIfLeft();
       const pauseMs = await this.#poll(signal, failures);
       if (typeof pauseMs !== "number") return pauseMs;
-      await sleep(pauseMs, signal);
+      await this.#pause(pauseMs, signal);
     }
+  }
+
+  /** Who is told to leave waits no longer. */
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    this.#endPause = () => over.abort();
+    await sleep(ms, AbortSignal.any([signal, over.signal]));
+    this.#endPause = nothing;
   }
 
   /** @returns the updates, or how long to wait before the next try, in milliseconds */
@@ -103,6 +122,7 @@ export class Poller {
     }
     this.#saidKinds = true;
     this.#answered = true;
+    this.#refusals = 0;
     health.polled();
     onPoll?.(answer.result.length > 0 ? "updates" : "empty");
     // Nothing is left unconfirmed. Asking without an offset also finds ids that begin again lower.
@@ -118,11 +138,13 @@ export class Poller {
     { error_code, description, parameters }: PollAnswer & { ok: false },
     failures: number,
   ): Promise<number> {
-    const { health, stillOurs } = this.#deps;
+    const { health, stillOurs, refusedAgain } = this.#deps;
     if (error_code === 401 || error_code === 404) {
+      if (this.#refusals++ === 0) return spread(refusedAgain.firstMs);
       health.failed(troubles.revoked);
-      throw new Revoked("Telegram does not know this token");
+      return spread(refusedAgain.thenMs);
     }
+    this.#refusals = 0;
     if (error_code === 409) {
       // The shard may have passed to another runtime, and this be its poll.
       await stillOurs?.();
@@ -139,6 +161,11 @@ export class Poller {
     return backoff(failures, { firstMs: 250, maxMs: 10_000 });
   }
 }
+
+const nothing = () => {};
+
+/** So that bots that were refused together do not come back together. */
+const spread = (ms: number): number => backoff(0, { firstMs: ms, maxMs: ms });
 
 /** Only the kind of failure: the message of an HTTP error may hold the URL, and that the token. */
 function reasonOf(error: unknown): string {

@@ -34,17 +34,18 @@ describe.concurrent("a bot's polling", () => {
     await served.state(bot, "running");
   });
 
-  test("ends when the token is revoked, and begins again with a new one", async () => {
+  test("asks no more for a while when the token is revoked, and begins at once with a new one", async () => {
     const served = visit();
     const bot = await served.addBot();
     const other = await served.addBot();
     const token = bot.sim.revokeToken();
-    expect((await served.state(bot, "revoked")).lastError).toMatchObject({ code: "token_revoked" });
     const { total } = bot.sim.polls;
     served.telegram.user().says(bot.sim, "Hello");
     served.telegram.user().says(other.sim, "Hello");
     await other.sim.waitForMessage("echo: Hello");
     expect(bot.sim.polls.total).toBe(total);
+    // Once is not enough to say that it was revoked.
+    await served.state(bot, "running");
 
     await served.edit(bot, { token });
     await bot.sim.waitForMessage("echo: Hello");

@@ -16,7 +16,8 @@ export const unreachable = (reason: string): PollTrouble => ({
 export const revoked: PollTrouble = {
   state: "revoked",
   code: "token_revoked",
-  message: "Telegram no longer accepts this token: get the current one from @BotFather and put it in under Settings",
+  message:
+    "Telegram no longer accepts this token: get the current one from @BotFather and put it in under Settings. It is asked again once an hour",
 };
 
 export const foreignWebhook: PollTrouble = {

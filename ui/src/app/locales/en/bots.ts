@@ -124,7 +124,7 @@ export const bots = {
       },
       revoked: {
         name: "Token revoked",
-        text: "Telegram does not accept the token any more. Put in a new one from @BotFather.",
+        text: "Telegram does not accept the token any more. Put in a new one from @BotFather; the present one is tried once an hour.",
       },
       conflict: {
         name: "Conflict",
@@ -152,7 +152,8 @@ export const bots = {
         "Another program polls with this token. Stop it there, or revoke the token and put in a new one.",
       telegram_limited: "Telegram asks the bot to slow down. It goes on by itself.",
       telegram_unreachable: "Telegram cannot be reached. The bot tries again by itself.",
-      token_revoked: "Telegram does not accept the token any more. Put in a new one under Settings.",
+      token_revoked:
+        "Telegram does not accept the token. Put in a new one under Settings; this one is tried once an hour.",
       webhook_set: "Another program has set a webhook for this bot. Remove it there, or revoke the token.",
       update_unstorable: "A message that came in could not be stored and was left out.",
       polling_failed: "Messages could not be stored. The bot tries again by itself.",

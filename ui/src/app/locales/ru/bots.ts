@@ -133,7 +133,7 @@ export const bots: Translated<typeof english, RussianForms> = {
       },
       revoked: {
         name: "Токен отозван",
-        text: "Telegram больше не принимает токен. Получите новый у @BotFather и вставьте его.",
+        text: "Telegram больше не принимает токен. Получите новый у @BotFather и вставьте его; прежний проверяется раз в час.",
       },
       conflict: {
         name: "Конфликт",
@@ -160,7 +160,7 @@ export const bots: Translated<typeof english, RussianForms> = {
       telegram_conflict: "С этим токеном работает другая программа. Остановите её или отзовите токен и вставьте новый.",
       telegram_limited: "Telegram просит бота сбавить темп. Бот продолжит сам.",
       telegram_unreachable: "Нет связи с Telegram. Бот повторяет попытки сам.",
-      token_revoked: "Telegram больше не принимает токен. Вставьте новый в настройках бота.",
+      token_revoked: "Telegram не принимает токен. Вставьте новый в настройках бота; прежний проверяется раз в час.",
       webhook_set: "Другая программа установила вебхук для этого бота. Удалите его там или отзовите токен.",
       update_unstorable: "Одно входящее сообщение не удалось сохранить, оно пропущено.",
       polling_failed: "Не удаётся сохранить сообщения. Бот повторяет попытки сам.",
