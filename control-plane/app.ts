@@ -4,6 +4,7 @@ import type { Registry } from "prom-client";
 import type { Config } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
+import type { Vitals } from "#shared/lifecycle/vitals.ts";
 import type { Log } from "#shared/log.ts";
 import { createApiKeyStore } from "./api-keys/store.ts";
 import { createAuth } from "./auth/auth.ts";
@@ -26,6 +27,7 @@ export interface AppDeps {
   config: Config;
   log: Log;
   orm: Orm;
+  vitals: Vitals;
   coordination: Coordination;
   secretKey: string;
   metrics: Registry;
@@ -34,7 +36,17 @@ export interface AppDeps {
   routes: readonly Route[];
 }
 
-export function createApp({ config, log, orm, coordination, secretKey, metrics, pageDir, routes }: AppDeps): Koa {
+export function createApp({
+  config,
+  log,
+  orm,
+  vitals,
+  coordination,
+  secretKey,
+  metrics,
+  pageDir,
+  routes,
+}: AppDeps): Koa {
   // The nearest proxy's word counts; what came before it in X-Forwarded-For may be made up.
   const app = new Koa({ proxy: config.TRUST_PROXY, maxIpsCount: 1 });
   app.on("error", (error: unknown) => log.debug({ error }, "A connection broke"));
@@ -55,7 +67,7 @@ export function createApp({ config, log, orm, coordination, secretKey, metrics, 
   app.use(logRequests({ log, metrics }));
   app.use(securityHeaders(publicUrl));
   app.use(answerErrors({ log }));
-  app.use(answerProbes({ orm, metrics }));
+  app.use(answerProbes({ orm, vitals, metrics }));
   app.use(
     at("/api/openapi.json", (ctx) => {
       ctx.body = document;

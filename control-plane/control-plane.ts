@@ -8,6 +8,7 @@ import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
 import type { FileStore } from "#shared/files/file-store.ts";
 import { background } from "#shared/lifecycle/background.ts";
+import type { Vitals } from "#shared/lifecycle/vitals.ts";
 import type { Log } from "#shared/log.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import { allRoutes } from "./all-routes.ts";
@@ -25,6 +26,7 @@ export interface ControlPlaneDeps {
   config: Config;
   log: Log;
   orm: Orm;
+  vitals: Vitals;
   files: FileStore;
   coordination: Coordination;
   vault: Vault;

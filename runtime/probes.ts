@@ -1,11 +1,13 @@
 /** What an operator's machines ask a runtime: is the process alive, can it work, and how is it doing. */
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Registry } from "prom-client";
 import { isReachable, type Orm } from "#shared/db/open.ts";
+import type { Vitals } from "#shared/lifecycle/vitals.ts";
 
 interface Options {
   orm: Orm;
+  vitals: Vitals;
   metrics: Registry;
   host: string;
   /** 0 picks a free one. */
@@ -13,11 +15,14 @@ interface Options {
 }
 
 /** @throws {Error} with `code` `EADDRINUSE` when the port is taken */
-export async function listenForProbes({ orm, metrics, host, port }: Options): Promise<AsyncDisposable> {
-  const server = createServer(async (request, response) => {
+export async function listenForProbes({ orm, vitals, metrics, host, port }: Options): Promise<AsyncDisposable> {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     switch (request.url) {
-      case "/healthz":
-        return response.end("ok\n");
+      case "/healthz": {
+        const { health } = vitals;
+        response.statusCode = health.status === "ok" ? 200 : 503;
+        return response.end(`${JSON.stringify(health)}\n`);
+      }
       case "/readyz":
         response.statusCode = (await isReachable(orm)) ? 200 : 503;
         return response.end();
@@ -27,6 +32,10 @@ export async function listenForProbes({ orm, metrics, host, port }: Options): Pr
         response.statusCode = 404;
         return response.end();
     }
+  };
+  const server = createServer((request, response) => {
+    // What counts for /metrics reads files, of which there may be too many open.
+    answer(request, response).catch(() => response.writeHead(500).end());
   });
   server.listen(port, host);
   await once(server, "listening");

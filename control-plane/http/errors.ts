@@ -3,6 +3,7 @@ import { ConnectionException } from "@mikro-orm/core";
 import type { Middleware } from "koa";
 import { causesOf, codeOf } from "#shared/causes.ts";
 import { AppError } from "#shared/errors.ts";
+import { shortageIn } from "#shared/lifecycle/shortages.ts";
 import type { Log } from "#shared/log.ts";
 import type { ErrorBody, ErrorCode } from "#shared/schemas/error.ts";
 import { RateLimited } from "./rate-limits.ts";
@@ -50,6 +51,8 @@ function knownError(error: unknown): AppError | null {
   if (status === 404) return new AppError("not_found", "There is nothing at this address");
   if (status && status >= 400 && status < 500) return new AppError("invalid", "This request makes no sense");
   const causes = [...causesOf(error)];
+  if (shortageIn(error) !== null)
+    return new AppError("unavailable", "Too much is going on here just now: try again soon");
   if (causes.some(isDatabaseDown)) return new AppError("unavailable", "The database cannot be reached: try again soon");
   if (causes.some((cause) => sqlState(cause) === "55P03"))
     return new AppError("unavailable", "This is being changed by somebody else just now: try again soon");

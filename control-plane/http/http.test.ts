@@ -255,6 +255,19 @@ describe("the probes", () => {
     expect(text).not.toContain(botId);
   });
 
+  test("tell what is wrong with the process itself, and whether it can work all the same", async () => {
+    const visitor = api.visitor();
+    api.vitals.set("short", { sentence: "Something runs short", disabling: false });
+    expect(await visitor.get("/healthz")).toMatchObject({
+      status: 200,
+      body: { status: "ok", troubles: ["Something runs short"] },
+    });
+    api.vitals.set("lost", { sentence: "Something is lost", disabling: true });
+    expect(await visitor.get("/healthz")).toMatchObject({ status: 503, body: { status: "unavailable" } });
+    for (const what of ["short", "lost"]) api.vitals.set(what, null);
+    expect((await visitor.get("/healthz")).body).toEqual({ status: "ok" });
+  });
+
   test("tell when the database is away, and the API says 503 in JSON, until it is back", async () => {
     await using lonely = await testedControlPlane();
     const someone = await lonely.person("A");

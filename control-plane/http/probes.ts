@@ -2,20 +2,25 @@
 import type { Middleware } from "koa";
 import type { Registry } from "prom-client";
 import { isReachable, type Orm } from "#shared/db/open.ts";
+import type { Vitals } from "#shared/lifecycle/vitals.ts";
 
 interface Deps {
   orm: Orm;
+  vitals: Vitals;
   metrics: Registry;
 }
 
 export const answerProbes =
-  ({ orm, metrics }: Deps): Middleware =>
+  ({ orm, vitals, metrics }: Deps): Middleware =>
   async (ctx, next) => {
     if (ctx.method !== "GET" && ctx.method !== "HEAD") return next();
     switch (ctx.path) {
-      case "/healthz":
-        ctx.body = { status: "ok" };
+      case "/healthz": {
+        const { health } = vitals;
+        ctx.status = health.status === "ok" ? 200 : 503;
+        ctx.body = health;
         return;
+      }
       case "/readyz": {
         const ready = await isReachable(orm);
         ctx.status = ready ? 200 : 503;

@@ -11,6 +11,7 @@ import { memoryCoordination } from "#shared/coordination/memory.ts";
 import { type Orm, openDb } from "#shared/db/open.ts";
 import type { FileStore } from "#shared/files/file-store.ts";
 import { openFileStore } from "#shared/files/open.ts";
+import { Vitals } from "#shared/lifecycle/vitals.ts";
 import { createLog } from "#shared/log.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
 import { DatabaseProxy } from "#shared/testing/postgres/database-proxy.ts";
@@ -49,6 +50,7 @@ export interface TestedControlPlane extends AsyncDisposable {
   coordination: Coordination;
   telegram: Telegram;
   metrics: Registry;
+  vitals: Vitals;
   /** Every line logged so far. */
   logged: string[];
   /** Asks the database as the system. */
@@ -88,12 +90,14 @@ export async function testedControlPlane({
   if (!assigns) await coordination.leases.acquire("assigner", "another control plane", 3_600_000);
   const vault = createVault(secretKey);
   const metrics = new Registry();
+  const vitals = new Vitals();
   const log = createLog({ level: "trace", pretty: false, destination: { write: (line) => void logged.push(line) } });
   const { url } = stack.use(
     await startControlPlane({
       config,
       log,
       orm,
+      vitals,
       files,
       coordination,
       vault,
@@ -118,6 +122,7 @@ export async function testedControlPlane({
     coordination,
     telegram,
     metrics,
+    vitals,
     logged,
     sql: async (query, values) => (await pool.query(query, values)).rows,
     visitor: (headers) => new Visitor(url, headers),

@@ -7,6 +7,8 @@ import { memoryCoordination } from "#shared/coordination/memory.ts";
 import { redisCoordination } from "#shared/coordination/redis/redis.ts";
 import { ensureReachable } from "#shared/db/reachable.ts";
 import type { Program } from "#shared/lifecycle/program.ts";
+import { endureShortages } from "#shared/lifecycle/shortage.ts";
+import { Vitals } from "#shared/lifecycle/vitals.ts";
 import { createLog } from "#shared/log.ts";
 import { openPostgres } from "#shared/postgres/postgres.ts";
 import { openDataDir } from "./data-dir.ts";
@@ -16,6 +18,7 @@ import { keptSecretKey } from "./secret-key.ts";
 /** @param preparePage sees to it that the page is built */
 export async function startAlone(program: Program, preparePage: () => Promise<unknown>): Promise<void> {
   const { foundation, work, drain, say } = program;
+  const vitals = new Vitals();
   const config = readConfig(process.env);
   const dataDir = foundation.use(await openDataDir(config.DATA_DIR, { log: say }));
   program.onStopping = () => {
@@ -31,11 +34,12 @@ export async function startAlone(program: Program, preparePage: () => Promise<un
   drain.throwIfAborted();
 
   const log = createLog({ level: config.LOG_LEVEL });
+  endureShortages(program, { log, vitals });
   // With a Redis it is one of a cluster: runtimes may be added to it.
   const coordination = work.use(
     config.REDIS_URL ? await redisCoordination({ urls: config.REDIS_URL, log }) : memoryCoordination(),
   );
-  const shared = work.use(await openFoundation({ config, log, databaseUrl, secretKey, coordination }));
+  const shared = work.use(await openFoundation({ config, log, vitals, databaseUrl, secretKey, coordination }));
   const { url } = work.use(await startControlPlane({ ...shared, pageDir: pageFolder }));
   work.use(await startRuntime(shared));
 

@@ -2,6 +2,7 @@
 import { GrammyError, HttpError, type MiddlewareFn } from "grammy";
 import type { Update } from "grammy/types";
 import { isDatabaseAway } from "#shared/db/database-away.ts";
+import { shortageIn } from "#shared/lifecycle/shortages.ts";
 import type { Log } from "#shared/log.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import type { BotConfigs } from "../bots/bot-config.ts";
@@ -227,7 +228,7 @@ class Handling {
     if (this.#leftOver && this.#turn?.converses) this.#deps.conversations.forget(this.#turn.conversation);
     if (this.#leftOver || error instanceof Fenced || error instanceof BotGone) return { type: "dropped" };
     if (error instanceof Postponed) return this.#later(error.waitMs);
-    if (isDatabaseAway(error)) return this.#later(awayRetryMs);
+    if (isDatabaseAway(error) || shortageIn(error) !== null) return this.#later(awayRetryMs);
     // A call that may be repeated, and was, in vain: nobody is there to take it.
     if (error instanceof HttpError) return this.#later(2_000);
     const channel = this.#channel;

@@ -12,6 +12,7 @@ import { ensureReachable } from "#shared/db/reachable.ts";
 import type { FileStore } from "#shared/files/file-store.ts";
 import { openFileStore } from "#shared/files/open.ts";
 import { background } from "#shared/lifecycle/background.ts";
+import { Vitals } from "#shared/lifecycle/vitals.ts";
 import { wallClock } from "#shared/lifecycle/wall-clock.ts";
 import type { Log } from "#shared/log.ts";
 import { createVault, type Vault } from "#shared/secrets/vault.ts";
@@ -26,6 +27,7 @@ interface Given {
   coordination: Coordination;
   /** To the database, for what is asked through MikroORM. Default 10. */
   connections?: number;
+  vitals: Vitals;
 }
 
 export interface Foundation extends Given {
@@ -75,7 +77,8 @@ export async function openClusterFoundation(
   await ensureReachable(databaseUrl);
   await using stack = new AsyncDisposableStack();
   const coordination = stack.use(await redisCoordination({ urls: redisUrls, log }));
-  const foundation = stack.use(await openFoundation({ ...more, config, log, databaseUrl, secretKey, coordination }));
+  const given = { ...more, config, log, vitals: new Vitals(), databaseUrl, secretKey, coordination };
+  const foundation = stack.use(await openFoundation(given));
   const opened = stack.move();
   return { ...foundation, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

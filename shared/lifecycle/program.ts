@@ -1,9 +1,10 @@
 /**
  * A process from its first line to its exit code: it runs until it is asked to stop, drains, and undoes what it
- * opened in reverse. A second request ends it at once, and what hangs is left after a while. A failed start is one sentence and exit code 1.
+ * opened in reverse. A second request ends it at once, and what hangs is left after a while. A failed start is one
+ * sentence and exit code 1.
  */
 import { sleep } from "./sleep.ts";
-import { explainFailure } from "./startup-error.ts";
+import { explainFailure, StartupError } from "./startup-error.ts";
 import { aborted, stopRequests } from "./stop-requests.ts";
 
 /** How long its work may take to end, in milliseconds: 15 s are promised, and whoever runs it kills it after 20. */
@@ -18,6 +19,10 @@ export interface Program {
   readonly drain: AbortSignal;
   /** Called when stopping begins. */
   onStopping: () => void | Promise<void>;
+  /** Has it end: drained, and with the sentence and code of `error`. */
+  end(error: unknown): void;
+  /** Asked of an error that nobody has heard: whether it goes on all the same. */
+  forgives(error: unknown): boolean;
   /** A line for who started it. */
   say(line: string): void;
 }
@@ -25,18 +30,23 @@ export interface Program {
 /** @param run sets everything up and returns; what it opened runs until the process is asked to stop */
 export async function runProgram(run: (program: Program) => Promise<void>): Promise<never> {
   const stop = stopRequests();
+  const crashed = new AbortController();
+  const end = (error: unknown) => {
+    // What an end at once cuts off may complain; the foundation still has to be undone.
+    if (!stop.now.aborted) fail(error);
+    crashed.abort();
+  };
   const program: Program = {
     foundation: new AsyncDisposableStack(),
     work: new AsyncDisposableStack(),
     drain: stop.drain,
     onStopping: () => {},
+    end,
+    forgives: () => false,
     say: (line) => void process.stdout.write(`${line}\n`),
   };
-  const crashed = new AbortController();
   process.on("uncaughtException", (error) => {
-    // What an end at once cuts off may complain; the foundation still has to be undone.
-    if (!stop.now.aborted) fail(error);
-    crashed.abort();
+    if (!program.forgives(error)) end(error);
   });
   // A terminal or a pipe that is gone is no reason to end without draining.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
@@ -56,7 +66,7 @@ export async function runProgram(run: (program: Program) => Promise<void>): Prom
 
 /** Says why the program ends, with a stack trace only for what nobody expected. */
 function fail(error: unknown): void {
-  process.exitCode = 1;
+  process.exitCode = error instanceof StartupError ? error.exitCode : 1;
   const unexpected = error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${explainFailure(error) ?? unexpected}\n`);
 }

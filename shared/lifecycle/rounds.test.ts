@@ -31,6 +31,21 @@ describe("rounds", () => {
     expect(told).toEqual([1, 2, 1]);
   });
 
+  test("outlive that nothing can be opened, also where nobody is told of failures", async () => {
+    const stop = new AbortController();
+    let count = 0;
+    const round = async () => {
+      if (++count === 3) return stop.abort();
+      throw Object.assign(new Error("wrapped"), { cause: Object.assign(new Error("x"), { code: "EMFILE" }) });
+    };
+    await rounds({ everyMs: 1, round }, stop.signal);
+    expect(count).toBe(3);
+    const bug = async () => {
+      throw new Error("a bug");
+    };
+    await expect(rounds({ everyMs: 1, round: bug }, new AbortController().signal)).rejects.toThrow("a bug");
+  });
+
   test("come early when the alarm rings, also while a round is under way", async () => {
     const stop = new AbortController();
     const alarm = new Alarm();

@@ -1,5 +1,6 @@
 /** The loop of whatever is done again and again beside the rest: one round at a time, and a pause where there is no more. */
 import type { Alarm } from "./alarm.ts";
+import { shortageIn } from "./shortages.ts";
 import { sleep } from "./sleep.ts";
 
 interface Rounds {
@@ -11,7 +12,8 @@ interface Rounds {
   // biome-ignore lint/suspicious/noConfusingVoidType: most rounds have nothing to tell
   round(): Promise<boolean | void>;
   /**
-   * Told of a round that failed, which is followed by a pause and the next one. Left out: the round never rejects.
+   * Told of a round that failed, which is followed by a pause and the next one. Left out: the round never rejects, but where
+   * nothing can be opened for a moment.
    *
    * @param inARow how many failed since one that did not, with this one
    */
@@ -32,8 +34,8 @@ export async function rounds(
       failures = 0;
       if (more === true) continue;
     } catch (error) {
-      if (!failed) throw error;
-      failed(error, ++failures);
+      if (!failed && shortageIn(error) === null) throw error;
+      failed?.(error, ++failures);
       if (deafMs > 0) await sleep(deafMs, signal);
     }
     await (alarm ? alarm.pause(everyMs, signal) : sleep(everyMs, signal));

@@ -1,7 +1,9 @@
-/** Why a program could not start, in one sentence that names the cause and, where it can, the way out. */
-/** The program cannot start. The message is one sentence that names the cause and, where it can, the way out. */
+/** Why a program could not start or go on, in one sentence that names the cause and, where it can, the way out. */
+/** The program cannot start, or go on. The message is one sentence that names the cause and, where it can, the way out. */
 export class StartupError extends Error {
   override readonly name: string = "StartupError";
+  /** With which the process ends. */
+  readonly exitCode: number = 1;
 }
 
 /** @returns the sentence for an end that can be explained; `null` for what nobody expected */
