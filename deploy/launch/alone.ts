@@ -10,7 +10,7 @@ import type { Program } from "#shared/lifecycle/program.ts";
 import { endureShortages } from "#shared/lifecycle/shortage.ts";
 import { Vitals } from "#shared/lifecycle/vitals.ts";
 import { createLog } from "#shared/log.ts";
-import { openPostgres } from "#shared/postgres/postgres.ts";
+import { openPostgres, type Watch } from "#shared/postgres/postgres.ts";
 import { openDataDir } from "./data-dir.ts";
 import { pageFolder } from "./page.ts";
 import { keptSecretKey } from "./secret-key.ts";
@@ -30,7 +30,8 @@ export async function startAlone(program: Program, preparePage: () => Promise<un
 
   if (config.DATABASE_URL) await ensureReachable(config.DATABASE_URL);
   const databaseUrl =
-    config.DATABASE_URL ?? foundation.use(await openPostgres({ dataDir: dataDir.path, log: say })).url;
+    config.DATABASE_URL ??
+    foundation.use(await openPostgres({ dataDir: dataDir.path, log: say, watch: watch({ vitals, program }) })).url;
   drain.throwIfAborted();
 
   const log = createLog({ level: config.LOG_LEVEL });
@@ -45,3 +46,13 @@ export async function startAlone(program: Program, preparePage: () => Promise<un
 
   say(`BotFactory is ready: ${config.PUBLIC_URL ?? url}`);
 }
+
+/** While our own PostgreSQL is away, `/healthz` tells; when it is lost, so are we. */
+const watch = ({ vitals, program }: { vitals: Vitals; program: Program }): Watch => ({
+  onChange: (runs) =>
+    vitals.set(
+      "postgres",
+      runs ? null : { sentence: "PostgreSQL has ended and is being started again", disabling: true },
+    ),
+  onLost: program.end,
+});

@@ -1,17 +1,20 @@
 /**
  * A real PostgreSQL of our own under a data folder: made on first use, started, and stopped with us.
- * What was committed is there at the next start, whatever happened in between.
+ * What was committed is there at the next start, whatever happened in between. Where somebody listens, it is
+ * watched: a server that ends by itself is started again.
  * The caller makes sure that it alone uses the folder.
  */
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Client } from "pg";
+import { background } from "#shared/lifecycle/background.ts";
 import { findBinaries } from "./binaries.ts";
 import { ensureCluster, ownName } from "./cluster.ts";
 import { clusterIn, findHome, knownHome } from "./home.ts";
 import { disownPidFile, readPidFile, serves } from "./pid-file.ts";
 import { type ServerOptions, serverArguments, startServer, stopServer } from "./postmaster.ts";
-import { PostgresUnavailable } from "./unavailable.ts";
+import { type PostgresLost, PostgresUnavailable } from "./unavailable.ts";
+import { keepRunning } from "./watch.ts";
 
 export interface PostgresOptions {
   /** The database goes to `postgres` in it; must exist. */
@@ -24,6 +27,15 @@ export interface PostgresOptions {
   durable?: boolean;
   /** How many connections it takes at a time. Default 100: more than one process of ours ever opens. */
   connections?: number;
+  /** Default: nobody watches it. */
+  watch?: Watch;
+}
+
+export interface Watch {
+  /** Told when the server has ended by itself, and when it runs again. */
+  onChange(runs: boolean): void;
+  /** It has ended, and could not be had again. */
+  onLost(error: PostgresLost): void;
 }
 
 export interface Postgres extends AsyncDisposable {
@@ -42,6 +54,7 @@ export async function openPostgres({
   port,
   durable = true,
   connections = 100,
+  watch,
 }: PostgresOptions): Promise<Postgres> {
   const home = await findHome(resolve(dataDir), log);
   const binaries = await findBinaries(home.account, log);
@@ -53,14 +66,43 @@ export async function openPostgres({
 
   const adopted = await adopt(server, port ?? null, (port) => urlOf(port, "postgres"));
   const listening = adopted ?? (await startServer(server, port ?? null));
-  const stop = () => stopIn(cluster);
   try {
     await createDatabase(urlOf(listening, "postgres"));
   } catch (error) {
-    await stop();
+    await stopIn(cluster);
     throw new PostgresUnavailable(`PostgreSQL in ${home.folder} refused us: ${(error as Error).message}`);
   }
-  return { url: urlOf(listening, ownName), [Symbol.asyncDispose]: stop };
+  const watching = watch && watched(server, listening, watch);
+  return {
+    url: urlOf(listening, ownName),
+    async [Symbol.asyncDispose]() {
+      const ending = watching?.[Symbol.asyncDispose]();
+      await stopIn(cluster);
+      // It may have been starting another.
+      await ending;
+      if (ending) await stopIn(cluster);
+    },
+  };
+}
+
+function watched(server: ServerOptions, port: number, { onChange, onLost }: Watch): AsyncDisposable {
+  const { cluster, log } = server;
+  const start = () => startAgain(server, port);
+  return background((signal) =>
+    keepRunning({ runs: () => runsIn(cluster), start, onChange, log }, signal).catch(onLost),
+  );
+}
+
+async function runsIn(cluster: string): Promise<boolean> {
+  const running = await readPidFile(cluster);
+  return running !== null && (await serves(running.pid, cluster));
+}
+
+/** Whoever knows its address finds it again there. */
+async function startAgain(server: ServerOptions, port: number): Promise<void> {
+  if (await runsIn(server.cluster)) return;
+  await disownPidFile(server.cluster);
+  await startServer(server, port);
 }
 
 /** Stops a server that a killed process left running under `dataDir`; does nothing when there is none. */
