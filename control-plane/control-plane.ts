@@ -60,7 +60,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Listeni
   const server = started.use(await listen(app.callback(), { host: config.HOST, port: config.PORT }));
   // Before the server waits for those it is answering: streams have no end of their own.
   started.defer(() => stopping.abort());
-  const retention = new Retention({ orm, files, leases: coordination.leases, log });
+  const retention = new Retention({ orm, files, coordination, log });
   // Disposed first: the last requests need no clean-up beside them.
   started.use(background((signal) => retention.run(signal)));
   started.use(background((signal) => runDeletions({ orm, log, metrics }, signal)));

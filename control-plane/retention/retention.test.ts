@@ -239,7 +239,9 @@ describe("retention", () => {
 
   test("works as soon as it runs, in one process at a time, and stops when told to", async () => {
     const id = await conversation(freeBot, ["9 days"]);
-    const { leases } = memoryCoordination();
+    const { leases, polls } = memoryCoordination();
+    const report = { runtime: "r", state: "running", lastPollAt: 1, lastError: null } as const;
+    await polls.put(new Map([freeBot.id, newId()].map((bot) => [bot, report])));
     const elsewhere = await leases.acquire("retention", "another", 60_000);
     const refused = Promise.withResolvers<void>();
     const counted: typeof leases = {
@@ -251,15 +253,19 @@ describe("retention", () => {
       },
     };
     const idle = background((signal) =>
-      new Retention({ orm: api.orm, files: api.files, leases: counted, log }).run(signal),
+      new Retention({ orm: api.orm, files: api.files, coordination: { polls, leases: counted }, log }).run(signal),
     );
     await refused.promise;
     await idle[Symbol.asyncDispose]();
     expect(await exists(id)).toBe(true);
 
     await leases.release(elsewhere!);
-    const working = background((signal) => new Retention({ orm: api.orm, files: api.files, leases, log }).run(signal));
+    const working = background((signal) =>
+      new Retention({ orm: api.orm, files: api.files, coordination: { polls, leases }, log }).run(signal),
+    );
     await expect.poll(() => exists(id)).toBe(false);
+    // Of a bot that is no more nobody else takes it back.
+    await expect.poll(() => polls.ids()).toEqual([freeBot.id]);
     await working[Symbol.asyncDispose]();
     expect(await leases.held("retention")).toEqual(new Map());
   });

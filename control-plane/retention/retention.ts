@@ -1,16 +1,17 @@
 /** Deletes what is past its time, once an hour, in one control plane at a time. */
 import { randomUUID } from "node:crypto";
-import type { Lease, Leases } from "#shared/coordination/coordination.ts";
+import type { Coordination, Lease } from "#shared/coordination/coordination.ts";
 import type { Orm } from "#shared/db/open.ts";
 import type { FileStore } from "#shared/files/file-store.ts";
 import { rounds } from "#shared/lifecycle/rounds.ts";
 import type { Log } from "#shared/log.ts";
+import { forgetPollsOfGone } from "./forgotten-polls.ts";
 import { sweep } from "./sweep.ts";
 
 interface Deps {
   orm: Orm;
   files: Pick<FileStore, "deleteUnfinished">;
-  leases: Leases;
+  coordination: Pick<Coordination, "leases" | "polls">;
   log: Log;
   /** How often, in milliseconds. */
   everyMs?: number;
@@ -38,18 +39,20 @@ export class Retention {
   }
 
   async #pass(signal: AbortSignal): Promise<void> {
-    const { orm, files, leases } = this.#deps;
+    const { orm, files, coordination } = this.#deps;
+    const { leases, polls } = coordination;
     const lease = await leases.acquire("retention", this.#holder, leaseMs);
     if (!lease) return;
     try {
       await sweep({ orm, now: new Date(), mayGoOn: () => this.#mayGoOn(lease, signal) });
       await files.deleteUnfinished(new Date(Date.now() - unfinishedMs));
+      await forgetPollsOfGone(orm, polls);
     } finally {
       await leases.release(lease);
     }
   }
 
   async #mayGoOn(lease: Lease, signal: AbortSignal): Promise<boolean> {
-    return !signal.aborted && (await this.#deps.leases.renew(lease, leaseMs));
+    return !signal.aborted && (await this.#deps.coordination.leases.renew(lease, leaseMs));
   }
 }

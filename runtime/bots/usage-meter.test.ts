@@ -68,6 +68,29 @@ describe("a usage meter", () => {
     expect(await spent()).toBe(false);
   });
 
+  test("remembers so many tenants and no more, and all of whom something is being handled", async () => {
+    const usageMonth = `${new Date().toISOString().slice(0, 7)}-01`;
+    const account: TenantAccount = {
+      plan: "free",
+      planExpiresAt: null,
+      maxMessagesPerMonth: 1,
+      messagesUsed: 0,
+      usageMonth,
+    };
+    const meter = createUsageMeter({ tenant: async () => account, freshForMs: 60_000, kept: 1 });
+    await meter.of("idle");
+    meter.counted("idle", 1);
+    expect((await meter.of("busy")).admit(1)).toBe(true);
+    await meter.of("another");
+    // Read anew: what was told of it meanwhile is forgotten with it, and stands in the database.
+    expect((await meter.of("idle")).spent).toBe(false);
+    expect((await meter.of("busy")).admit(2)).toBe(false);
+    await meter.of("another");
+    meter.counted("busy", 1);
+    meter.release("busy", 1);
+    expect((await meter.of("busy")).spent).toBe(false);
+  });
+
   test("follows the plan when it changes, or expires", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-15") });
     const { tenant, admit, spent } = metering({ plan: "free", messagesUsed: 1_000, usageMonth: month }, 1);

@@ -45,6 +45,11 @@ class Account implements TenantUsage {
     return this.limit !== null && this.used >= this.limit;
   }
 
+  /** Whether nothing is being handled here that it has admitted. */
+  get idle(): boolean {
+    return this.#admitted.size === 0;
+  }
+
   release(seq: number): void {
     this.#admitted.delete(seq);
   }
@@ -57,11 +62,21 @@ interface Deps {
   tenant(id: string): Promise<TenantAccount | null>;
   /** How long a plan that was read is believed, in milliseconds. */
   freshForMs?: number;
+  /** Tenants of which it is remembered. */
+  kept?: number;
 }
 
-export function createUsageMeter({ tenant: read, freshForMs = 5_000 }: Deps): UsageMeter {
+export function createUsageMeter({ tenant: read, freshForMs = 5_000, kept = 10_000 }: Deps): UsageMeter {
   const accounts = new Map<string, Account>();
-  const fresh = new LRUCache<string, Promise<Account>>({ max: 10_000, ttl: freshForMs });
+  const fresh = new LRUCache<string, Promise<Account>>({
+    max: kept,
+    ttl: freshForMs,
+    // One that makes room for others; one that was only read a while ago may be read anew at this moment.
+    dispose: (_, tenantId, reason) => reason === "evict" && forget(tenantId),
+  });
+  const forget = (tenantId: string) => {
+    if (accounts.get(tenantId)?.idle) accounts.delete(tenantId);
+  };
 
   const readAccount = async (tenantId: string): Promise<Account> => {
     const now = new Date();
@@ -91,6 +106,7 @@ export function createUsageMeter({ tenant: read, freshForMs = 5_000 }: Deps): Us
     },
     release(tenantId, seq) {
       accounts.get(tenantId)?.release(seq);
+      if (!fresh.has(tenantId) && accounts.size > kept) forget(tenantId);
     },
     counted(tenantId, messagesUsed) {
       const account = accounts.get(tenantId);

@@ -110,6 +110,10 @@ export function coordinationContract(
       await there.polls.remove("a", ["bot-2"]);
       expect([...(await here.polls.get(["bot-1", "bot-2"])).keys()]).toEqual(["bot-1"]);
       expect(await here.polls.get([])).toEqual(new Map());
+      expect(await there.polls.ids()).toEqual(["bot-1"]);
+      await there.polls.forget(["bot-1", "bot-2"]);
+      await there.polls.forget([]);
+      expect(await here.polls.ids()).toEqual([]);
     });
 
     test("shows how every runtime fares, until its report is removed", async () => {

@@ -57,6 +57,10 @@ export interface PollReports {
   remove(runtime: string, botIds: readonly string[]): Promise<void>;
   /** The reports there are; a bot that nobody has told about is missing. */
   get(botIds: readonly string[]): Promise<Map<string, PollReport>>;
+  /** The bots that somebody has told about, also those that are no more. */
+  ids(): Promise<string[]>;
+  /** Forgets what anybody told about these bots. */
+  forget(botIds: readonly string[]): Promise<void>;
 }
 
 export interface PollReport {

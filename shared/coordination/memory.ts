@@ -76,6 +76,10 @@ function memoryPollReports(): PollReports {
     async get(botIds) {
       return new Map(botIds.flatMap((id) => (reports.has(id) ? [[id, reports.get(id)!]] : [])));
     },
+    ids: async () => [...reports.keys()],
+    async forget(botIds) {
+      for (const id of botIds) reports.delete(id);
+    },
   };
 }
 

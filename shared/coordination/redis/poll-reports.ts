@@ -28,5 +28,9 @@ export function redisPollReports(clients: readonly Redis[]): PollReports {
         }),
       );
     },
+    ids: () => anywhere(clients, (client) => client.hkeys(reportsKey)),
+    async forget(botIds) {
+      if (botIds.length > 0) await anywhere(clients, (client) => client.hdel(reportsKey, ...botIds));
+    },
   };
 }
