@@ -94,6 +94,20 @@ describe("/cluster", () => {
     ]);
   });
 
+  test("tells how the removal of what was deleted goes", async () => {
+    expect((await read()).deletions).toEqual({ waiting: 0, removed: 0 });
+    const noted = (removed: number, emptied: string | null) =>
+      api.sql(
+        `insert into deletions (kind, id, tenant_id, removed, emptied_at, due_at)
+         values ('bot', gen_random_uuid(), gen_random_uuid(), $1, $2, now() + interval '1 h')`,
+        [removed, emptied],
+      );
+    for (const removed of [5, 7]) await noted(removed, null);
+    await noted(900, "2026-01-01");
+    expect((await read()).deletions).toEqual({ waiting: 2, removed: 12 });
+    await api.sql("delete from deletions");
+  });
+
   test("knows a runtime by its lease, its shards, or what it told a moment ago", async () => {
     const end = await live("leased");
     await api.sql("update shards set owner = 'owner' where id < 2");

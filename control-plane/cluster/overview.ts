@@ -13,13 +13,17 @@ export interface ClusterDeps {
 
 export async function readCluster({ orm, coordination }: ClusterDeps): Promise<Cluster> {
   const connection = orm.em.getConnection();
-  const [shards, bots, drains, moves, atWork, reports] = await Promise.all([
+  const [shards, bots, drains, moves, [deletions], atWork, reports] = await Promise.all([
     connection.execute<ShardRow[]>("select id, owner, target, state from shards order by id"),
     connection.execute<{ shard: number; bots: number }[]>(
       "select shard, count(*)::int as bots from bots where is_active group by shard",
     ),
     connection.execute<{ runtime: string }[]>("select runtime from drains"),
     connection.execute<MoveRow[]>(latestMoves),
+    connection.execute<Cluster["deletions"][]>(
+      `select count(*)::int as waiting, coalesce(sum(removed), 0)::float8 as removed from deletions
+       where emptied_at is null`,
+    ),
     whoIsAtWork(coordination.leases),
     coordination.runtimes.all().catch(() => new Map()),
   ]);
@@ -36,6 +40,7 @@ export async function readCluster({ orm, coordination }: ClusterDeps): Promise<C
       reports,
       now: Date.now(),
     }),
+    deletions: deletions!,
     moves: moves.map(({ at_ms, ...move }): ShardMove => ({ at: new Date(at_ms).toISOString(), ...move })),
   };
 }

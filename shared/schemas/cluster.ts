@@ -1,5 +1,6 @@
 /** What operators see of the installation itself: its runtimes, who owns which shard, and how every bot's polling goes. */
 import { z } from "zod";
+import { added } from "./added.ts";
 import { BotState, BotStatus } from "./bot.ts";
 import { PageQuery } from "./page.ts";
 
@@ -73,6 +74,8 @@ export const Cluster = z.object({
   /** `cells[shard]` is the index of the shard's owner in `owners`; -1 for a free one. */
   map: z.object({ owners: z.array(z.string()), cells: z.array(count) }),
   moving: z.array(Handover),
+  /** Bots, forms and conversations that were deleted and are being removed, and how many rows of them are gone. */
+  deletions: added(z.object({ waiting: count, removed: count }), { waiting: 0, removed: 0 }),
   /** Newest first: of the last ten minutes, 50 at most. A shard shows up with its latest move alone. */
   moves: z.array(ShardMove),
 });

@@ -7,6 +7,7 @@ import { Section } from "../../components/section.tsx";
 import { BotList } from "./bot-list.tsx";
 import { ClusterFigures } from "./cluster-figures.tsx";
 import { ClusterWarnings } from "./cluster-warnings.tsx";
+import { DeletionsNote } from "./deletions-note.tsx";
 import { Moves } from "./moves.tsx";
 import { ColorContext, useOwnerColors } from "./owner-colors.ts";
 import { clusterQuery } from "./queries.ts";
@@ -33,6 +34,7 @@ function Overview() {
       <Stack gap="lg">
         <ClusterWarnings cluster={cluster} />
         <ClusterFigures cluster={cluster} />
+        <DeletionsNote deletions={cluster.deletions} />
         <RuntimeList runtimes={cluster.runtimes} />
         <Grid gap="lg">
           <Grid.Col span={{ base: 12, md: 8 }}>

@@ -19,6 +19,8 @@ export const cluster = {
         text: "No control plane has taken this on yet. Bots are served, but nobody takes over for a runtime that dies. This should pass within seconds.",
       },
     },
+    deletions_one: "{{count}} deletion is being removed: {{rows}} rows are gone so far.",
+    deletions_other: "{{count}} deletions are being removed: {{rows}} rows are gone so far.",
     figures: {
       runtimes: "Runtimes at work",
       bots: "Bots",
