@@ -6,7 +6,7 @@ import { NotFound } from "#shared/errors.ts";
 import { isPreview, previewIn } from "#shared/inbox/preview-person.ts";
 import type { ConversationQuery } from "#shared/schemas/conversation.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
-import { getBot, isThere } from "../bots/service.ts";
+import { getBot } from "../bots/service.ts";
 import { namedBy } from "../external-ids.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import { newestFirst } from "../http/newest-first.ts";
@@ -68,7 +68,6 @@ export async function getConversation(scope: Scope, id: string): Promise<Convers
     ...(since && { lastMessageAt: { $gte: since } }),
   });
   if (!conversation || isPreview(conversation.preview, conversation.chatId)) throw new NotFound("This conversation");
-  if (!(await isThere(scope, conversation.bot.id))) throw new NotFound("This conversation");
   return conversation;
 }
 

@@ -13,7 +13,7 @@ export interface Addresses {
    * Puts local ids in the place of the long integers of what was read, in each of `all`; those that have none yet are given
    * one.
    *
-   * @throws {BotGone} when the bot was deleted
+   * @throws {BotGone} when the bot was deleted, and one of them has no local id
    */
   takeIn(botId: string, all: readonly unknown[]): Promise<void>;
   /** @returns by which external id each of `ids` is known; most numbers are their own */
