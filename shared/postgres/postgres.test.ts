@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { databasesFolder } from "#shared/testing/postgres/memory-folder.ts";
 import { serverAccount } from "./account.ts";
 import { publicFolder } from "./binaries.ts";
 import { readPidFile, serves } from "./pid-file.ts";
@@ -16,7 +16,7 @@ const log = () => {};
 let dataDir: string;
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), `botfactory-test-${process.pid}-`));
+  dataDir = await mkdtemp(join(await databasesFolder(), `botfactory-test-${process.pid}-`));
 });
 
 afterEach(async () => {

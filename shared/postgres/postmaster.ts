@@ -41,7 +41,8 @@ export function serverArguments({ binaries, cluster, durable, connections }: Ser
     timezone: "UTC",
     log_timezone: "UTC",
     log_checkpoints: "off",
-    ...(durable ? {} : { fsync: "off", full_page_writes: "off" }),
+    // Its log is kept small as well: the folder may lie in memory.
+    ...(durable ? {} : { fsync: "off", full_page_writes: "off", max_wal_size: "128MB" }),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   return ["-D", cluster, "-p", String(port), ...flags];

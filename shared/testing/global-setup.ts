@@ -1,11 +1,11 @@
 /** One PostgreSQL for the whole test run, in a temporary folder; nothing of it is left when the run ends. */
 import { mkdir, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { clusterIn, knownHome } from "#shared/postgres/home.ts";
 import { readPidFile } from "#shared/postgres/pid-file.ts";
 import { openPostgres, stopPostgres } from "#shared/postgres/postgres.ts";
+import { databasesFolder, databasesFolders } from "./postgres/memory-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -20,7 +20,7 @@ const runFolder = /^botfactory-test-(\d+)/;
 /** @returns what vitest calls when the run has ended */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftovers();
-  const folder = join(tmpdir(), `botfactory-test-${process.pid}`);
+  const folder = join(await databasesFolder(), `botfactory-test-${process.pid}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // Three files at a time, some with five runtimes at once that each open eight.
   const postgres = await openPostgres({ dataDir: folder, log: () => {}, durable: false, connections: 300 });
@@ -40,12 +40,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 /** A run that was killed could not clean up: the next one does. */
 async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid = Number(runFolder.exec(name)?.[1]);
-    if (!pid || (pid !== process.pid && isAlive(pid))) continue;
-    const folder = join(tmpdir(), name);
-    await stopPostgres(folder).catch(() => {}); // another user's: theirs to remove
-    await rm(folder, { recursive: true, force: true }).catch(() => {});
+  for (const parent of databasesFolders) {
+    for (const name of await readdir(parent).catch(() => [])) {
+      const pid = Number(runFolder.exec(name)?.[1]);
+      if (!pid || (pid !== process.pid && isAlive(pid))) continue;
+      const folder = join(parent, name);
+      await stopPostgres(folder).catch(() => {}); // another user's: theirs to remove
+      await rm(folder, { recursive: true, force: true }).catch(() => {});
+    }
   }
 }
 

@@ -1,13 +1,13 @@
 /** A PostgreSQL of a test's own, migrated, that can be stopped, die, hang and come back, as a real one does. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { clusterIn, knownHome } from "#shared/postgres/home.ts";
 import { readPidFile } from "#shared/postgres/pid-file.ts";
 import { openPostgres, type Postgres } from "#shared/postgres/postgres.ts";
+import { databasesFolder } from "./memory-folder.ts";
 
 export interface OwnPostgres extends AsyncDisposable {
   /** As a role that may do everything. The same for its whole life, also after a restart. */
@@ -26,7 +26,7 @@ export interface OwnPostgres extends AsyncDisposable {
 /** Takes a second or two. */
 export async function startPostgres(): Promise<OwnPostgres> {
   // A name that the test run's clean-up knows, should nobody dispose of it.
-  const dataDir = await mkdtemp(join(tmpdir(), `botfactory-test-${process.pid}-`));
+  const dataDir = await mkdtemp(join(await databasesFolder(), `botfactory-test-${process.pid}-`));
   const options = { dataDir, log: () => {}, durable: false };
   let running: Postgres | null = await openPostgres(options);
   const { url } = running;
