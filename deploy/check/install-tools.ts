@@ -18,8 +18,8 @@ const tools: readonly Tool[] = [
   {
     name: "Chromium",
     variable: "CHROMIUM",
-    commands: ["chromium", "chromium-browser", "google-chrome"],
-    debianPackages: ["chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"],
+    commands: ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"],
+    debianPackages: ["chromium-headless-shell", "fonts-dejavu-core", "fonts-noto-color-emoji"],
   },
 ];
 
