@@ -18,7 +18,7 @@ const only = (from, reason, ...to) => ({
 const inOrder = (...floors) => floors.flatMap((floor) => floor.split(" "));
 const floors = {
   shared: inOrder(
-    "schemas causes.ts errors.ts lifecycle telegram sentences plans postgres db secrets log.ts coordination addresses.ts",
+    "schemas causes.ts errors.ts recently-used.ts lifecycle telegram sentences plans postgres db secrets log.ts coordination addresses.ts",
     "inbox address-guard.ts pattern-size.ts answer-pattern.ts connect-code.ts config.ts files ai cluster",
   ),
   "control-plane": inOrder(

@@ -17,6 +17,8 @@ export async function listDeadLetters({ em }: Scope, botId: string, query: PageQ
 async function getDeadLetter({ em }: Pick<Scope, "em">, id: string): Promise<DeadLetter> {
   const letter = await em.findOne(DeadLetter, { id });
   if (!letter) throw new NotFound("This message");
+  // A deleted bot's are removed after a while.
+  await getBot({ em }, letter.bot.id);
   return letter;
 }
 

@@ -2,9 +2,9 @@
  * Which number stands for whom outside, bot by bot. Any runtime may give out a number, at any time: whoever comes second
  * finds the first one's, so that one external id is one number for good.
  */
-import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { isLocal } from "#shared/addresses.ts";
+import { recentlyUsed } from "#shared/recently-used.ts";
 import { BotGone } from "../committer/bot-gone.ts";
 import { type AddressKind, holdsLong, type Outside, outsideIn, replaceLong } from "./exact-ids.ts";
 
@@ -30,8 +30,8 @@ interface Address {
 const remembered = 50_000;
 
 export function createAddresses({ pool }: { pool: Pool }): Addresses {
-  const locals = new LRUCache<string, number>({ max: remembered });
-  const externals = new LRUCache<string, string>({ max: remembered });
+  const locals = recentlyUsed<number>({ max: remembered });
+  const externals = recentlyUsed<string>({ max: remembered });
   const localKey = (botId: string, local: number) => `${botId} ${local}`;
 
   const remember = (botId: string, { kind, external, local }: Address): void => {

@@ -1,10 +1,10 @@
 /** What a bot is set up to say and do: loaded when it is first needed, kept while it is current and in use. */
-import { LRUCache } from "lru-cache";
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Command } from "#shared/db/entities/command.ts";
 import { Form } from "#shared/db/entities/form.ts";
 import type { Orm } from "#shared/db/open.ts";
 import { batched } from "#shared/lifecycle/batched.ts";
+import { recentlyUsed } from "#shared/recently-used.ts";
 import type { BotMenuButton } from "#shared/schemas/bot.ts";
 import type { ResponseType } from "#shared/schemas/command.ts";
 import type { CompleteAction, Field } from "#shared/schemas/form.ts";
@@ -75,7 +75,7 @@ export interface BotConfigs {
  * @param max bots whose configuration is kept in memory
  */
 export function createBotConfigs({ orm, max = 5_000 }: { orm: Orm; max?: number }): BotConfigs {
-  const cache = new LRUCache<string, Promise<BotConfig>>({ max });
+  const cache = recentlyUsed<Promise<BotConfig>>({ max });
   const read = batched((botIds: readonly string[]) => readAll(orm, botIds));
   const load = async (botId: string) => {
     const rows = await read(botId);

@@ -1,5 +1,6 @@
 /** Opens bots' sealed tokens. One that was opened a moment ago is not opened again: a handover has no time for it. */
-import { LRUCache } from "lru-cache";
+
+import { recentlyUsed } from "#shared/recently-used.ts";
 import { openBotToken } from "#shared/secrets/bot-token.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
 import type { Listing } from "./bot-directory.ts";
@@ -11,7 +12,7 @@ export type BotTokens = (bot: Pick<Listing, "id" | "tokenSealed">) => Promise<st
 const keptMs = 30_000;
 
 export function createBotTokens(vault: Vault): BotTokens {
-  const opened = new LRUCache<string, Promise<string>>({ max: 20_000, ttl: keptMs });
+  const opened = recentlyUsed<Promise<string>>({ max: 20_000, ttl: keptMs });
   return async ({ id, tokenSealed }) => {
     if (tokenSealed === null) return null;
     const known = opened.get(tokenSealed);

@@ -2,8 +2,8 @@
  * How much of its month each tenant has used, as exactly as one runtime can know: what is committed, and what is being
  * handled here. Read anew now and then, since other runtimes count for the same tenant, and plans change.
  */
-import { LRUCache } from "lru-cache";
 import { planInForce } from "#shared/plans/plans.ts";
+import { recentlyUsed } from "#shared/recently-used.ts";
 import type { Feature } from "#shared/schemas/plan.ts";
 import type { TenantAccount } from "./tenant-accounts.ts";
 
@@ -68,15 +68,10 @@ interface Deps {
 
 export function createUsageMeter({ tenant: read, freshForMs = 5_000, kept = 10_000 }: Deps): UsageMeter {
   const accounts = new Map<string, Account>();
-  const fresh = new LRUCache<string, Promise<Account>>({
-    max: kept,
-    ttl: freshForMs,
-    // One that makes room for others; one that was only read a while ago may be read anew at this moment.
-    dispose: (_, tenantId, reason) => reason === "evict" && forget(tenantId),
-  });
   const forget = (tenantId: string) => {
     if (accounts.get(tenantId)?.idle) accounts.delete(tenantId);
   };
+  const fresh = recentlyUsed<Promise<Account>>({ max: kept, ttl: freshForMs, onMadeRoom: forget });
 
   const readAccount = async (tenantId: string): Promise<Account> => {
     const now = new Date();

@@ -2,7 +2,7 @@
  * Hands stored updates to the handler: lane by lane in order, lanes beside one another, and every tenant and bot in its
  * turn, so that a flood in one chat or bot delays nobody else. However much waits in the inbox, memory holds a bounded part.
  */
-import { LRUCache } from "lru-cache";
+import { recentlyUsed } from "#shared/recently-used.ts";
 import { Backlog, type LanePage, type PagePlace } from "./backlog.ts";
 import { BotLanes } from "./bot-lanes.ts";
 import { Bucket } from "./bucket.ts";
@@ -57,7 +57,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   readonly #places: Places<BotLanes<Bot>>;
   /** What runs, by bot and lane. It goes on when its bot is forgotten, and holds the lane until it ends. */
   readonly #work = new Map<string, Promise<void>>();
-  readonly #buckets = new LRUCache<string, Bucket>({ max: bucketsKept });
+  readonly #buckets = recentlyUsed<Bucket>({ max: bucketsKept });
   /** In memory, of all bots. */
   #lanes = 0;
   #held = 0;

@@ -3,12 +3,12 @@
  * what was remembered in one tenure says nothing in the next, as another runtime may have been the owner in between.
  */
 import type { Chat as TelegramChat } from "grammy/types";
-import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { newId } from "#shared/db/new-id.ts";
 import { readTogether } from "#shared/db/read-together.ts";
 import { previewIn } from "#shared/inbox/preview-person.ts";
 import { wallClock } from "#shared/lifecycle/wall-clock.ts";
+import { recentlyUsed } from "#shared/recently-used.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { ConversationRecord } from "../committer/sections/conversations.ts";
 
@@ -39,7 +39,7 @@ export interface Conversations {
 
 /** @param max conversations kept in memory */
 export function createConversations({ pool, max = 20_000 }: { pool: Pool; max?: number }): Conversations {
-  const cache = new LRUCache<string, { record: ConversationRecord; epoch: number }>({ max });
+  const cache = recentlyUsed<{ record: ConversationRecord; epoch: number }>({ max });
   const keyOf = (botId: string, chatId: number) => `${botId}:${chatId}`;
 
   const rowOf = readTogether(async (chats: readonly { botId: string; chatId: number }[]) => {
