@@ -290,6 +290,18 @@ describe("the removal", () => {
     expect(await rowsOf(gone.bot)).toBe(0);
     expect(await sql("select from messages where bot_id = $1", [kept.bot])).toHaveLength(4);
   });
+
+  test("of a conversation takes nothing that was said in it afterwards", async () => {
+    const { bot, tenant } = await filled(1, 3);
+    const [{ id }] = (await sql("delete from conversations where bot_id = $1 returning id", [bot])) as [{ id: string }];
+    await sql(
+      `insert into messages (id, tenant_id, conversation_id, bot_id, inbox_seq, step, direction, content, message_type, status)
+       values ($1, $2, $3, $4, 9000000, 0, 'inbound', 'Back again', 'text', 'received')`,
+      [newId(), tenant, id, bot],
+    );
+    while (await removeBatch(orm, 100));
+    expect(await sql("select content from messages where bot_id = $1", [bot])).toEqual([{ content: "Back again" }]);
+  });
 });
 
 describe("the next batch", () => {

@@ -39,6 +39,10 @@ const emptyConversationsOfBot = `
     limit ?
   )`;
 
+/** Whoever writes again after that may go on under the same id, with whom the runtime remembers it. */
+const saidBefore = `created_at <= (
+  select d.created_at from deletions d where d.kind = 'conversation' and d.id = messages.conversation_id)`;
+
 export const remains: Record<DeletedKind, readonly Step[]> = {
   bot: [
     [rowsOf("webhook_deliveries", "id", "bot_id", "state = 'pending'")],
@@ -55,5 +59,5 @@ export const remains: Record<DeletedKind, readonly Step[]> = {
   ],
   // With what was posted of them, and the files that people answered with.
   form: [[rowsOf("form_submissions", "id", "form_id")]],
-  conversation: [[rowsOf("messages", "conversation_id, id", "conversation_id")]],
+  conversation: [[rowsOf("messages", "conversation_id, id", "conversation_id", saidBefore)]],
 };

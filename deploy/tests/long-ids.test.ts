@@ -16,6 +16,8 @@ import { openPreviewLab, type PreviewLab } from "./testing/preview-lab.ts";
 const people = ["1203456789012345678", "1203456789012345679"] as const;
 const groups = ["-1203456789012345678", "-1203456789012345679"] as const;
 
+const firstMessage = 8_203_456_789_012_345_000n;
+
 let lab: PreviewLab;
 let owner: Visitor;
 let receiver: Receiver;
@@ -28,7 +30,7 @@ beforeAll(async () => {
   receiver = await Receiver.open();
   lab = await openPreviewLab({
     config: { WEBHOOK_ALLOW: "127.0.0.0/8" },
-    telegram: { messageIdsFrom: 8_203_456_789_012_345_000n },
+    telegram: { messageIdsFrom: firstMessage },
   });
   owner = await lab.api.person("Owner");
   telegram = lab.api.telegram.addBot();
@@ -104,18 +106,20 @@ describe("people whose ids differ in the last digit alone", () => {
       { externalId: people[0], userExternalId: people[0], telegramFirstName: "Ann", messagesCount: 4 },
       { externalId: people[1], userExternalId: people[1], telegramFirstName: "Ben", messagesCount: 4 },
     ]);
-    for (const { id, externalId, telegramFirstName, chatId, telegramUserId } of listed) {
+    for (const [n, { id, externalId, telegramFirstName, chatId, telegramUserId }] of listed.entries()) {
       expect(Number.isSafeInteger(chatId)).toBe(true);
       expect(telegramUserId).toBe(chatId);
       expect(await idsOf(externalId)).toEqual([externalId]);
       expect((await owner.get(`/api/v1/conversations/${id}`)).body).toMatchObject({ externalId, telegramFirstName });
       const { body } = await owner.get(`/api/v1/conversations/${id}/messages`);
       const name = telegramFirstName.toLowerCase();
+      const sent = [ann, ben][n]!.chat(telegram).messages.map(({ message_id }) => firstMessage + BigInt(message_id));
+      const [first, answer, second, last] = sent.map(String);
       expect(body.items).toMatchObject([
-        { externalId: "8203456789012345004", content: expect.stringContaining(`${name} 2`) },
-        { externalId: "8203456789012345003", content: `${name} 2` },
-        { externalId: "8203456789012345002" },
-        { externalId: "8203456789012345001", content: `${name} 1` },
+        { externalId: last, content: expect.stringContaining(`${name} 2`) },
+        { externalId: second, content: `${name} 2` },
+        { externalId: answer },
+        { externalId: first, content: `${name} 1` },
       ]);
     }
     expect(await idsOf("1203456789012345670")).toEqual([]);

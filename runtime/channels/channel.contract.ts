@@ -7,6 +7,7 @@ import type { BotState } from "#shared/schemas/bot.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { Job } from "../dispatcher/job.ts";
 import type { Payload } from "../turn/api-call.ts";
+import { Postponed } from "../turn/postponed.ts";
 import { type Channel, type Intake, type Source, SourceEnded } from "./channel.ts";
 import { Health } from "./health.ts";
 import { sending } from "./testing/sending.ts";
@@ -158,11 +159,16 @@ export function channelContract(name: string, open: () => Promise<TestedChannel>
       const handled = job();
       const { call, settled } = sending({ ...tested, job: handled });
       tested.failsOnceTaken();
-      expect(await sends({ text: "perhaps" }, call)).toMatchObject({ ok: true });
-      expect(settled).toMatchObject([{ status: "unknown", error: expect.stringContaining(channel.title) }]);
+      // A channel that can tell whether it has arrived is asked so later.
+      const open = await sends({ text: "perhaps" }, call).then(
+        () => false,
+        (error: unknown) => error instanceof Postponed || Promise.reject(error),
+      );
+      const unknown = { status: "unknown", error: expect.stringContaining(channel.title) };
+      expect(settled).toMatchObject(open ? [] : [unknown]);
       expect((await tested.seen()).length).toBe(before + 1);
       expect(await sends({ text: "surely" }, call)).toMatchObject({ ok: true });
-      expect(settled[1]).toMatchObject({ status: "sent", step: 2 });
+      expect(settled.at(-1)).toMatchObject({ status: "sent", step: 2 });
       expect((await tested.seen()).slice(-2).map(({ text }) => text)).toEqual(["perhaps", "surely"]);
     });
 

@@ -3,7 +3,7 @@
  * before it: a page costs the same however many lanes there are, and however long they are.
  */
 import type { Pool } from "pg";
-import { isTrialLane } from "#shared/inbox/trial-lane.ts";
+import { isTrialLane, trialLanes } from "#shared/inbox/trial-lane.ts";
 import { batched } from "#shared/lifecycle/batched.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
 import type { LanePage, PagePlace } from "../dispatcher/backlog.ts";
@@ -28,7 +28,7 @@ interface Section {
 
 const end = "zzzz";
 const everything: readonly Section[] = [{ after: "", until: end }];
-const trials: readonly Section[] = [{ after: "preview", until: "q" }];
+const trials: readonly Section[] = [trialLanes];
 /** What is slow has names of its own (`slowLane`), but where a bot is tried out. So neither has to look through the other's. */
 const sections: Record<Pace, readonly Section[]> = {
   prompt: [

@@ -65,6 +65,7 @@ describe.concurrent("an update whose handling fails", () => {
     await bot.sim.waitForMessage("echo: one");
     await served.settled(bot);
     await served.sql("delete from conversations");
+    await served.sql("delete from messages");
     anna.says(bot.sim, "two");
     await bot.sim.waitForMessage("echo: two");
     await served.settled(bot);

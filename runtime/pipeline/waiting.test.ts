@@ -249,13 +249,25 @@ describe.concurrent("while the model thinks, in the same chat", () => {
       await served.until(() => served.openai.requests.length === 1);
       await runtime.kill();
     }
-    served.openai.reply("42");
+    // As long as a model takes at least: whatever takes up the question may do so before it takes up the Stop.
+    const stopped = Promise.withResolvers<void>();
+    served.openai.reply(async () => {
+      await stopped.promise;
+      return "42";
+    });
     await served.sql(
       `insert into inbox (shard, bot_id, tenant_id, update_id, lane, channel, payload)
        select shard, id, tenant_id, 1, $2, 'telegram', $3 from bots where id = $1`,
       [bot.id, `express:${chat.id}`, { update_id: 1, stopped_message_generation: { chat, draft_id: 1 } }],
     );
     await served.start();
+    await served.until(async () => {
+      const waiting = await served.sql("select from inbox where bot_id = $1 and update_id = 1 and done_at is null", [
+        bot.id,
+      ]);
+      return waiting.length === 0;
+    });
+    stopped.resolve();
     await served.settled(bot);
     expect(said(bot)).toEqual([]);
     anna.says(bot.sim, "And now?");

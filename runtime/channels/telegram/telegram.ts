@@ -17,11 +17,18 @@ import { telegramSurface } from "./surface.ts";
 import { openTransport } from "./transport.ts";
 import { unconnected } from "./unconnected.ts";
 
-/** @param refusedAgain for tests: a token that is refused is otherwise tried again in a minute, then hourly */
-export function openTelegram(deps: ChannelDeps, { refusedAgain }: { refusedAgain?: RefusedAgain } = {}): Channel {
+interface Tested {
+  /** A token that is refused is otherwise tried again in a minute, then hourly. */
+  refusedAgain?: RefusedAgain;
+  /** For calls; otherwise as many as the machine allows. */
+  maxConnections?: number;
+}
+
+/** @param tested what tests make shorter, or smaller */
+export function openTelegram(deps: ChannelDeps, { refusedAgain, maxConnections }: Tested = {}): Channel {
   const { config, pool, configs, addresses, log, mayCall, healthOf, onTrouble, onPoll, onProbe } = deps;
   const apiRoot = config.TELEGRAM_API_ROOT;
-  const transport = openTransport({ apiRoot, mayCall });
+  const transport = openTransport({ apiRoot, mayCall, ...(maxConnections !== undefined && { maxConnections }) });
   const downloads = openDownloads({ apiRoot, mayCall });
   const callsOf = ({ id, token }: ServedBot) =>
     token === null ? unconnected : byExternalIds(id, addresses, direct({ transport, apiRoot, token }));

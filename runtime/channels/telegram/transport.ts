@@ -97,7 +97,7 @@ export function openTransport({
       const { origin, pathname, search } = new URL(url);
       // Its token is in it.
       const [of] = /\/bot[^/]*/.exec(pathname) ?? [""];
-      using _place = await uploading.take(of, signal);
+      using _place = await uploading.take(of, signal, departure);
       const answer = await exchange(
         uploads,
         {

@@ -209,6 +209,8 @@ describe.concurrent("a finished submission", () => {
       [file, bot.tenantId, bot.id, file],
     );
     served.telegram.inject({ kind: "status", status: 502, when: "after" }, { method });
+    // Nor does it tell of this chat whether the message is there.
+    served.telegram.inject({ kind: "status", status: 403 }, { method: "stopPoll" });
     const id = await submit(served, bot, form, { picture: { fileId: file, contentType: "image/jpeg", size: 3_000 } });
     expect(await settles(served, id, "failed")).toMatch(/not known whether all of it has arrived: look into “Anna”/);
     const texts = said(bot).filter((text) => /^New answers/.test(text));

@@ -25,21 +25,24 @@ export class Places {
 
   /**
    * @param of who wants it
+   * @param until each of these ends the wait when it aborts
    * @returns the place, to be disposed when it is needed no more
-   * @throws {CallUnsent} when the signal aborts before, or they are closed
+   * @throws {CallUnsent} when it is given up before, or they are closed
    */
-  async take(of: string, signal?: Cancellation | null): Promise<Disposable> {
+  async take(of: string, ...until: (Cancellation | null | undefined)[]): Promise<Disposable> {
     if (this.#closed) throw closed();
-    if (signal?.aborted) throw reasonOf(signal);
+    const given = until.filter((cancellation) => cancellation != null);
+    const over = given.find(({ aborted }) => aborted);
+    if (over) throw CallUnsent.givenUp(reasonOf(over));
     const ticket = new Ticket(of);
-    const abort = () => this.#giveUp(ticket, reasonOf(signal!));
-    signal?.addEventListener("abort", abort);
+    const abort = () => this.#giveUp(ticket, reasonOf(given.find(({ aborted }) => aborted)!));
+    for (const cancellation of given) cancellation.addEventListener("abort", abort);
     this.#line.push(ticket);
     this.#advance();
     try {
       await ticket.given.promise;
     } finally {
-      signal?.removeEventListener("abort", abort);
+      for (const cancellation of given) cancellation.removeEventListener("abort", abort);
     }
     return {
       [Symbol.dispose]: () => {
@@ -69,7 +72,7 @@ export class Places {
     if (!ticket.waits) return;
     ticket.waits = false;
     this.#line.remove(ticket);
-    ticket.given.reject(new CallUnsent("It was given up before its turn came", { cause: reason }));
+    ticket.given.reject(CallUnsent.givenUp(reason));
   }
 }
 
