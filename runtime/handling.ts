@@ -62,6 +62,8 @@ interface Deps {
   log: Log;
   /** Whether what waits for a model, or a tenant's server, may be left to a job of its own. */
   mayHandOn(): boolean;
+  /** Whether what was handed on of the bot is taken up here: before a handover it is left to the next owner. */
+  takesUpHandedOn(botId: string): boolean;
   /** Resolves when a change of the bot that is on its way is taken up; `null` when there is none. */
   changed(botId: string): Promise<void> | null;
   /** The shard has another owner now. */
@@ -81,7 +83,7 @@ export interface Handling {
 
 export function createHandling(deps: Deps): Handling {
   const { pool, channels, committer, configs, usage, files, keepPhoto, ai, formatter, askWebhook } = deps;
-  const { pendingLanes, coordination, timeoutMs, metrics, load, log, mayHandOn } = deps;
+  const { pendingLanes, coordination, timeoutMs, metrics, load, log, mayHandOn, takesUpHandedOn } = deps;
   const { changed, onFenced, onTrouble, onFile, onHandedOn } = deps;
   const conversations = createConversations({ pool });
   const sessionStates = createSessionStates({ pool });
@@ -98,7 +100,7 @@ export function createHandling(deps: Deps): Handling {
   });
   const handingOn = {
     isKnown: mayHandOn,
-    waits: (botId: string, lane: string) => dispatcher.has(botId, lane),
+    waits: (botId: string, lane: string) => !takesUpHandedOn(botId) || dispatcher.has(botId, lane),
   };
   const pipeline = createPipeline({
     conversations,

@@ -202,6 +202,7 @@ export async function startRuntime(deps: RuntimeDeps): Promise<AsyncDisposable &
     load,
     log,
     mayHandOn: () => fellows.allKnowOrders,
+    takesUpHandedOn: (botId) => shards.service(botId)?.beginsAll === true,
     changed: (botId) => changes.pending(botId),
     onFenced: (shard) => shards.drop(shard),
     onTrouble: trouble,

@@ -147,6 +147,11 @@ export class BotService {
     if (this.#move("finish")) this.#deps.dispatcher.slow.forget(this.bot);
   }
 
+  /** Whether it has taken up all that waits, and begins it in its turn. */
+  get beginsAll(): boolean {
+    return this.#is("serving");
+  }
+
   /** Whether it waits for what it has begun, and begins only what waits for nobody. */
   get finishes(): boolean {
     return this.#is("finishing");

@@ -5,7 +5,7 @@ import type { Turn } from "./turn.ts";
 export interface HandingOn {
   /** Whether everybody who may take the bot over knows orders. */
   readonly isKnown: () => boolean;
-  /** Whether orders of a lane wait, or are carried out. */
+  /** Whether orders of a lane wait, or are carried out; also where that cannot be told, as it is for the next owner. */
   readonly waits: (botId: string, lane: string) => boolean;
 }
 
