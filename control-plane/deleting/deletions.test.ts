@@ -291,9 +291,13 @@ describe("the removal", () => {
     expect(await sql("select from messages where bot_id = $1", [kept.bot])).toHaveLength(4);
   });
 
-  test("of a conversation takes nothing that was said in it afterwards", async () => {
+  test("of a conversation that begins anew takes nothing that is said in it then, and else all of it", async () => {
     const { bot, tenant } = await filled(1, 3);
     const [{ id }] = (await sql("delete from conversations where bot_id = $1 returning id", [bot])) as [{ id: string }];
+    await sql(
+      "insert into conversations (id, tenant_id, bot_id, chat_id, chat_type) values ($1, $2, $3, 1, 'private')",
+      [id, tenant, bot],
+    );
     await sql(
       `insert into messages (id, tenant_id, conversation_id, bot_id, inbox_seq, step, direction, content, message_type, status)
        values ($1, $2, $3, $4, 9000000, 0, 'inbound', 'Back again', 'text', 'received')`,
@@ -301,6 +305,10 @@ describe("the removal", () => {
     );
     while (await removeBatch(orm, 100));
     expect(await sql("select content from messages where bot_id = $1", [bot])).toEqual([{ content: "Back again" }]);
+    await sql("delete from conversations where bot_id = $1", [bot]);
+    await sql("update deletions set due_at = now()");
+    while (await removeBatch(orm, 100));
+    expect(await sql("select content from messages where bot_id = $1", [bot])).toEqual([]);
   });
 });
 

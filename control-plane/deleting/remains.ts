@@ -39,9 +39,9 @@ const emptyConversationsOfBot = `
     limit ?
   )`;
 
-/** Whoever writes again after that may go on under the same id, with whom the runtime remembers it. */
-const saidBefore = `created_at <= (
-  select d.created_at from deletions d where d.kind = 'conversation' and d.id = messages.conversation_id)`;
+/** All of it; of one that has begun anew under the same id, as its runtime remembered it, what was said before. */
+const saidBefore = `(not exists (select from conversations c where c.id = messages.conversation_id)
+  or created_at <= (select d.created_at from deletions d where d.kind = 'conversation' and d.id = messages.conversation_id))`;
 
 export const remains: Record<DeletedKind, readonly Step[]> = {
   bot: [
