@@ -18,9 +18,9 @@ describe("the lanes of bots under load", () => {
     const bots = await Promise.all(Array.from({ length: 3 }, () => served.addBot()));
     const auditor = new Auditor(byTag());
     served.telegram.observe(auditor);
-    const people = bots.flatMap(({ sim }) => Array.from({ length: 12 }, () => ({ sim, user: served.telegram.user() })));
+    const people = bots.flatMap(({ sim }) => Array.from({ length: 8 }, () => ({ sim, user: served.telegram.user() })));
     let tag = 0;
-    for (let n = 0; n < 12; n++) {
+    for (let n = 0; n < 8; n++) {
       for (const { sim, user } of people) user.says(sim, `#${++tag}`);
       await pause(5);
     }
