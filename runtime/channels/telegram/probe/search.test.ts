@@ -122,6 +122,18 @@ describe.concurrent("a search for a message", () => {
     );
   });
 
+  test("waits from when Telegram itself was heard, and not from what a server in front of it has said", async () => {
+    const world = new World({
+      there: [10],
+      answer: (id, nth) => (nth === 1 ? refusal(502, "Bad Gateway") : world.there.has(id) ? isThere : notFound),
+    });
+    await world.look();
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(await world.look()).toMatchObject({ type: "open" });
+    world.there = new Set([10, 11]);
+    expect(await world.ends()).toEqual({ type: "arrived", messageId: 11 });
+  });
+
   test("waits anew where somebody else had the bot meanwhile, and may have sent it again", async () => {
     const world = new World({ there: [10] });
     await world.look();

@@ -247,7 +247,8 @@ export class Search {
     try {
       const payload = { chat_id: chatId, message_id: id };
       const told = toldBy(await callsOf(bot)("stopPoll", payload, signal));
-      course.heard ??= performance.now();
+      // That there is a limit, or a fault, may be said by what stands in front of it, and holds a message back.
+      if (told.type !== "limited") course.heard ??= performance.now();
       onAsked?.(told.type);
       return told;
     } catch {
