@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { candidatesOf, densityOf, highestOf, mostCandidates, type Numbering } from "./candidates.ts";
+import { candidatesOf, densityOf, highestOf, mostCandidates, type Numbering, staysTooMany } from "./candidates.ts";
 
 /** Whose each id is that is given after the last one before the message: a message that is known here, or is not. */
 const given = fc.array(fc.constantFrom("known", "known", "stranger"), { maxLength: 150, size: "max" });
@@ -69,6 +69,22 @@ describe("the candidates for a lost message", () => {
         expect(above).toBe(Math.min(beyond.most, mostCandidates - (candidates.length - above)));
       }),
     );
+  });
+
+  test("stay too many only where they still are once all that is open is known", () => {
+    let stayed = 0;
+    const sparse = fc.array(fc.constantFrom("known", "stranger", "stranger"), { minLength: 80, maxLength: 150 });
+    fc.assert(
+      fc.property(cases, sparse, fc.nat(20), ({ after }, owners, becomesKnown) => {
+        const strangers = owners.flatMap((owner, n) => (owner === "stranger" ? [after + 1 + n] : []));
+        const now = numberingOf(after, owners);
+        const then = { after, known: new Set([...now.known, ...strangers.slice(0, becomesKnown)]) };
+        if (!staysTooMany(now, highestOf(now), Math.min(becomesKnown, strangers.length))) return;
+        expect(candidatesOf(then, { least: 0, most: 3 })).toBeNull();
+        stayed++;
+      }),
+    );
+    expect(stayed).toBeGreaterThan(0);
   });
 
   test("cost little where an id came that is far away", () => {

@@ -40,6 +40,18 @@ export function candidatesOf(numbering: Numbering, beyond: Beyond): number[] | n
   return candidates;
 }
 
+/**
+ * Whether there are more than may be asked for, also once all is known that may be.
+ *
+ * @param heardUpTo whatever came in below it is known
+ * @param open messages that were sent, and whose id is not known yet
+ */
+export function staysTooMany({ after, known }: Numbering, heardUpTo: number, open: number): boolean {
+  let unknown = heardUpTo - after;
+  for (const id of known) if (id > after && id <= heardUpTo) unknown--;
+  return unknown - open > mostCandidates;
+}
+
 /** How far back is looked for ids that nobody here knows. */
 const lookBack = 64;
 

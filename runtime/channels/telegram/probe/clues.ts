@@ -16,6 +16,8 @@ export interface Clues extends Numbering {
   readonly hasTwins: boolean;
   /** How many more of the counter may have been lost at that time: each has an id that is not known, or none. */
   readonly othersLost: number;
+  /** How many of the counter are lost or on their way, whenever they were sent: their ids may become known. */
+  readonly othersOpen: number;
 }
 
 /** A message or an update that waits, with what is known of it. */
@@ -108,6 +110,7 @@ export function cluesFrom(traces: readonly Trace[], { seq, step, chatId }: Lost)
     witnesses: witnesses.sort((a, b) => b - a),
     hasTwins: twins.length > 0,
     othersLost: alsoLost.filter((trace) => trace.at <= lost.at + afterMs).length,
+    othersOpen: counted.filter((trace) => trace !== lost && isLost(trace)).length,
   };
 }
 

@@ -11,7 +11,7 @@ import type { ApiCall } from "../../../turn/api-call.ts";
 import type { CutOffSend, Fate } from "../../../turn/fate.ts";
 import type { HealthReport } from "../../health.ts";
 import { type Told, toldBy } from "./ask.ts";
-import { type Beyond, candidatesOf, densityOf, highestOf, mostCandidates } from "./candidates.ts";
+import { type Beyond, candidatesOf, densityOf, highestOf, mostCandidates, staysTooMany } from "./candidates.ts";
 import { type Clues, cluesFrom, readTraces } from "./clues.ts";
 
 export interface SearchDeps {
@@ -155,7 +155,10 @@ export class Search {
     const age = course.heard === null ? 0 : performance.now() - course.heard;
     const isLast = age >= arrivalMs;
     const candidates = candidatesOf(clues, beyond(clues, isLast));
-    if (!candidates) return isLast ? { type: "unknown" } : this.#later(look, arrivalMs - age);
+    if (!candidates) {
+      const isInVain = isLast || staysTooMany(clues, clues.heardUpTo, clues.othersOpen);
+      return isInVain ? { type: "unknown" } : this.#later(look, arrivalMs - age);
+    }
 
     const highest = highestOf(clues);
     for (const id of candidates) {
