@@ -34,6 +34,18 @@ async function submit(
   return id;
 }
 
+/** Keeps a photo for a bot. @returns it, as an answer */
+async function keptPicture(served: ServedBots, { id, tenantId }: TestedBot) {
+  const picture = { fileId: newId(), contentType: "image/jpeg", size: 3_000 };
+  const { fileId, contentType, size } = picture;
+  await served.files.put(fileId, [sample("jpeg", size)] as never, { maxBytes: 10_000 });
+  await served.sql(
+    "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, $4, $5, $6)",
+    [fileId, tenantId, id, fileId, contentType, size],
+  );
+  return picture;
+}
+
 const action = async (served: ServedBots, id: string) =>
   (
     await served.sql<{ state: string; error: string | null; attempts: number }>(
@@ -171,14 +183,7 @@ describe.concurrent("a finished submission", () => {
     await served.settled(bot);
     const form = await served.addForm(bot, { name: "Long", fields, onCompleteAction: "notify" });
     await notifies(served, form, admin);
-    const file = newId();
-    const bytes = sample("jpeg", 3_000);
-    await served.files.put("kept", [bytes] as never, { maxBytes: 10_000 });
-    await served.sql(
-      "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, 'kept', 'image/jpeg', 3000)",
-      [file, bot.tenantId, bot.id],
-    );
-    const picture = { fileId: file, contentType: "image/jpeg", size: 3_000 };
+    const picture = await keptPicture(served, bot);
     const words = Array.from({ length: 2_000 }, (_, n) => `word${n}`).join(" ");
     const id = await submit(served, bot, form, { name: words, picture });
     await settles(served, id, "done");
@@ -202,16 +207,11 @@ describe.concurrent("a finished submission", () => {
     await served.settled(bot);
     const form = await served.addForm(bot, { name: "F", fields, onCompleteAction: "notify" });
     await notifies(served, form, { id: admin.id, title: "Anna" });
-    const file = newId();
-    await served.files.put(file, [sample("jpeg", 3_000)] as never, { maxBytes: 10_000 });
-    await served.sql(
-      "insert into files (id, tenant_id, bot_id, storage_key, content_type, size) values ($1, $2, $3, $4, 'image/jpeg', 3000)",
-      [file, bot.tenantId, bot.id, file],
-    );
+    const picture = await keptPicture(served, bot);
     served.telegram.inject({ kind: "status", status: 502, when: "after" }, { method });
     // Nor does it tell of this chat whether the message is there.
     served.telegram.inject({ kind: "status", status: 403 }, { method: "stopPoll" });
-    const id = await submit(served, bot, form, { picture: { fileId: file, contentType: "image/jpeg", size: 3_000 } });
+    const id = await submit(served, bot, form, { picture });
     expect(await settles(served, id, "failed")).toMatch(/not known whether all of it has arrived: look into “Anna”/);
     const texts = said(bot).filter((text) => /^New answers/.test(text));
     expect([texts.length, bot.sim.calls("sendPhoto").length]).toEqual([1, 1]);
