@@ -45,6 +45,8 @@ interface Post {
 }
 
 const usualAtOnce = 100;
+/** So long no more are opened where one more was refused, in milliseconds. */
+const refusedMs = 1_000;
 
 /** As much as is read at a time; over TLS a quarter of it comes at most. */
 const readBytes = 65_536;
@@ -166,8 +168,15 @@ export class Calls implements AsyncDisposable {
     if (this.#line.hasTurn && this.#allowed < this.#options.maxConnections) this.#growing ??= this.#growSoon();
   }
 
+  /** There are to be no more for now: this machine has no room for them, or the other side takes none. */
+  #growLater(): void {
+    this.#allowed = this.#open.size;
+    clearTimeout(this.#growing ?? undefined);
+    this.#growing = this.#growSoon(refusedMs);
+  }
+
   /** Looks a moment later whether those in line still wait, and for whom. */
-  #growSoon(): NodeJS.Timeout {
+  #growSoon(afterMs = growEveryMs): NodeJS.Timeout {
     const began = performance.now();
     const before = performance.eventLoopUtilization();
     const answered = this.#answered;
@@ -186,7 +195,7 @@ export class Calls implements AsyncDisposable {
           }),
       );
       this.#connect();
-    }, growEveryMs).unref();
+    }, afterMs).unref();
   }
 
   #closed(connection: CallConnection, failure: Error | null): void {
@@ -196,7 +205,7 @@ export class Calls implements AsyncDisposable {
     if (failure) {
       this.#opening--;
       // Who waits is served over those that there are.
-      if (isOutOfRoom(failure) && this.#open.size > 0) this.#allowed = this.#open.size;
+      if (this.#open.size >= this.#atOnce || (isOutOfRoom(failure) && this.#open.size > 0)) this.#growLater();
       // Where enough others are on their way, nobody has waited for this one.
       else if (this.#line.length > this.#opening) this.#line.shift()!.failed(failure);
     }

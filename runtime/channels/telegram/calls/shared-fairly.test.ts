@@ -47,6 +47,19 @@ describe("connections for calls", () => {
     expect(server.accepted).toBeLessThanOrEqual(64);
   });
 
+  test("stay as many as the other side takes: nobody fails for one more that it refuses, nor is it asked without pause", async () => {
+    await using server = await serving({
+      secure: true,
+      mostConnections: 8,
+      handle: (call) => void setTimeout(() => echo(call), 150),
+    });
+    await using calls = calling(server.origin, { maxConnections: 64, atOnce: 8 });
+    const answers = await Promise.allSettled(Array.from({ length: 60 }, (_, n) => posting(calls, `${n % 20}-`, n)));
+    expect(answers.filter(({ status }) => status === "rejected")).toEqual([]);
+    expect(server.refused).toBeGreaterThan(0);
+    expect(server.refused).toBeLessThan(30);
+  });
+
   test("may all have idled for too long when the next call comes, however many they are", async () => {
     const waiting: (() => void)[] = [];
     const answers = ({ answer, body }: Parameters<typeof echo>[0]) => answer(body, "Keep-Alive: timeout=2");

@@ -12,15 +12,18 @@ interface Arrived {
 
 interface ServerOptions {
   secure?: boolean;
+  /** It hangs up on those that are more, before it says anything. */
+  mostConnections?: number;
   /** What is done with each request. Nothing by default: the test answers it. */
   handle?: (request: Arrived) => void;
 }
 
 /** A server that says only what it is told to, and knows what has arrived. */
-export async function serving({ secure = false, handle = () => {} }: ServerOptions = {}) {
+export async function serving({ secure = false, mostConnections, handle = () => {} }: ServerOptions = {}) {
   const arrived: Arrived[] = [];
   const sockets = new Set<Socket>();
   let accepted = 0;
+  let refused = 0;
   const accept = (socket: Socket) => {
     accepted++;
     sockets.add(socket.on("error", () => {}).on("close", () => sockets.delete(socket)));
@@ -43,6 +46,8 @@ export async function serving({ secure = false, handle = () => {} }: ServerOptio
   const server: Server = secure
     ? createTlsServer({ ...certificate(), ALPNProtocols: ["h2", "http/1.1"] }, accept)
     : createServer(accept);
+  if (mostConnections !== undefined) server.maxConnections = mostConnections;
+  server.on("drop", () => refused++);
   server.on("tlsClientError", () => {}).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -54,6 +59,10 @@ export async function serving({ secure = false, handle = () => {} }: ServerOptio
     /** Connections so far. */
     get accepted() {
       return accepted;
+    },
+    /** Connections that were more than there may be. */
+    get refused() {
+      return refused;
     },
     bodies: () => arrived.map(({ body }) => body),
     [Symbol.asyncDispose]: async () => {
