@@ -63,6 +63,47 @@ describe("beside a runtime that knows no orders", () => {
     expect(await orders(served)).toEqual([]);
   });
 
+  test("what was answered within the update is said by it, also when all know orders by then", async () => {
+    await using receiver = await Receiver.open();
+    await using served = await serve({ start: false, config: { WEBHOOK_ALLOW: "127.0.0.1", LEASE_TTL_MS: "1000" } });
+    const bot = await served.addBot({ commands: [{ name: "stock", webhookUrl: receiver.url }] });
+    await served.start();
+    const lease = (await served.coordination.leases.acquire(`runtime:${old}`, old, 3_600_000))!;
+    served.coordination.wakeUps.publish("assign", old);
+    await sleep(0);
+    receiver.says({ text: "43 in stock" });
+    served.openai.reply("42");
+    const limit = { kind: "status", status: 429, retryAfterS: 5 } as const;
+    const [anna, ben] = [served.telegram.user(), served.telegram.user()];
+    // His answer arrives, and is looked for; hers does not.
+    using lost = served.telegram.inject({ kind: "reset", when: "after" }, { method: "sendMessage", times: 1 });
+    using looked = served.telegram.inject(limit, { method: "stopPoll", times: 1 });
+    ben.says(bot.sim, "/stock");
+    await served.until(() => lost.hits + looked.hits === 2);
+    using limited = served.telegram.inject(limit, { method: "sendMessage", times: 1 });
+    anna.says(bot.sim, "What is the meaning of life?");
+    await served.until(() => limited.hits === 1);
+    await served.coordination.leases.release(lease);
+    await bot.sim.waitForMessage("42");
+    await served.settled(bot);
+    expect([served.openai.requests.length, receiver.received.length]).toEqual([1, 1]);
+    const answers = [anna, ben].map((person) =>
+      person
+        .chat(bot.sim)
+        .messages.slice(1)
+        .map(({ text }) => text),
+    );
+    expect(answers).toEqual([["42"], ["43 in stock"]]);
+    expect(await orders(served)).toEqual([]);
+    // They did by then.
+    const thinking = Promise.withResolvers<string>();
+    served.openai.reply(() => thinking.promise);
+    anna.says(bot.sim, "And now?");
+    await served.until(async () => (await orders(served)).length === 1);
+    thinking.resolve("43");
+    await served.settled(bot);
+  });
+
   test("a question waits for those of its chat that were handed on before it came", async () => {
     await using served = await serve();
     const bot = await served.addBot();
