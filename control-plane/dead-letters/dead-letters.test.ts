@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { firstHeldBack } from "#shared/inbox/handed-on.ts";
 import { lastRealId } from "#shared/inbox/preview-person.ts";
 import type { DeadLetter } from "#shared/schemas/dead-letter.ts";
 import { type TestedControlPlane, testedControlPlane } from "../testing/control-plane.ts";
@@ -22,8 +23,7 @@ async function newBot(): Promise<void> {
 }
 
 /** As a runtime leaves it. @returns its id */
-async function putAside(update: object, { inbox = true } = {}): Promise<string> {
-  const updateId = ++updates;
+async function putAside(update: object, { inbox = true, updateId = ++updates } = {}): Promise<string> {
   const [row] = await api.sql(
     `insert into inbox (shard, bot_id, update_id, tenant_id, lane, payload, attempts, not_before, done_at)
      values (0, $1, $2, $3, 'chat:1', $4, 3, now() - interval '1 day', now() - interval '1 day') returning seq::text`,
@@ -100,5 +100,17 @@ describe("what could not be handled", () => {
     expect([status, body.error.code]).toEqual([409, "conflict"]);
     expect((await person.ask("DELETE", `/api/v1/dead-letters/${gone}`)).status).toBe(204);
     expect((await listed()).items).toEqual([]);
+  });
+
+  test("is held back from runtimes that would misread it, when it is an order that they do not know", async () => {
+    await newBot();
+    const order = { ...message("for the model"), botfactory: { type: "answer" } };
+    const held = await putAside(order, { updateId: firstHeldBack - 1 });
+    const plain = await putAside(message("one"));
+    await person.post(`/api/v1/bots/${bot}/dead-letters/try-again`);
+    expect(await api.sql("select seq::text from inbox where not_before <= now() and bot_id = $1", [bot])).toEqual([
+      { seq: plain },
+    ]);
+    expect(await inboxRow(held)).toEqual({ pending: true, attempts: 0 });
   });
 });

@@ -1,6 +1,8 @@
 /** Lists what a bot could not handle, and has it handled after all. */
 import { DeadLetter } from "#shared/db/entities/dead-letter.ts";
 import { AppError, NotFound } from "#shared/errors.ts";
+import { firstHeldBack } from "#shared/inbox/handed-on.ts";
+import { heldBack } from "#shared/inbox/held-back.ts";
 import type { Page, PageQuery } from "#shared/schemas/page.ts";
 import { getBot } from "../bots/service.ts";
 import { type ChangeDeps, changeBots } from "../change-bots.ts";
@@ -48,7 +50,10 @@ export async function tryAllAgain(scope: Scope, botId: string, deps: ChangeDeps)
 
 const mostAtOnce = 1_000;
 
-/** Its runtime hears that the bot has changed, and looks for them: untried, yet with a time from which on they wait. */
+/**
+ * Its runtime hears that the bot has changed, and looks for them: untried, yet with a time from which on they wait. One of the
+ * version before looks when it takes up the bot anew.
+ */
 function revive(scope: Scope, { botId, id }: { botId: string; id: string | null }, deps: ChangeDeps): Promise<number> {
   return changeBots(scope, deps, async (em) => {
     const { affectedRows } = await em.execute<{ affectedRows: number }>(
@@ -61,7 +66,9 @@ function revive(scope: Scope, { botId, id }: { botId: string; id: string | null 
          )
          returning bot_id, update_id
        )
-       update inbox set done_at = null, attempts = 0, not_before = now() from revived
+       update inbox set done_at = null, attempts = 0,
+         not_before = case when inbox.update_id <= ${firstHeldBack} then ${heldBack("now()")} else now() end
+       from revived
        where (inbox.bot_id, inbox.update_id) = (revived.bot_id, revived.update_id)`,
       [botId, id, id, mostAtOnce],
       "run",

@@ -3,6 +3,7 @@
  * before it: a page costs the same however many lanes there are, and however long they are.
  */
 import type { Pool } from "pg";
+import { notHeldBack } from "#shared/inbox/held-back.ts";
 import { isTrialLane, trialLanes } from "#shared/inbox/trial-lane.ts";
 import { batched } from "#shared/lifecycle/batched.ts";
 import type { ServedBot } from "../bots/served-bot.ts";
@@ -75,7 +76,7 @@ export function createPendingLanes(pool: Pool): PendingLanes {
       // What has just come in waits for nothing, and what failed has been tried.
       const { rows } = await pool.query<FoundLane>(
         `select lane, min(seq)::float8 as seq from inbox
-         where bot_id = $1 and done_at is null and attempts = 0 and not_before <= now()
+         where bot_id = $1 and done_at is null and attempts = 0 and ${notHeldBack("not_before")} <= now()
          group by lane`,
         [bot.id],
       );

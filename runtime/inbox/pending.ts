@@ -1,7 +1,7 @@
 /** Reads back from the inbox what is not done yet. Lanes that are asked for at the same time are read together. */
 import type { Pool } from "pg";
+import { notHeldBack } from "#shared/inbox/held-back.ts";
 import { batched } from "#shared/lifecycle/batched.ts";
-import { notHeldBack } from "../committer/held-back.ts";
 import type { Job } from "../dispatcher/job.ts";
 
 interface Wanted {

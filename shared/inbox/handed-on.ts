@@ -7,7 +7,7 @@
 export const firstHandedOn = -(2 ** 50);
 
 /**
- * From here down each is also held back from runtimes that would misread it (`runtime/committer/held-back.ts`): it has a
+ * From here down each is also held back from runtimes that would misread it (`held-back.ts`): it has a
  * lane of its own, which may wait.
  */
 export const firstHeldBack = -(2 ** 51);

@@ -1,7 +1,7 @@
 /** Updates whose handling failed: to be tried again after a while, or given up for good and kept as dead letters. */
 import { firstHeldBack } from "#shared/inbox/handed-on.ts";
+import { heldBack } from "#shared/inbox/held-back.ts";
 import { bigint, boolean, int, json, type RowOf, smallint, text, uuid } from "../columns.ts";
-import { heldBack } from "../held-back.ts";
 import { botLives, botOf, inboxKey, type Section } from "../section.ts";
 
 const columns = {

@@ -1,7 +1,7 @@
 /** Updates as they came in, or were handed on by others: stored once each, and told their places. */
 import { firstHeldBack } from "#shared/inbox/handed-on.ts";
+import { heldBack } from "#shared/inbox/held-back.ts";
 import { bigint, int, json, type RowOf, text, uuid } from "../columns.ts";
-import { heldBack } from "../held-back.ts";
 import { inboxKey, type Section } from "../section.ts";
 
 const columns = {
