@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { LanePage } from "./backlog.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { Job } from "./job.ts";
 import type { Limits } from "./limits.ts";
@@ -125,6 +126,30 @@ describe("a backlog of more lanes than memory is for", () => {
     clearInterval(ending);
     expect(others().at(-1)).toBeLessThan(20);
     dispatcher.forget(bot);
+  });
+
+  test("is not over when one more lane is left between the last page and its lanes", async () => {
+    const waiting = new Set(["x", "y", "z"]);
+    let pages = 0;
+    const dispatcher = new Dispatcher<Bot>({
+      handle: async (_, __, lane) => {
+        waiting.delete(lane);
+        return { type: "done" };
+      },
+      load: async (_, lane) => ({ jobs: waiting.has(lane) ? [{ seq: 1, notBefore: 0 } as Job] : [], more: false }),
+      lanes: (): Promise<LanePage> => {
+        const page = Promise.resolve({ lanes: pages++ === 0 ? ["x"] : [...waiting], next: null });
+        if (pages === 1) {
+          const read = page.then(() => {});
+          // There is room for the first of them alone.
+          read.then(() => ["y", "z"].map((lane) => dispatcher.notice(bot, lane, 1)));
+        }
+        return page;
+      },
+      limits: { lanesPerBot: 1, lanesForAnyBot: 1 },
+    });
+    dispatcher.recover(bot, [], { more: true });
+    await expect.poll(() => [...waiting]).toEqual([]);
   });
 
   test("is read again when the inbox could not be", async () => {

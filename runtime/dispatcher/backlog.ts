@@ -30,25 +30,24 @@ export class Backlog {
     return this.#reading;
   }
 
+  /** Whether no lanes are left in the inbox, as far as its pages tell. */
+  get isDone(): boolean {
+    return !this.#reading && this.#place === null && this.#left === this.#leftBefore;
+  }
+
   /** A lane, or more of one, is left in the inbox. Wherever the pass has come, it is found. */
   leave(): void {
     this.#left++;
   }
 
-  /**
-   * Reads the next page. One at a time.
-   *
-   * @returns its lanes; `last` when no others are left in the inbox
-   */
-  async read(
-    load: (place: PagePlace | null) => Promise<LanePage>,
-  ): Promise<{ lanes: readonly string[]; last: boolean }> {
+  /** Reads the next page. One at a time. @returns its lanes */
+  async read(load: (place: PagePlace | null) => Promise<LanePage>): Promise<readonly string[]> {
     this.#reading = true;
     if (this.#place === null) this.#leftBefore = this.#left;
     try {
       const { lanes, next } = await load(this.#place);
       this.#place = next;
-      return { lanes, last: next === null && this.#left === this.#leftBefore };
+      return lanes;
     } finally {
       this.#reading = false;
     }

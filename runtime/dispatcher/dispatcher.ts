@@ -355,11 +355,13 @@ export class Dispatcher<Bot extends Dispatchable> {
     backlog
       .read((place) => this.#deps.lanes(entry.bot, place, limit))
       .then(
-        ({ lanes, last }) => {
+        (keys) => {
           if (!this.#isCurrent(entry)) return;
-          if (last) entry.backlog = null;
-          this.#take(entry, lanes);
-          if (!last) return this.#turnPage(entry);
+          // Now: one may have been left since the page was read.
+          const isDone = backlog.isDone;
+          if (isDone) entry.backlog = null;
+          this.#take(entry, keys);
+          if (!isDone) return this.#turnPage(entry);
           this.#tellRoom(entry);
           this.#letGo(entry);
         },
