@@ -11,33 +11,39 @@ export type DeletedKind = "bot" | "form" | "conversation";
  */
 export type Step = readonly string[];
 
-/** A table whose index begins with the column that names what is gone; `key` tells its rows apart. */
-const rowsOf = (table: string, key: string, column = "bot_id", also = "true") => `
-  delete from ${table} where (${key}) in (select ${key} from ${table} where ${column} = ? and ${also} limit ?)`;
+/**
+ * Deletes rows by where they lie: to find thousands of keys, PostgreSQL would rather read a whole table each time. One
+ * that is written at the same moment lies elsewhere then, and is found by the next batch.
+ */
+const deleteFound = (table: string, found: string) => `delete from ${table} where ctid = any(array(${found}))`;
+
+/** A table whose index begins with the column that names what is gone. */
+const rowsOf = (table: string, column = "bot_id", also = "true") =>
+  deleteFound(table, `select ctid from ${table} where ${column} = ? and ${also} limit ?`);
 
 /** No statement deletes more rows at once. */
 export const mostRows = 5_000;
 
 /** So many conversations are looked at, however few of them have messages. */
 const conversationsAtOnce = 500;
-const someConversations = `(select id from conversations where bot_id = ? limit ${conversationsAtOnce})`;
+const someConversations = `(select id, ctid as place from conversations where bot_id = ? limit ${conversationsAtOnce})`;
 
 /** Found by their conversations, as no index tells whose they are. */
-const messagesOfBot = `
-  delete from messages where (conversation_id, id) in (
-    select oldest.conversation_id, oldest.id from ${someConversations} conversation
-    cross join lateral (
-      select conversation_id, id from messages where conversation_id = conversation.id order by id limit ${mostRows}
-    ) oldest
-    limit ?
-  )`;
+const messagesOfBot = deleteFound(
+  "messages",
+  `select oldest.place from ${someConversations} conversation
+   cross join lateral (
+     select ctid as place from messages where conversation_id = conversation.id order by id limit ${mostRows}
+   ) oldest
+   limit ?`,
+);
 
-const emptyConversationsOfBot = `
-  delete from conversations where id in (
-    select id from ${someConversations} conversation
-    where not exists (select from messages where messages.conversation_id = conversation.id)
-    limit ?
-  )`;
+const emptyConversationsOfBot = deleteFound(
+  "conversations",
+  `select place from ${someConversations} conversation
+   where not exists (select from messages where messages.conversation_id = conversation.id)
+   limit ?`,
+);
 
 /** All of it; of one that has begun anew under the same id, as its runtime remembered it, what was said before. */
 const saidBefore = `(not exists (select from conversations c where c.id = messages.conversation_id)
@@ -45,19 +51,19 @@ const saidBefore = `(not exists (select from conversations c where c.id = messag
 
 export const remains: Record<DeletedKind, readonly Step[]> = {
   bot: [
-    [rowsOf("webhook_deliveries", "id", "bot_id", "state = 'pending'")],
-    [rowsOf("message_files", "inbox_seq", "bot_id", "state = 'pending'")],
-    [rowsOf("inbox", "bot_id, update_id")],
-    [rowsOf("conversation_state", "bot_id, chat_id, user_id")],
-    [rowsOf("preview_sessions", "id")],
+    [rowsOf("webhook_deliveries", "bot_id", "state = 'pending'")],
+    [rowsOf("message_files", "bot_id", "state = 'pending'")],
+    [rowsOf("inbox")],
+    [rowsOf("conversation_state")],
+    [rowsOf("preview_sessions")],
     [messagesOfBot, emptyConversationsOfBot],
-    [rowsOf("message_files", "inbox_seq")],
-    [rowsOf("files", "id")],
-    [rowsOf("webhook_deliveries", "id")],
-    [rowsOf("addresses", "bot_id, local")],
-    [rowsOf("dead_letters", "seq")],
+    [rowsOf("message_files")],
+    [rowsOf("files")],
+    [rowsOf("webhook_deliveries")],
+    [rowsOf("addresses")],
+    [rowsOf("dead_letters")],
   ],
   // With what was posted of them, and the files that people answered with.
-  form: [[rowsOf("form_submissions", "id", "form_id")]],
-  conversation: [[rowsOf("messages", "conversation_id, id", "conversation_id", saidBefore)]],
+  form: [[rowsOf("form_submissions", "form_id")]],
+  conversation: [[rowsOf("messages", "conversation_id", saidBefore)]],
 };
