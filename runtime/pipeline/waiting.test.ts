@@ -274,18 +274,25 @@ describe.concurrent("while the model thinks, in the same chat", () => {
     await bot.sim.waitForMessage("42");
   });
 
-  test("nor does a chat wait behind the questions of hundreds of others", async () => {
-    const served = visit();
-    const bot = await served.addBot({ commands });
+  test("nor does a chat wait behind the questions of hundreds of others, nor another tenant's question", async () => {
+    const [served, another] = [visit(), visit()];
     const thinking = Promise.withResolvers<string>();
     served.openai.reply(() => thinking.promise);
-    for (let n = 0; n < 600; n++) served.telegram.user().says(bot.sim, "Think");
-    await served.until(() => served.openai.requests.length === 200);
-    served.telegram.user().says(bot.sim, "/price");
-    await bot.sim.waitForMessage("Tea is 5");
+    const bots = await Promise.all(Array.from({ length: 4 }, () => served.addBot({ commands })));
+    const modest = await another.addBot();
+    for (const { sim } of bots) for (let n = 0; n < 210; n++) served.telegram.user().says(sim, "Think");
+    // As many at the same time as there are places, if one tenant had them all.
+    const waiting = "select from inbox where bot_id = any($1) and lane like 'ai:%'";
+    await served.until(async () => (await served.sql(waiting, [bots.map(({ id }) => id)])).length === 840);
+    // Where others have a few, it has somewhat less than three quarters.
+    await served.until(() => served.openai.requests.length > 500);
+    another.telegram.user().says(modest.sim, "Think");
+    await modest.sim.waitForMessage("echo: Think");
+    served.telegram.user().says(bots[0]!.sim, "/price");
+    await bots[0]!.sim.waitForMessage("Tea is 5");
     thinking.resolve("42");
-    await served.settled(bot);
-    expect(said(bot)).toHaveLength(601);
+    await served.settled(...bots);
+    expect(bots.map((bot) => said(bot).length)).toEqual([211, 210, 210, 210]);
   });
 });
 
