@@ -2,11 +2,11 @@
  * Looks for messages whose send was cut off. What is not there yet may still be on its way, and what is there may be the
  * person's: so a search looks several times, and says only what is sure by then.
  */
-import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { sleep } from "#shared/lifecycle/sleep.ts";
 import { Slots } from "#shared/lifecycle/slots.ts";
 import type { Log } from "#shared/log.ts";
+import { recentlyUsed } from "#shared/recently-used.ts";
 import type { ApiCall } from "../../../turn/api-call.ts";
 import type { CutOffSend, Fate } from "../../../turn/fate.ts";
 import type { HealthReport } from "../../health.ts";
@@ -103,9 +103,9 @@ class NoAnswer extends Error {
 export class Search {
   readonly #deps: SearchDeps;
   readonly #places = new Slots({ inAll: mostLooks, perKey: 1 });
-  readonly #courses = new LRUCache<string, Course>({ max: 10_000 });
+  readonly #courses = recentlyUsed<Course>({ max: 10_000 });
   /** How often it was said of a message that it is not there: then it was sent again, and cut off again. */
-  readonly #absences = new LRUCache<string, number>({ max: 10_000 });
+  readonly #absences = recentlyUsed<number>({ max: 10_000 });
   /** Whether the server does not answer as Telegram does: then it is not asked any more. */
   #isOff = false;
 
