@@ -120,7 +120,11 @@ export async function updateForm(
   });
 }
 
-/** It is gone at once; what somebody answered is removed afterwards (`deleting/`). Commands that opened it stay, without a form. @throws {NotFound} */
+/**
+ * It is gone at once; what somebody answered is removed afterwards (`deleting/`). Commands that opened it stay, without a form.
+ *
+ * @throws {NotFound}
+ */
 export async function deleteForm({ em }: Scope, id: string, deps: ChangeDeps): Promise<void> {
   await changeBots({ em }, deps, async (em) => {
     const { bot } = await getForm({ em }, id);

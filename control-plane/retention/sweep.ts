@@ -1,8 +1,8 @@
 /**
- * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what
- * deleted bots left in the inbox, updates given up long ago, forms that were left halfway, questions that nobody is asked any more, files that
- * belong to nothing, test chats that have fallen silent, webhooks long settled, sessions that have ended. In small
- * batches, so that nobody waits behind it.
+ * One pass over what is past its time: conversations older than their tenant's plan keeps, updates long done, what deleted
+ * bots left in the inbox, updates given up long ago, forms that were left halfway, questions that nobody is asked any more,
+ * files that belong to nothing, test chats that have fallen silent, webhooks long settled, sessions that have ended. In
+ * small batches, so that nobody waits behind it.
  */
 import { Bot } from "#shared/db/entities/bot.ts";
 import { Tenant } from "#shared/db/entities/tenant.ts";

@@ -1,5 +1,4 @@
 /** Opens bots' sealed tokens. One that was opened a moment ago is not opened again: a handover has no time for it. */
-
 import { recentlyUsed } from "#shared/recently-used.ts";
 import { openBotToken } from "#shared/secrets/bot-token.ts";
 import type { Vault } from "#shared/secrets/vault.ts";
