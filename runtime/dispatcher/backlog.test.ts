@@ -91,6 +91,22 @@ describe("a backlog of more lanes than memory is for", () => {
     expect([dispatcher.held, dispatcher.running]).toEqual([0, 0]);
   });
 
+  test("leaves as much room as there was, when its bot is forgotten and when it is done", async () => {
+    const { dispatcher, handled, store, end, emptied } = working({ mayEnd: false });
+    for (let n = 0; n < 40; n++) store(`lane ${n}`);
+    dispatcher.recover(bot, [], { more: true });
+    await expect.poll(() => handled.length).toBe(4);
+    dispatcher.forget(bot);
+    dispatcher.recover(bot, [], { more: true });
+    const ending = setInterval(end, 0);
+    await emptied();
+    clearInterval(ending);
+    for (let n = 0; n < 40; n++) store(`lane ${n}`, other);
+    dispatcher.recover(other, [], { more: true });
+    // With less, it would have two lanes.
+    await expect.poll(() => handled.length).toBe(40 + 4);
+  });
+
   test("leaves what comes meanwhile in its order, and takes up what there was no room for", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -1,22 +1,14 @@
 /** What of one bot is in memory: its lanes, and what is known of those that are not. It is gone when there is none. */
 import type { Backlog } from "./backlog.ts";
-import type { Lane } from "./lane.ts";
+import type { Held, Lane } from "./lane.ts";
 import { Queue } from "./queue.ts";
-
-/** What of it is held here. */
-export interface Held {
-  jobs: number;
-  /** About how much memory they take. */
-  bytes: number;
-  /** About how many jobs its lanes have left in the inbox. */
-  behind: number;
-}
 
 export class BotLanes<Bot> {
   readonly bot: Bot;
   readonly lanes = new Map<string, Lane<Bot>>();
   /** Lanes with something to do now. */
   readonly ready = new Queue<Lane<Bot>>();
+  /** Of all its lanes. */
   readonly held: Held = { jobs: 0, bytes: 0, behind: 0 };
   /** How many of its lanes are at work. */
   running = 0;

@@ -8,8 +8,9 @@ import { BotLanes } from "./bot-lanes.ts";
 import { Bucket } from "./bucket.ts";
 import type { Job, Outcome } from "./job.ts";
 import { sizeOf } from "./job-size.ts";
-import { Lane } from "./lane.ts";
+import { type Held, Lane } from "./lane.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { Memory } from "./memory.ts";
 import { Places } from "./places.ts";
 
 /** What whoever hands over jobs sees of a dispatcher. */
@@ -58,10 +59,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   /** What runs, by bot and lane. It goes on when its bot is forgotten, and holds the lane until it ends. */
   readonly #work = new Map<string, Promise<void>>();
   readonly #buckets = recentlyUsed<Bucket>({ max: bucketsKept });
-  /** In memory, of all bots. */
-  #lanes = 0;
-  #held = 0;
-  #bytes = 0;
+  readonly #memory: Memory;
   /** The newest job that was read from the inbox: who brings one that is not newer may find it done already. */
   #readSeq = 0;
   #draining = false;
@@ -70,6 +68,7 @@ export class Dispatcher<Bot extends Dispatchable> {
     this.#deps = deps;
     this.#limits = { ...defaultLimits, ...deps.limits };
     this.#places = new Places(this.#limits);
+    this.#memory = new Memory(this.#limits);
   }
 
   /** Handlers at work now. */
@@ -79,7 +78,7 @@ export class Dispatcher<Bot extends Dispatchable> {
 
   /** Jobs in memory now. */
   get held(): number {
-    return this.#held;
+    return this.#memory.jobs;
   }
 
   /** Whether something of a lane waits or is at work, or may wait among what was not read yet. */
@@ -92,16 +91,16 @@ export class Dispatcher<Bot extends Dispatchable> {
   accept(bot: Bot, key: string, job: Job): void {
     const entry = this.#entry(bot);
     const existing = entry.lanes.get(key);
-    if (!existing && this.#roomForLanes(entry) === 0) return this.#leave(entry);
+    if (!existing && this.#memory.roomForLanes(entry) === 0) return this.#leave(entry);
     // Where something waits in the inbox it is read from there, in its order, and once.
     const spilled = entry.backlog !== null || job.seq <= this.#readSeq;
     const lane = existing ?? this.#open(entry, key, { spilled });
     // What is begun at once need not be looked into.
     const waits = existing !== undefined || entry.ready.length > 0;
     const sized = waits && job.size === undefined ? { ...job, size: sizeOf(job.update) } : job;
-    const { size, bytes, behind } = lane;
-    lane.add(sized, this.#roomForJob(lane));
-    this.#recount(entry, lane, size, bytes, behind);
+    const before = lane.held;
+    lane.add(sized, this.#memory.roomForJob(before));
+    this.#recount(entry, lane, before);
     if (!existing) this.#ready(entry, lane);
   }
 
@@ -122,7 +121,7 @@ export class Dispatcher<Bot extends Dispatchable> {
     const entry = this.#entry(bot);
     const existing = entry.lanes.get(key);
     if (existing) return existing.notice(seq);
-    if (this.#roomForLanes(entry) === 0) return this.#leave(entry);
+    if (this.#memory.roomForLanes(entry) === 0) return this.#leave(entry);
     this.#ready(entry, this.#open(entry, key, { spilled: true }));
   }
 
@@ -134,7 +133,7 @@ export class Dispatcher<Bot extends Dispatchable> {
    */
   room(bot: Bot, coming: number): Promise<void> | null {
     const entry = this.#bots.get(bot.id);
-    if (entry?.bot !== bot || !this.#isFull(entry, coming)) return null;
+    if (entry?.bot !== bot || !this.#memory.isFull(entry, coming)) return null;
     entry.room ??= Promise.withResolvers();
     return entry.room.promise;
   }
@@ -160,9 +159,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   }
 
   #drop(entry: BotLanes<Bot>): void {
-    this.#held -= entry.held.jobs;
-    this.#bytes -= entry.held.bytes;
-    this.#lanes -= entry.lanes.size;
+    this.#memory.left(entry);
     this.#bots.delete(entry.bot.id);
     this.#places.leave(entry);
     entry.room?.resolve();
@@ -182,51 +179,23 @@ export class Dispatcher<Bot extends Dispatchable> {
   }
 
   /** A lane holds more or fewer jobs now than before. */
-  #recount(entry: BotLanes<Bot>, lane: Lane<Bot>, size: number, bytes: number, behind: number): void {
+  #recount(entry: BotLanes<Bot>, lane: Lane<Bot>, before: Held): void {
     if (!this.#isCurrent(entry)) return;
-    const { held } = entry;
-    held.jobs += lane.size - size;
-    held.bytes += lane.bytes - bytes;
-    held.behind += lane.behind - behind;
-    this.#held += lane.size - size;
-    this.#bytes += lane.bytes - bytes;
+    this.#memory.recount(entry, before, lane.held);
     if (entry.room) this.#tellRoom(entry);
   }
 
   #tellRoom(entry: BotLanes<Bot>): void {
-    if (this.#isFull(entry, 0)) return;
+    if (this.#memory.isFull(entry, 0)) return;
     entry.room?.resolve();
     entry.room = null;
-  }
-
-  /** Whether nobody should bring more of it for now. */
-  #isFull({ backlog, held }: BotLanes<Bot>, coming: number): boolean {
-    const { heldPerBot, behindPerBot } = this.#limits;
-    return backlog !== null || held.jobs + coming >= heldPerBot || held.behind >= behindPerBot;
-  }
-
-  #roomForJob(lane: Lane<Bot>): boolean {
-    const { held, heldBytes, heldPerLane, bytesPerLane } = this.#limits;
-    return (
-      this.#held < held &&
-      this.#bytes < heldBytes &&
-      lane.size < heldPerLane &&
-      (lane.size === 0 || lane.bytes < bytesPerLane)
-    );
-  }
-
-  /** How many more lanes of a bot there may be in memory. */
-  #roomForLanes({ lanes }: BotLanes<Bot>): number {
-    const { lanes: inAll, lanesPerBot, lanesForAnyBot } = this.#limits;
-    const most = Math.max(lanesForAnyBot, Math.min(lanesPerBot, inAll - this.#lanes + lanes.size));
-    return Math.max(most - lanes.size, 0);
   }
 
   #open({ bot, lanes }: BotLanes<Bot>, key: string, { spilled }: { spilled: boolean }): Lane<Bot> {
     const name = `${bot.id} ${key}`;
     const lane = new Lane(bot, { key, name, bucket: this.#buckets.get(name) ?? null, spilled });
     lanes.set(key, lane);
-    this.#lanes++;
+    this.#memory.opened();
     return lane;
   }
 
@@ -306,7 +275,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   #goOn(entry: BotLanes<Bot>, lane: Lane<Bot>, end: End): void {
     this.#charge(lane, end);
     if (!this.#isCurrent(entry)) return;
-    const { size, bytes, behind } = lane;
+    const before = lane.held;
     switch (end.type) {
       case "dropped":
         return this.#drop(entry);
@@ -314,11 +283,11 @@ export class Dispatcher<Bot extends Dispatchable> {
         return this.#readyAfter(entry, lane, end.ms);
       case "retry":
         lane.replaceHead(end.job);
-        this.#recount(entry, lane, size, bytes, behind);
+        this.#recount(entry, lane, before);
         return this.#readyAfter(entry, lane, Math.max(end.job.notBefore - performance.now(), 0));
       case "done":
         lane.dropHead();
-        this.#recount(entry, lane, size, bytes, behind);
+        this.#recount(entry, lane, before);
         break;
       case "empty":
         break;
@@ -330,7 +299,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   #settle(entry: BotLanes<Bot>, lane: Lane<Bot>): void {
     if (lane.head || lane.spilled) return this.#ready(entry, lane);
     entry.lanes.delete(lane.key);
-    this.#lanes--;
+    this.#memory.closed();
     if (entry.backlog) this.#turnPage(entry);
     else this.#letGo(entry);
   }
@@ -349,7 +318,7 @@ export class Dispatcher<Bot extends Dispatchable> {
   /** Takes up more lanes from the inbox, once half of what may be in memory is done. */
   #turnPage(entry: BotLanes<Bot>): void {
     const { backlog, lanes } = entry;
-    const room = this.#roomForLanes(entry);
+    const room = this.#memory.roomForLanes(entry);
     if (!backlog || backlog.reading || this.#draining || room < lanes.size) return;
     const limit = Math.min(room, this.#limits.lanesPerPage);
     backlog
@@ -376,8 +345,8 @@ export class Dispatcher<Bot extends Dispatchable> {
 
   /** Takes up what the inbox holds of a lane before its next job is handled. Never rejects. */
   async #refill(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<End> {
-    const limit = this.#roomForJob(lane) ? this.#limits.heldPerLane : 1;
-    const { size, bytes, behind } = lane;
+    const before = lane.held;
+    const limit = this.#memory.roomForJob(before) ? this.#limits.heldPerLane : 1;
     try {
       await lane.refill(async (afterSeq) => {
         const loaded = await this.#deps.load(lane.bot, lane.key, afterSeq, limit);
@@ -388,7 +357,7 @@ export class Dispatcher<Bot extends Dispatchable> {
       // The database is away; the committer says so in the log.
       return { type: "wait", ms: this.#retryMs };
     } finally {
-      this.#recount(entry, lane, size, bytes, behind);
+      this.#recount(entry, lane, before);
     }
     // Forgotten meanwhile, or draining: nothing begins any more.
     if (this.#draining || !this.#isCurrent(entry)) return { type: "empty" };

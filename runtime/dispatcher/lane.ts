@@ -6,6 +6,15 @@ import type { Bucket } from "./bucket.ts";
 import type { Job } from "./job.ts";
 import { Queue } from "./queue.ts";
 
+/** What of a lane, or of a bot, is in memory. */
+export interface Held {
+  jobs: number;
+  /** About how much memory they take, as far as somebody has looked. */
+  bytes: number;
+  /** About how many jobs were left in the inbox. */
+  behind: number;
+}
+
 interface Parts {
   key: string;
   name: string;
@@ -57,14 +66,9 @@ export class Lane<Bot> {
     return this.#head ? 1 + (this.#rest?.length ?? 0) : 0;
   }
 
-  /** About how much memory they take, in bytes, as far as somebody has looked. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  /** About how many jobs were left in the inbox. */
-  get behind(): number {
-    return this.#behind;
+  /** What is held here at this moment. */
+  get held(): Held {
+    return { jobs: this.size, bytes: this.#bytes, behind: this.#behind };
   }
 
   /** @param room whether memory may hold one more */

@@ -1,0 +1,70 @@
+/** How much of what waits is in memory, of all bots and of each, and whether there may be more. */
+import type { BotLanes } from "./bot-lanes.ts";
+import type { Held } from "./lane.ts";
+import type { Limits } from "./limits.ts";
+
+/** What is held of a bot. */
+type Holding = Pick<BotLanes<unknown>, "held" | "lanes" | "backlog">;
+
+export class Memory {
+  readonly #limits: Limits;
+  #jobs = 0;
+  #bytes = 0;
+  #lanes = 0;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Jobs in memory now. */
+  get jobs(): number {
+    return this.#jobs;
+  }
+
+  /** A lane was taken into memory. */
+  opened(): void {
+    this.#lanes++;
+  }
+
+  /** A lane is in memory no more, and held nothing. */
+  closed(): void {
+    this.#lanes--;
+  }
+
+  /** A bot is in memory no more. */
+  left({ held, lanes }: Holding): void {
+    this.#jobs -= held.jobs;
+    this.#bytes -= held.bytes;
+    this.#lanes -= lanes.size;
+  }
+
+  /** A lane of a bot holds more or less `now` than `before`. */
+  recount({ held }: Holding, before: Held, now: Held): void {
+    const jobs = now.jobs - before.jobs;
+    const bytes = now.bytes - before.bytes;
+    held.jobs += jobs;
+    held.bytes += bytes;
+    held.behind += now.behind - before.behind;
+    this.#jobs += jobs;
+    this.#bytes += bytes;
+  }
+
+  /** Whether nobody should bring more of a bot for now. */
+  isFull({ backlog, held }: Holding, coming: number): boolean {
+    const { heldPerBot, behindPerBot } = this.#limits;
+    return backlog !== null || held.jobs + coming >= heldPerBot || held.behind >= behindPerBot;
+  }
+
+  /** Whether a lane that holds so much may hold one more. */
+  roomForJob({ jobs, bytes }: Held): boolean {
+    const { held, heldBytes, heldPerLane, bytesPerLane } = this.#limits;
+    return this.#jobs < held && this.#bytes < heldBytes && jobs < heldPerLane && (jobs === 0 || bytes < bytesPerLane);
+  }
+
+  /** How many more lanes of a bot there may be. */
+  roomForLanes({ lanes }: Holding): number {
+    const { lanes: inAll, lanesPerBot, lanesForAnyBot } = this.#limits;
+    const most = Math.max(lanesForAnyBot, Math.min(lanesPerBot, inAll - this.#lanes + lanes.size));
+    return Math.max(most - lanes.size, 0);
+  }
+}
