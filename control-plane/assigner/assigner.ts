@@ -100,9 +100,11 @@ export class Assigner {
       hasOrders: ordered.has(row.id),
     }));
     const taking = new Set(members.flatMap(({ id, draining }) => (draining ? [] : id)));
-    const plan = planPlacement(shards, members, { movesAtOnce, movesLeft: this.#budget.left(shards.length, taking) });
-    this.#budget.spend(plan);
-    await this.#carryOut(plan, new Map(rows.map((row) => [row.id, row])));
+    const idle = taking.difference(new Set(rows.flatMap(({ owner, target }) => [owner, target]))).size;
+    const movesLeft = this.#budget.left(shards.length, taking, idle);
+    const plan = planPlacement(shards, members, { movesAtOnce, movesLeft });
+    const undone = await this.#carryOut(plan, new Map(rows.map((row) => [row.id, row])));
+    this.#budget.spend(plan, undone);
   }
 
   /** During an upgrade alone, or when one is taken back, it matters who has which shard: else nothing is asked. */
@@ -128,8 +130,9 @@ export class Assigner {
     return this.#liveness.alive(known, { leases, sessions: await this.#map.sessions() });
   }
 
-  async #carryOut({ grants, handovers, cancelled }: Plan, rows: ReadonlyMap<number, ShardRow>): Promise<void> {
-    if (grants.length + handovers.length + cancelled.length === 0) return;
+  /** @returns how many of the handovers came to nothing */
+  async #carryOut({ grants, handovers, cancelled }: Plan, rows: ReadonlyMap<number, ShardRow>): Promise<number> {
+    if (grants.length + handovers.length + cancelled.length === 0) return 0;
     const { coordination, leaseTtlMs, log } = this.#deps;
     // Redis may have lost its memory since we renewed: then no lease is there, and yet nobody is gone.
     const taken = grants.some(({ shard }) => rows.get(shard)?.owner !== null);
@@ -139,9 +142,9 @@ export class Assigner {
     await this.#map.cancel(cancelled, rows);
     const locked = await this.#map.grant(grants, rows);
     if (locked.length > 0) log.warn({ shards: locked }, "Shards are locked by somebody: they are granted later");
-    await this.#map.handOver(handovers, rows);
+    const moving = await this.#map.handOver(handovers, rows);
     log.info(
-      { granted: grants.length - locked.length, moving: handovers.length, calledOff: cancelled.length },
+      { granted: grants.length - locked.length, moving, calledOff: cancelled.length },
       "Shards were assigned anew",
     );
     const owners = [...grants.map(({ shard }) => shard), ...cancelled].map((shard) => rows.get(shard)?.owner);
@@ -149,6 +152,7 @@ export class Assigner {
     for (const runtime of concerned) if (runtime) coordination.wakeUps.publish("shards", runtime);
     // What was called off may be planned anew.
     if (cancelled.length > 0) this.#alarm.ring();
+    return handovers.length - moving;
   }
 
   async #weigh(alive: ReadonlySet<string>): Promise<void> {

@@ -42,6 +42,23 @@ describe("a budget of moves", () => {
     expect(moves.left(100, members("a", "b"))).toBe(0);
   });
 
+  test("is kept for what came to nothing", () => {
+    const { budget: moves } = budget();
+    moves.left(100, members("a", "b"));
+    moves.spend(level(20), 5);
+    expect(moves.left(100, members("a", "b"))).toBe(35);
+    moves.spend(moved(20), 25);
+    expect(moves.left(100, members("a", "b"))).toBe(35);
+  });
+
+  test("is a part for each that is without shards, whenever that is, and however many have come at once", () => {
+    const { budget: moves } = budget();
+    expect(moves.left(100, members("a", "b", "c", "d"), 2)).toBe(50);
+    moves.spend(level(50));
+    expect(moves.left(100, members("a", "b", "c", "d"))).toBe(0);
+    expect(moves.left(100, members("a", "b", "c", "d"), 1)).toBe(25);
+  });
+
   test("is renewed after a while, as bots and traffic change", () => {
     const { budget: moves, time } = budget();
     moves.left(100, members("a", "b"));

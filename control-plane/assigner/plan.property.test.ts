@@ -149,6 +149,14 @@ describe("a placement", () => {
     );
   });
 
+  test("calls nothing level while something is under way, or called off", () => {
+    const shards = [0, 1].map((id): PlacedShard => ({ id, owner: "a", target: id === 0 ? "b" : null, weight: 1 }));
+    const members = ["a", "b"].map((id) => ({ id, draining: false }));
+    expect(planPlacement(shards, members, limits)).toMatchObject({ balancing: 0, level: false });
+    expect(planPlacement(shards, [members[0]!], limits)).toMatchObject({ cancelled: [0], level: false });
+    expect(planPlacement(carriedOut(shards, members, limits), members, limits).level).toBe(true);
+  });
+
   test("needs no more moves than one runtime's part when one joins", () => {
     fc.assert(
       fc.property(atRest, ({ shards, members }) => {

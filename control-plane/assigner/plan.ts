@@ -96,7 +96,8 @@ export function planPlacement(
   const levelling = balance(loads, allowed);
   plan.handovers.push(...levelling);
   plan.balancing = levelling.length;
-  plan.level = levelling.length < allowed;
+  // What is under way cannot be moved, and may yet be called off.
+  plan.level = levelling.length < allowed && underWay + plan.cancelled.length === 0;
   return plan;
 }
 

@@ -58,3 +58,15 @@ describe("a grant", () => {
     expect(owners(await given.rows())[0]).toBe("heir");
   });
 });
+
+describe("a handover", () => {
+  test("of a shard whose row is locked, or that has changed, does not count as begun", async () => {
+    await using given = await lockedBy("psql");
+    const { map } = given;
+    const before = await given.rows();
+    await map.grant([all[0]!], before);
+    expect(await map.handOver(all, before)).toBe(2);
+    const targets = [...(await given.rows()).values()].map(({ target }) => target);
+    expect(targets).toEqual([null, null, "heir", "heir"]);
+  });
+});

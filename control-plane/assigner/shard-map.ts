@@ -27,6 +27,12 @@ const waitingMs = 1_000;
 type Dated = Move & { epoch: number | undefined };
 type Rows = ReadonlyMap<number, ShardRow>;
 
+interface Outcome {
+  changed: number;
+  /** Shards of which the rows are locked. */
+  locked: number[];
+}
+
 export interface ShardMap {
   read(): Promise<ShardRow[]>;
   /** @returns by shard, how many bots are to be served */
@@ -41,8 +47,8 @@ export interface ShardMap {
   withOrders(): Promise<Set<number>>;
   /** Grants shards whose owners, as `rows` names them, are gone. @returns those of which the rows are locked */
   grant(moves: readonly Move[], rows: Rows): Promise<number[]>;
-  /** Names who is to take over from a shard's owner. */
-  handOver(moves: readonly Move[], rows: Rows): Promise<void>;
+  /** Names who is to take over from a shard's owner. @returns for how many: what is locked, or has changed, is left */
+  handOver(moves: readonly Move[], rows: Rows): Promise<number>;
   /** Calls handovers off. */
   cancel(shards: readonly number[], rows: Rows): Promise<void>;
 }
@@ -66,15 +72,16 @@ export function createShardMap(orm: Orm): ShardMap {
     );
     return new Set(rows.map(({ id }) => id));
   };
-  /** What a commit has locked is free again in a moment; for what is not there is no time. @returns what is left */
-  const changeOneByOne = async (moves: readonly Dated[], set: string, where: string): Promise<number[]> => {
+  /** What a commit has locked is free again in a moment; for what is not there is no time. */
+  const changeOneByOne = async (moves: readonly Dated[], set: string, where: string): Promise<Outcome> => {
     const until = performance.now() + waitingMs;
-    const left: number[] = [];
+    const outcome: Outcome = { changed: 0, locked: [] };
     for (const move of shuffled(moves)) {
       const changed = performance.now() < until && (await change([move], set, where, lockMs).catch(unlessLocked));
-      if (changed === false) left.push(move.shard);
+      if (changed === false) outcome.locked.push(move.shard);
+      else outcome.changed += changed.size;
     }
-    return left;
+    return outcome;
   };
   const dated = (moves: readonly Move[], rows: Rows): Dated[] =>
     moves.map((move) => ({ ...move, epoch: rows.get(move.shard)?.epoch }));
@@ -82,14 +89,14 @@ export function createShardMap(orm: Orm): ShardMap {
     moves: readonly Dated[],
     set: string,
     where = "true",
-    beforeWaiting?: (locked: Dated[]) => Promise<void>,
-  ): Promise<number[]> => {
-    if (moves.length === 0) return [];
+    beforeWaiting?: (left: Dated[]) => Promise<void>,
+  ): Promise<Outcome> => {
+    if (moves.length === 0) return { changed: 0, locked: [] };
     const changed = await change(moves, set, where);
-    const locked = moves.filter(({ shard }) => !changed.has(shard));
-    if (locked.length === 0) return [];
-    await beforeWaiting?.(locked);
-    return changeOneByOne(locked, set, where);
+    const left = moves.filter(({ shard }) => !changed.has(shard));
+    if (left.length > 0) await beforeWaiting?.(left);
+    const outcome = await changeOneByOne(left, set, where);
+    return { ...outcome, changed: changed.size + outcome.changed };
   };
   const endSessions = (runtimes: readonly string[]) =>
     execute(
@@ -137,20 +144,23 @@ export function createShardMap(orm: Orm): ShardMap {
       return new Set(rows.map(({ shard }) => shard));
     },
 
-    grant: (moves: readonly Move[], rows: Rows) =>
-      changeAll(
+    async grant(moves: readonly Move[], rows: Rows): Promise<number[]> {
+      const { locked } = await changeAll(
         dated(moves, rows),
         "owner = m.to, target = null, epoch = s.epoch + 1, previous_owner = s.owner, granted_at = now()",
         "true",
-        async (locked) => {
-          const gone = new Set(locked.flatMap(({ shard }) => rows.get(shard)?.owner ?? []));
+        async (left) => {
+          const gone = new Set(left.flatMap(({ shard }) => rows.get(shard)?.owner ?? []));
           // Where we may not, its sessions end by themselves, in a while.
           if (gone.size > 0) await endSessions([...gone]).catch(() => {});
         },
-      ),
+      );
+      return locked;
+    },
 
-    async handOver(moves: readonly Move[], rows: Rows): Promise<void> {
-      await changeAll(dated(moves, rows), "target = m.to", "s.target is null and s.owner is not null");
+    async handOver(moves: readonly Move[], rows: Rows): Promise<number> {
+      const idle = "s.target is null and s.owner is not null";
+      return (await changeAll(dated(moves, rows), "target = m.to", idle)).changed;
     },
 
     async cancel(shards: readonly number[], rows: Rows): Promise<void> {

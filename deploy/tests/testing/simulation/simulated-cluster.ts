@@ -109,13 +109,16 @@ export class SimulatedCluster {
   /** What is not as it should be when nothing has happened for a while. */
   get unsettled(): string[] {
     const alive = new Map(this.alive.map(({ process, runtime }) => [process.name, runtime]));
-    return this.database.rows.flatMap(({ id, owner, target, epoch }) => {
+    const owners = new Set(this.database.rows.map(({ owner }) => owner));
+    const idle = [...alive.keys()].filter((name) => !owners.has(name)).map((name) => `${name} is left without shards`);
+    const wrong = this.database.rows.flatMap(({ id, owner, target, epoch }) => {
       if (target !== null) return [`shard ${id} is still under way to ${target}`];
       if (owner === null || !alive.has(owner)) return [`shard ${id} is left with ${owner}`];
       const others = [...alive].filter(([name, { served }]) => name !== owner && served.has(id)).map(([name]) => name);
       if (others.length > 0) return [`shard ${id} is served by ${others} besides ${owner}`];
       return alive.get(owner)!.served.get(id) === epoch ? [] : [`shard ${id} is not served by ${owner}`];
     });
+    return [...idle, ...wrong];
   }
 
   #process(kind: string): SimulatedProcess {

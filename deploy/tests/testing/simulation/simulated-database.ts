@@ -25,7 +25,9 @@ export class SimulatedDatabase {
   map(): ShardMap {
     const changed = (shard: number, epoch: number | undefined, where: (row: Row) => boolean, set: Partial<Row>) => {
       const row = this.rows[shard]!;
-      if (row.epoch === epoch && where(row)) Object.assign(row, { ready: false }, set);
+      const holds = row.epoch === epoch && where(row);
+      if (holds) Object.assign(row, { ready: false }, set);
+      return holds;
     };
     return {
       read: async () => this.rows.map(({ id, owner, target, epoch }) => ({ id, owner, target, epoch })),
@@ -44,7 +46,7 @@ export class SimulatedDatabase {
       },
       handOver: async (moves, rows) => {
         const idle = ({ owner, target }: Row) => owner !== null && target === null;
-        for (const { shard, to } of moves) changed(shard, rows.get(shard)!.epoch, idle, { target: to });
+        return moves.filter(({ shard, to }) => changed(shard, rows.get(shard)!.epoch, idle, { target: to })).length;
       },
       cancel: async (shards, rows) => {
         for (const shard of shards) {
