@@ -318,6 +318,21 @@ describe("a committer", () => {
       expect(ended).toEqual(["its own", "the shard's"]);
     });
 
+    test("tells them only then also when a row beside it is refused", async () => {
+      await using given = await locked();
+      const { committer, busy, free, of } = given;
+      const ended: string[] = [];
+      const own = committer.commit(of(busy), conversing(busy, 1)).then(() => ended.push("its own"));
+      const bad = committer.commit(of(free), { updates: [update(2, { payload: nested(20_000) })] });
+      const all = committer.commit({ shard: 0, epoch: 1 }, {}).then(() => ended.push("the shard's"));
+      await expect(bad).rejects.toThrow(Refused);
+      await committer.commit({ shard: 1, epoch: 1 }, {});
+      expect(ended).toEqual([]);
+      await given.release();
+      await Promise.all([own, all]);
+      expect(ended).toEqual(["its own", "the shard's"]);
+    });
+
     test("goes on with those beside it also when their rows are refused, or their shard has passed on", async () => {
       await using given = await locked();
       const { committer, busy, free, of, pool } = given;

@@ -17,7 +17,7 @@ import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import { BotGone } from "./bot-gone.ts";
 import { Connection } from "./connection.ts";
-import { HeldUp, type Retry } from "./held-up.ts";
+import { HeldUp, type Retry, waitsFor } from "./held-up.ts";
 import { merge } from "./merge.ts";
 import type { Usage } from "./sections/finishes.ts";
 import type { Stored, UpdateRecord } from "./sections/updates.ts";
@@ -303,7 +303,7 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     if (batch.length === 1) return async () => only!.reject(new Refused(outcome.message, { cause: outcome }));
     // Some row is at fault. One by one, only its own unit of work fails.
     for (const entry of batch) {
-      if (attempt.locked.some(({ tenure }) => tenure.bot === entry.tenure.bot)) attempt.locked.push(entry);
+      if (attempt.locked.some((earlier) => waitsFor(entry, earlier))) attempt.locked.push(entry);
       else await (await this.#commit([entry], { ...attempt, repeated: entry.uncertain }))();
     }
     return told;

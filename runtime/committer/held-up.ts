@@ -12,6 +12,10 @@ interface Unit {
   readonly tenure: Tenure;
 }
 
+/** Whether `later` must not be committed before `earlier`, should that be locked. */
+export const waitsFor = ({ tenure: later }: Unit, { tenure: earlier }: Unit): boolean =>
+  later.bot === undefined ? later.shard === earlier.shard : later.bot === earlier.bot;
+
 /** A portion that is tried again. */
 export interface Retry<Entry> {
   readonly entries: Entry[];
