@@ -5,6 +5,7 @@
 import { knowsOrders } from "#shared/cluster/generation.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Alarm } from "#shared/lifecycle/alarm.ts";
+import { sleep } from "#shared/lifecycle/sleep.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotDirectory } from "../bots/bot-directory.ts";
 import type { BotChanges } from "./bot-changes.ts";
@@ -33,6 +34,8 @@ interface Deps {
 }
 
 const lookEveryMs = 1_000;
+/** How long a new term waits for what the one before has begun, in milliseconds. */
+const endingMs = 5_000;
 /** Looks between two whole comparisons. */
 const compareEvery = 15;
 
@@ -83,8 +86,11 @@ export class Fleet {
     const term = this.#deps.term();
     if (term === null) return shards.standDown();
     if (term !== this.#term) {
-      // How their last sends ended can be recorded under the old tenure alone.
-      await shards.ended();
+      // How their last sends ended can be recorded under the old tenure alone. A shard that takes longer, as while
+      // somebody has locked a row of it, keeps nobody else waiting: it is served once it has ended.
+      const inTime = new AbortController();
+      await Promise.race([shards.ended(), sleep(endingMs, inTime.signal)]);
+      inTime.abort();
       // While the lease was lost somebody may have decided who is to have what we own, and be about to write it.
       await table.renew();
       this.#term = term;
