@@ -2,6 +2,7 @@
  * Keeps the shards served here in step with the database: which of them this runtime owns, is to own, and is to hand
  * over. Wake-ups make it prompt; a look every second finds what they missed. Without its lease the runtime serves nothing.
  */
+import pLimit from "p-limit";
 import { knowsOrders } from "#shared/cluster/generation.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import type { Alarm } from "#shared/lifecycle/alarm.ts";
@@ -27,7 +28,7 @@ interface Deps {
   coordination: Pick<Coordination, "wakeUps" | "polls">;
   /** Which time it is that the runtime's lease is held; `null` while it is not, and it may serve nothing. */
   term(): number | null;
-  supervisor: Omit<SupervisorDeps, "onFailed" | "onFenced" | "inherited" | "servedLately">;
+  supervisor: Omit<SupervisorDeps, "onFailed" | "onFenced" | "inherited" | "inTurn" | "servedLately">;
   log: Log;
   /** How long what is at work may take to end before a handover, in milliseconds. */
   drainMs: number;
@@ -36,6 +37,8 @@ interface Deps {
 const lookEveryMs = 1_000;
 /** How long a new term waits for what the one before has begun, in milliseconds. */
 const endingMs = 5_000;
+/** Bots that begin to be served at a time: enough to keep the database busy, and soon done. */
+const startsAtOnce = 128;
 /** Looks between two whole comparisons. */
 const compareEvery = 15;
 
@@ -43,6 +46,7 @@ export class Fleet {
   readonly #deps: Deps;
   readonly #preparation: Preparation;
   readonly #lately: LatelyServed;
+  readonly #inTurn = pLimit(startsAtOnce);
   /** Handovers under way. One whose shard was lost meanwhile may outlast it: the next of the shard waits for its end. */
   readonly #handovers = new Set<number>();
   /** The last in which a new tenure was begun. */
@@ -173,6 +177,7 @@ export class Fleet {
       { shard, epoch },
       {
         ...supervisor,
+        inTurn: this.#inTurn,
         inherited: (botId) => this.#preparation.reportOf(botId),
         servedLately: (botId) => this.#lately.take(botId),
         onPassedOn: (botId, answeredAt) => {

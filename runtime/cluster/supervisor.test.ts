@@ -42,6 +42,7 @@ function supervising({ slow = Promise.resolve() }: { slow?: Promise<void> } = {}
       }),
     },
     log: createLog({ level: "silent" }),
+    inTurn: (start: () => Promise<void>) => start(),
     inherited: () => null,
     servedLately: () => false,
     onHealth() {},

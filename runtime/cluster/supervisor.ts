@@ -25,6 +25,8 @@ import { BotService, type BotServiceDeps } from "../serving/bot-service.ts";
 export interface SupervisorDeps extends BotServiceDeps {
   tokens: BotTokens;
   log: Log;
+  /** Begins to serve a bot when it is its turn, of all shards: where thousands come at once, those that are here go on meanwhile. */
+  inTurn(start: () => Promise<void>): Promise<void>;
   /** How the bot fared with its last owner; `null` when that is not known. */
   inherited(botId: string): HealthReport | null;
   /** Whether somebody, perhaps we, served the bot a moment ago. Told once. */
@@ -197,24 +199,27 @@ export class Supervisor {
     }
     if (!this.#is("serving") && !service?.finishes) return;
     if (service && listing.revision <= service.bot.revision) return;
+    if (!service) return this.#deps.inTurn(() => this.#start(listing));
     const { isActive } = listing;
     const token = isActive ? await this.#deps.tokens(listing) : null;
-    const goesOn = service?.active === isActive && service.bot.token === token;
-    if (service && goesOn && service.health.report.state !== "revoked") {
+    const goesOn = service.active === isActive && service.bot.token === token;
+    if (goesOn && service.health.report.state !== "revoked") {
       await service.takeUpRevived();
       Object.assign(service.bot, { username: listing.username, name: listing.name, revision: listing.revision });
       this.#show(service.bot, listing);
       return;
     }
     // Before a handover it begins no more as it was: all that comes now is the next owner's.
-    if (service && !this.#is("serving")) return service.pause();
-    if (service) await this.#stop(botId, service);
-    // It may have been told to begin nothing while the token was opened, or the old service ended.
-    if (this.#is("serving")) await this.#start(listing, token);
+    if (!this.#is("serving")) return service.pause();
+    await this.#stop(botId, service);
+    await this.#start(listing);
   }
 
-  async #start(listing: Listing, token: string | null): Promise<void> {
+  async #start(listing: Listing): Promise<void> {
     const { id, tenantId, telegramId, username, name, revision, isActive: active } = listing;
+    const token = active ? await this.#deps.tokens(listing) : null;
+    // It may have been told to begin nothing until its turn came, while the token was opened, or the old service ended.
+    if (!this.#is("serving")) return;
     // The name that all bots share: each has come from the database with one of its own.
     const channel = this.#deps.channels.find(listing.channel)?.name ?? listing.channel;
     const tenure = { ...this.tenure, bot: id };
