@@ -2,7 +2,8 @@
  * `npm run chaos -- --minutes 30 --seed 7 --runtimes 3 --bots 100 --rate 50`: breaks a cluster under load in every way
  * we know, and says in the end whether anything was lost, doubled or out of order. The same seed makes the same plan.
  *
- * `npm run chaos -- --backlog 2000000` has so many chats wait for a runtime with little memory.
+ * `npm run chaos -- --backlog 2000000` has so many chats wait for a runtime with little memory; `--kills 20` kills so many
+ * runtimes with sends on the way to Telegram; `--orphans 10000` kills one that serves so many bots.
  *
  * `npm run chaos -- --mutations` breaks the program instead, and demands that it shows.
  */
@@ -14,6 +15,8 @@ import * as scenarios from "../tests/testing/scenarios.ts";
 import { flawsIn } from "../tests/testing/verdict.ts";
 import { runBacklog } from "./backlog.ts";
 import { runChaos } from "./chaos-run.ts";
+import { runFailOver } from "./fail-over.ts";
+import { runKills } from "./kills.ts";
 import { makeMutant } from "./mutant.ts";
 import { mutations } from "./mutations.ts";
 
@@ -25,6 +28,8 @@ const { values } = parseArgs({
     bots: { type: "string", default: "100" },
     rate: { type: "string", default: "50" },
     backlog: { type: "string" },
+    kills: { type: "string" },
+    orphans: { type: "string" },
     mutations: { type: "boolean", default: false },
   },
 });
@@ -33,13 +38,17 @@ const passed = await run();
 process.exit(passed ? 0 : 1);
 
 function run(): Promise<boolean> {
-  if (values.mutations) return tryMutations();
-  return values.backlog === undefined ? breakCluster() : takeUp(Number(values.backlog));
+  const { mutations, backlog, kills, orphans, minutes, seed } = values;
+  const common = { signal: stop.drain, say: console.log };
+  if (mutations) return tryMutations();
+  if (backlog) return judged(runBacklog({ ...common, chats: Number(backlog), durationMs: Number(minutes) * 60_000 }));
+  if (kills) return judged(runKills({ ...common, kills: Number(kills), seed: Number(seed) }));
+  if (orphans) return judged(runFailOver({ ...common, orphans: Number(orphans) }));
+  return breakCluster();
 }
 
-async function takeUp(chats: number): Promise<boolean> {
-  const durationMs = Number(values.minutes) * 60_000;
-  const { flaws, ...figures } = await runBacklog({ chats, durationMs, signal: stop.drain, say: console.log });
+async function judged(run: Promise<{ flaws: readonly string[] }>): Promise<boolean> {
+  const { flaws, ...figures } = await run;
   console.log(figures);
   for (const flaw of flaws) console.log(flaw);
   return flaws.length === 0;

@@ -19,18 +19,24 @@ interface Options {
   shards: number;
   /** They share the bots: some, so that the runtimes meet on their rows. */
   tenants?: number;
+  /** Which shards they may be of; any by default. */
+  fits?(shard: number): boolean;
   sim?: NewBot;
 }
 
 /** A runtime finds them by its poll of the database, or when it starts. */
-export async function seedBots(world: World, { count, shards, tenants = 3, sim }: Options): Promise<SeededBot[]> {
+export async function seedBots(
+  world: World,
+  { count, shards, tenants = 3, fits = () => true, sim }: Options,
+): Promise<SeededBot[]> {
   const vault = createVault(world.secretKey);
   const tenantRows = Array.from({ length: tenants }, () => {
     const id = randomUUIDv7();
     return { id, name: "Tenant", slug: id, plan: "enterprise" };
   });
   const bots = Array.from({ length: count }, () => {
-    const id = randomUUIDv7();
+    let id = randomUUIDv7();
+    while (!fits(shardOf(id, shards))) id = randomUUIDv7();
     return { id, shard: shardOf(id, shards), sim: world.telegram.addBot(sim) };
   });
   const botRows = await Promise.all(
