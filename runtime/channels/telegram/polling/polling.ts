@@ -32,6 +32,8 @@ export class Polling implements Source {
       handle: async (updates: Update[]) => {
         await store(updates);
         poller.stored(updates);
+        // The runner holds on to them until the next come, which may be never.
+        updates.length = 0;
         return Number.POSITIVE_INFINITY;
       },
       size: none,
