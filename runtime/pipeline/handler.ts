@@ -25,6 +25,7 @@ import { Postponed } from "../turn/postponed.ts";
 import type { SessionStates } from "../turn/session-states.ts";
 import { Turn } from "../turn/turn.ts";
 import { TurnClosed } from "../turn/turn-life.ts";
+import { Unfinished } from "./unfinished.ts";
 
 interface Deps {
   pipeline: MiddlewareFn<FormsContext>;
@@ -65,6 +66,9 @@ const unknownRetryMs = 60_000;
 const answerPatienceMs = 1_500;
 const servedElsewhere = "The bot is served elsewhere now";
 
+/** More than the database has at work when it is busy. Each takes some tens of kilobytes. */
+const mostUnfinished = 1_000;
+
 /** The journal of an update that is handled for the first time. */
 const nothingSent: ReadonlyMap<number, JournalEntry> = new Map();
 /** What comes after the last stage. */
@@ -82,6 +86,7 @@ export interface Handler {
 
 export function createHandler(deps: Deps): Handler {
   const running: Running = new Set();
+  const unfinished = new Unfinished(mostUnfinished);
   // One timer for all: one for each would cost as much as the rest of its beginning.
   let watch: NodeJS.Timeout | undefined;
   const check = () => {
@@ -94,7 +99,7 @@ export function createHandler(deps: Deps): Handler {
   return {
     handle(bot, job, lane) {
       watch ??= setInterval(check, Math.min(1_000, deps.timeoutMs / 10)).unref();
-      return new Handling({ deps, running, bot, job, lane }).run();
+      return new Handling({ deps, running, unfinished, bot, job, lane }).run();
     },
     cutOff(botId, which) {
       for (const { handling } of running)
@@ -113,6 +118,7 @@ type Running = Set<{ handling: Handling | null }>;
 interface Parts {
   deps: Deps;
   running: Running;
+  unfinished: Unfinished;
   bot: ServedBot;
   job: Job;
   lane: string;
@@ -121,6 +127,7 @@ interface Parts {
 class Handling {
   readonly #deps: Deps;
   readonly #running: Running;
+  readonly #unfinished: Unfinished;
   readonly #bot: ServedBot;
   readonly #job: Job;
   readonly #lane: string;
@@ -137,9 +144,10 @@ class Handling {
   /** Once it is left over: resolves when all that was sent is answered, or hung up on. */
   #answered: Promise<void> | undefined;
 
-  constructor({ deps, running, bot, job, lane }: Parts) {
+  constructor({ deps, running, unfinished, bot, job, lane }: Parts) {
     this.#deps = deps;
     this.#running = running;
+    this.#unfinished = unfinished;
     this.#bot = bot;
     this.#job = job;
     this.#lane = lane;
@@ -207,7 +215,10 @@ class Handling {
       const ctx = new FormsContext({ update, api, me: identityOf(this.#bot), bot: config, turn, channel });
       this.#deadline = performance.now() + timeoutMs;
       await this.#unlessCut(() => pipeline(ctx, end));
-      return this.#finish(turn);
+      const outcome = this.#finish(turn);
+      const { room } = this.#unfinished;
+      if (room) await room;
+      return outcome;
     } catch (error) {
       await this.#answered;
       const outcome = this.#failed(error);
@@ -258,20 +269,22 @@ class Handling {
     if (turn.saidAside !== null)
       this.#deps.conversations.noteAside(this.#bot, turn.conversation.chat_id, turn.saidAside);
     if (turn.sessionState) this.#deps.sessionStates.remember(this.#bot, turn.sessionState);
-    turn.finish().then(
+    this.#unfinished.begin();
+    const finished = turn.finish().then(
       (stored) => {
         this.#release();
         for (const { lane, job } of turn.handedOn(stored)) this.#deps.onHandedOn?.(this.#bot.id, lane, job);
         if (turn.awaitsAction) this.#deps.onActionDue?.(this.#bot.id);
       },
-      (error: unknown) => this.#unfinished(turn, error),
+      (error: unknown) => this.#notFinished(turn, error),
     );
+    void finished.then(() => this.#unfinished.end());
     this.#report("done");
     return { type: "done", passed: !this.#called && !turn.hasConversation && !turn.handsOn };
   }
 
   /** The database refused the finish of a turn. The update is parked with the reason, so that it is not lost silently. */
-  #unfinished(turn: Turn, error: unknown): void {
+  #notFinished(turn: Turn, error: unknown): void {
     this.#release();
     if (error instanceof BotGone) return;
     if (error instanceof Fenced) return this.#deps.onFenced(error.shard);
