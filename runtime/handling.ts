@@ -160,7 +160,11 @@ export function createHandling(deps: Deps): Handling {
     // their answers, commands are still to be answered at once.
     slow: new Dispatcher({
       ...dispatching("slow"),
-      limits: { runningPerBot: 200, heldPerBot: Number.POSITIVE_INFINITY },
+      limits: {
+        runningPerBot: 200,
+        heldPerBot: Number.POSITIVE_INFINITY,
+        crowdedPerBot: Number.POSITIVE_INFINITY,
+      },
     }),
     isSlow: isSlowLane,
   });

@@ -209,6 +209,18 @@ describe("a bot of which much waits", () => {
     expect(dispatcher.room(bot, 100)).toBeNull();
   });
 
+  test("has none while memory is full, where others of which little waits have some", async () => {
+    const { dispatcher, store, end } = working({ mayEnd: false, limits: { held: 4, crowdedPerBot: 2 } });
+    for (let n = 0; n < 3; n++) dispatcher.accept(bot, `lane ${n}`, store(`lane ${n}`));
+    expect(dispatcher.room(bot, 0)).toBeNull();
+    dispatcher.accept(bot, "lane 3", store("lane 3"));
+    const room = dispatcher.room(bot, 0);
+    expect(room).not.toBeNull();
+    expect(dispatcher.room({ ...bot, id: "another" }, 1)).toBeNull();
+    end();
+    await room;
+  });
+
   test("has none either while lanes of it are left in the inbox, nor while its lanes have left too much there", async () => {
     const { dispatcher, store, emptied } = working({ limits: { heldPerLane: 2, behindPerBot: 3 } });
     store("x");
@@ -231,7 +243,7 @@ describe("jobs in memory", () => {
     const { dispatcher, store, handled, emptied } = working({
       limits: { running: 1, bytesPerLane: 5_000, heldBytes: 12_000, lanes: 100, lanesPerBot: 100 },
     });
-    const large = { text: "x".repeat(2_000) };
+    const large = { text: "x".repeat(1_000) };
     const begin = (lane: string) => dispatcher.accept(bot, lane, store(lane, bot, large));
     for (let n = 0; n < 10; n++) begin("x");
     // The first is begun at once, and not looked at.

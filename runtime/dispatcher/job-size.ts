@@ -2,6 +2,8 @@
 
 /** Of a value that is no text: a number, with its name. */
 const valueBytes = 16;
+/** Of a letter: of most scripts. */
+const letterBytes = 2;
 /** Of an object, or a list, without what is in it. */
 const objectBytes = 64;
 
@@ -11,7 +13,7 @@ export function sizeOf(update: unknown): number {
   let size = 0;
   while (left.length > 0) {
     const value = left.pop();
-    if (typeof value === "string") size += valueBytes + value.length;
+    if (typeof value === "string") size += valueBytes + letterBytes * value.length;
     else if (typeof value !== "object" || value === null) size += valueBytes;
     else {
       size += objectBytes;

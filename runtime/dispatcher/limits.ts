@@ -12,6 +12,8 @@ export interface Limits {
   /** Jobs of one bot in memory, and in the inbox behind them, from which on nobody is to bring more. */
   heldPerBot: number;
   behindPerBot: number;
+  /** The same, of both together, while there is no more room for anybody's in memory. */
+  crowdedPerBot: number;
   /** Lanes in memory: in all, for one bot, and those that any bot may have however many others there are. */
   lanes: number;
   lanesPerBot: number;
@@ -32,6 +34,7 @@ export const defaultLimits: Limits = {
   bytesPerLane: 64 * 1024,
   heldPerBot: 2_000,
   behindPerBot: 20_000,
+  crowdedPerBot: 20,
   lanes: 20_000,
   lanesPerBot: 4_000,
   lanesForAnyBot: 16,

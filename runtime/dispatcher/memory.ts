@@ -51,14 +51,20 @@ export class Memory {
 
   /** Whether nobody should bring more of a bot for now. */
   isFull({ backlog, held }: Holding, coming: number): boolean {
-    const { heldPerBot, behindPerBot } = this.#limits;
-    return backlog !== null || held.jobs + coming >= heldPerBot || held.behind >= behindPerBot;
+    const { heldPerBot, behindPerBot, crowdedPerBot } = this.#limits;
+    if (backlog !== null || held.jobs + coming >= heldPerBot || held.behind >= behindPerBot) return true;
+    return this.#isCrowded && held.jobs + held.behind + coming >= crowdedPerBot;
+  }
+
+  /** What comes now goes no further than the inbox: to take it from there is dearer, and Telegram keeps it as well. */
+  get #isCrowded(): boolean {
+    return this.#jobs >= this.#limits.held || this.#bytes >= this.#limits.heldBytes;
   }
 
   /** Whether a lane that holds so much may hold one more. */
   roomForJob({ jobs, bytes }: Held): boolean {
-    const { held, heldBytes, heldPerLane, bytesPerLane } = this.#limits;
-    return this.#jobs < held && this.#bytes < heldBytes && jobs < heldPerLane && (jobs === 0 || bytes < bytesPerLane);
+    const { heldPerLane, bytesPerLane } = this.#limits;
+    return !this.#isCrowded && jobs < heldPerLane && (jobs === 0 || bytes < bytesPerLane);
   }
 
   /** How many more lanes of a bot there may be. */
