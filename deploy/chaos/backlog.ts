@@ -2,16 +2,14 @@
  * `npm run chaos -- --backlog 2000000`: so many chats wait in the inbox for their answers, of two bots of one tenant, and a
  * runtime with little memory takes them up. It must live, keep its lease, answer each once, and let nobody else wait for it.
  */
-import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { seededRandom } from "#shared/testing/random.ts";
-import type { Bot } from "#shared/testing/telegram/bot.ts";
 import type { Cluster } from "../tests/testing/cluster.ts";
 import { openCluster } from "../tests/testing/cluster.ts";
-import type { Member } from "../tests/testing/member.ts";
 import { percentile } from "../tests/testing/percentile.ts";
 import type { SeededBot } from "../tests/testing/seeded-bots.ts";
+import { memoryMb, Waits } from "./bystanders.ts";
 
 interface Options {
   /** How many chats wait. */
@@ -137,43 +135,4 @@ class Answers {
       },
     });
   }
-}
-
-/** How long somebody waits who writes to another bot. */
-class Waits {
-  readonly answered: number[] = [];
-  readonly #cluster: Cluster;
-  readonly #bot: Bot;
-  readonly #since = new Map<number, number>();
-
-  constructor(cluster: Cluster, bot: Bot) {
-    this.#cluster = cluster;
-    this.#bot = bot;
-    cluster.world.telegram.observe({
-      sent: ({ id }, { chat }) => {
-        const since = this.#since.get(chat.id);
-        if (id !== bot.id || since === undefined) return;
-        this.#since.delete(chat.id);
-        this.answered.push(performance.now() - since);
-      },
-    });
-  }
-
-  ask(): void {
-    const person = this.#cluster.world.telegram.user();
-    this.#since.set(person.id, performance.now());
-    person.says(this.#bot, "/start");
-  }
-
-  /** With those that still wait. */
-  get longest(): number {
-    const now = performance.now();
-    return Math.max(0, ...this.answered, ...[...this.#since.values()].map((since) => now - since));
-  }
-}
-
-/** The most that it had until now. */
-async function memoryMb({ pid }: Member): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
 }

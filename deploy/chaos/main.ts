@@ -3,7 +3,8 @@
  * we know, and says in the end whether anything was lost, doubled or out of order. The same seed makes the same plan.
  *
  * `npm run chaos -- --backlog 2000000` has so many chats wait for a runtime with little memory; `--kills 20` kills so many
- * runtimes with sends on the way to Telegram; `--orphans 10000` kills one that serves so many bots.
+ * runtimes with sends on the way to Telegram; `--orphans 10000` kills one that serves so many bots; `--outage 3000` has a
+ * hundred messages wait at Telegram for each of so many.
  *
  * `npm run chaos -- --mutations` breaks the program instead, and demands that it shows.
  */
@@ -19,6 +20,7 @@ import { runFailOver } from "./fail-over.ts";
 import { runKills } from "./kills.ts";
 import { makeMutant } from "./mutant.ts";
 import { mutations } from "./mutations.ts";
+import { runOutage } from "./outage.ts";
 
 const { values } = parseArgs({
   options: {
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     backlog: { type: "string" },
     kills: { type: "string" },
     orphans: { type: "string" },
+    outage: { type: "string" },
     mutations: { type: "boolean", default: false },
   },
 });
@@ -38,12 +41,14 @@ const passed = await run();
 process.exit(passed ? 0 : 1);
 
 function run(): Promise<boolean> {
-  const { mutations, backlog, kills, orphans, minutes, seed } = values;
+  const { mutations, backlog, kills, orphans, outage, minutes, seed } = values;
+  const durationMs = Number(minutes) * 60_000;
   const common = { signal: stop.drain, say: console.log };
   if (mutations) return tryMutations();
-  if (backlog) return judged(runBacklog({ ...common, chats: Number(backlog), durationMs: Number(minutes) * 60_000 }));
+  if (backlog) return judged(runBacklog({ ...common, chats: Number(backlog), durationMs }));
   if (kills) return judged(runKills({ ...common, kills: Number(kills), seed: Number(seed) }));
   if (orphans) return judged(runFailOver({ ...common, orphans: Number(orphans) }));
+  if (outage) return judged(runOutage({ ...common, bots: Number(outage), durationMs }));
   return breakCluster();
 }
 

@@ -235,6 +235,7 @@ export function channelContract(name: string, open: () => Promise<TestedChannel>
           await this.before(updates);
           this.stored.push(...updates.map(textOf));
         };
+        room = () => null;
         stillOurs = async () => {};
         onFailed = (error: unknown) => void this.failures.push(error);
       }

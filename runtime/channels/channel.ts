@@ -94,6 +94,11 @@ export interface Intake {
    * an update of which is said that it has some (`markLong`).
    */
   store(updates: Update[]): Promise<void>;
+  /**
+   * Resolves when there is room for more: to be waited for before more is asked for, so that what comes stays where it comes
+   * from. `null`: there is.
+   */
+  room(): Promise<void> | null;
   /** Resolves while the bot is still ours to serve, and rejects when it is not. */
   stillOurs(): Promise<unknown>;
   /**

@@ -100,6 +100,8 @@ export class BotService {
   /** In any state but the last, from its turn on. One that failed stays until the next. */
   #source: Source | null = null;
   #giveUpTurn = ignore;
+  /** Resolves when more may be brought; `null`: at once. */
+  #room: Promise<void> | null = null;
 
   constructor({ bot, active, inherited, lately }: Serving, deps: BotServiceDeps) {
     this.bot = bot;
@@ -239,6 +241,7 @@ export class BotService {
         await this.#recovered;
         await this.#store(updates);
       },
+      room: () => this.#room,
       onFailed: (error) => this.#failed(source, error),
     });
     this.#source = source;
@@ -269,8 +272,7 @@ export class BotService {
       for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
     });
     // While more waits than is good, its channel keeps what comes. Whoever is paused, or ends, waits for nothing.
-    const room = dispatcher.room(this.bot, jobs.length);
-    if (room) await room;
+    this.#room = dispatcher.room(this.bot, jobs.length);
   }
 
   #failed(source: Source, error: unknown): void {

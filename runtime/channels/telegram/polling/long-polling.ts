@@ -1,6 +1,7 @@
 /** Where a bot's updates come from on Telegram: long polling, begun no faster than it likes from one address. */
 import type { ChannelDeps, Intake, Ramp, Sources } from "../../channel.ts";
 import type { PollAnswer, PollQuery, Transport } from "../transport.ts";
+import { Bursts } from "./bursts.ts";
 import { Poller, type PollerDeps, type RefusedAgain, refusedAgain } from "./poller.ts";
 import { Polling } from "./polling.ts";
 
@@ -13,23 +14,30 @@ interface Deps {
   onPoll: ChannelDeps["onPoll"];
 }
 
-export const longPolling = (deps: Deps): Sources => ({
-  ramp: deps.ramp,
-  open(bot, intake) {
-    const poller = new Poller(new PollsOfOne(deps, bot.token!, intake));
-    return new Polling({ poller, store: intake.store, onFailed: intake.onFailed });
-  },
-});
+export function longPolling(deps: Deps): Sources {
+  const shared = { ...deps, bursts: new Bursts() };
+  return {
+    ramp: deps.ramp,
+    open(bot, intake) {
+      const poller = new Poller(new PollsOfOne(shared, bot.token!, intake));
+      return new Polling({ poller, store: intake.store, room: intake.room, onFailed: intake.onFailed });
+    },
+  };
+}
+
+interface Shared extends Deps {
+  bursts: Bursts;
+}
 
 /** One for each bot: of a class, it is smaller than functions of its own would be. */
 class PollsOfOne implements PollerDeps {
   readonly health: Intake["health"];
   readonly stillOurs: Intake["stillOurs"];
-  readonly #shared: Deps;
+  readonly #shared: Shared;
   /** With another one, another source is opened. */
   readonly #token: string;
 
-  constructor(shared: Deps, token: string, { health, stillOurs }: Intake) {
+  constructor(shared: Shared, token: string, { health, stillOurs }: Intake) {
     this.health = health;
     this.stillOurs = stillOurs;
     this.#shared = shared;
@@ -42,6 +50,10 @@ class PollsOfOne implements PollerDeps {
 
   get refusedAgain(): RefusedAgain {
     return this.#shared.refusedAgain ?? refusedAgain;
+  }
+
+  get bursts(): Bursts {
+    return this.#shared.bursts;
   }
 
   get onPoll(): ChannelDeps["onPoll"] {

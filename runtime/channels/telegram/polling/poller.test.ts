@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { CallUnsent } from "../../call-unsent.ts";
 import { Health, type HealthReport } from "../../health.ts";
 import type { PollAnswer, PollQuery } from "../transport.ts";
+import { Bursts } from "./bursts.ts";
 import { Left, Poller, refusedAgain } from "./poller.ts";
 
 const pauses = vi.hoisted((): number[] => []);
@@ -48,6 +49,7 @@ function pollingAs(inherited: HealthReport | null, ...answers: (PollAnswer | Err
       return answer ?? new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     },
     health,
+    bursts: new Bursts(),
     timeoutS: 30,
     refusedAgain,
   });
@@ -99,6 +101,75 @@ describe("a poller", () => {
     await next();
     expect(queries.map(({ timeout }) => timeout)).toEqual([0, 0, 30]);
     expect(queries.map((query) => "allowed_updates" in query)).toEqual([true, true, false]);
+  });
+
+  test("asks for little where little comes, for more where more has piled up, and then at once", async () => {
+    const many = (count: number) => updates(...Array.from({ length: count }, (_, n) => n + 1));
+    const { next, queries } = polling(
+      updates(1),
+      updates(2),
+      many(10),
+      many(20),
+      many(100),
+      many(30),
+      many(0),
+      updates(3),
+    );
+    for (let polls = 0; polls < 8; polls++) await next();
+    expect(queries.map(({ limit }) => limit)).toEqual([10, 10, 10, 20, 40, 100, 60, 10]);
+    expect(queries.map(({ timeout }) => timeout)).toEqual([0, 30, 30, 0, 0, 0, 0, 30]);
+  });
+
+  describe("of many where much may have piled up", () => {
+    const atOnce = 200;
+    /** As many as may bring much at once have their updates, which are not stored yet, and one more waits. */
+    async function crowd() {
+      const bursts = new Bursts();
+      const asked: number[] = [];
+      const stop = new AbortController();
+      const pollers = Array.from({ length: atOnce + 1 }, (_, n) => {
+        const health = new Health(() => {}, null);
+        const getUpdates = async () => {
+          asked.push(n);
+          return updates(1);
+        };
+        return new Poller({ getUpdates, health, bursts, timeoutS: 30, refusedAgain });
+      });
+      const brought = pollers.map((poller) => poller.supply(stop.signal));
+      await Promise.all(brought.slice(0, atOnce));
+      return { pollers, asked, stop, last: brought.at(-1)! };
+    }
+
+    test("asks when what another has brought is stored", async () => {
+      const { pollers, asked, last } = await crowd();
+      expect(asked).not.toContain(atOnce);
+      pollers[7]!.stored([]);
+      expect(await last).toHaveLength(1);
+      expect(asked).toContain(atOnce);
+    });
+
+    test("asks for the little that most have, while others bring much", async () => {
+      const bursts = new Bursts();
+      const large = Array.from({ length: 100 }, () => bursts.begin(100));
+      (await bursts.begin(10))();
+      let begun = 0;
+      for (const turn of large) void turn.then(() => begun++);
+      await Promise.resolve();
+      expect(begun).toBe(20);
+    });
+
+    test.each<[string, (poller: Poller, stop: AbortController) => void, string]>([
+      ["leaves", (poller) => poller.leave(), "elsewhere"],
+      ["is stopped", (_, stop) => stop.abort(new Error("stopped")), "stopped"],
+    ])("waits no more when it %s, and takes nobody's turn", async (_, end, reason) => {
+      const { pollers, stop, last } = await crowd();
+      const refused = expect(last).rejects.toThrow(reason);
+      end(pollers.at(-1)!, stop);
+      await refused;
+      for (const poller of pollers) poller.close();
+      const another = pollers[0]!.supply(new AbortController().signal);
+      expect(await another).toHaveLength(1);
+    });
   });
 
   test("takes one poll that is cut for ordinary, and two for a trouble", async () => {

@@ -4,12 +4,14 @@
  */
 import type { Update } from "grammy/types";
 import { causesOf, codeOf } from "#shared/causes.ts";
+import { unlessAborted } from "#shared/lifecycle/cancellation.ts";
 import { backoff, sleep } from "#shared/lifecycle/sleep.ts";
 import { redact } from "#shared/secrets/redact.ts";
 import { handledKinds } from "../../../inbox/kinds.ts";
 import { SourceEnded } from "../../channel.ts";
 import type { Health } from "../../health.ts";
 import type { PollAnswer, PollQuery } from "../transport.ts";
+import { type Bursts, hasPiledUp, portionAfter } from "./bursts.ts";
 import * as troubles from "./troubles.ts";
 
 /** The poller was told to leave, and what it asked for last has been answered. */
@@ -30,6 +32,7 @@ export const refusedAgain: RefusedAgain = { firstMs: 60_000, thenMs: 3_600_000 }
 export interface PollerDeps {
   getUpdates(query: PollQuery, signal: AbortSignal): Promise<PollAnswer>;
   health: Health;
+  bursts: Bursts;
   /** Resolves while it is still ours to poll for this bot, and rejects when it is not. */
   stillOurs?(): Promise<unknown>;
   /** How long Telegram holds a poll, in seconds. */
@@ -42,6 +45,8 @@ export class Poller {
   readonly #deps: PollerDeps;
   /** Undefined while everything unconfirmed is asked for: at the start, and after a poll that left nothing. */
   #offset: number | undefined;
+  /** How many updates the last poll brought. */
+  #brought = 0;
   #saidKinds = false;
   /** False at the start and after a failure: then a poll that is answered at once tells that all is well (again). */
   #answered: boolean;
@@ -49,6 +54,8 @@ export class Poller {
   /** How often in a row the token was refused. */
   #refusals: number;
   #endPause = nothing;
+  /** Ends one's turn among those that bring much. */
+  #endBurst: (() => void) | null = null;
 
   constructor(deps: PollerDeps) {
     this.#deps = deps;
@@ -60,6 +67,13 @@ export class Poller {
   /** Tells that `updates` are stored: the next poll confirms them. */
   stored(updates: readonly Update[]): void {
     if (updates.length > 0) this.#offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
+    this.close();
+  }
+
+  /** What was brought last is stored, or will not be: others' turn. */
+  close(): void {
+    this.#endBurst?.();
+    this.#endBurst = null;
   }
 
   /** Asks no more. A poll that is held goes on until the next owner's takes its place; what it brings is not taken. */
@@ -81,22 +95,46 @@ export class Poller {
       this.#throwIfLeft();
       const pauseMs = await this.#poll(signal, failures);
       if (typeof pauseMs !== "number") return pauseMs;
+      this.close();
       await this.#pause(pauseMs, signal);
     }
   }
 
   /** Who is told to leave waits no longer. */
   async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    await sleep(ms, this.#orLeaving(signal));
+    this.#endPause = nothing;
+  }
+
+  /** Waits for one's turn among those that bring much. */
+  async #burst(portion: number, signal: AbortSignal): Promise<void> {
+    this.close();
+    const turn = this.#deps.bursts.begin(portion);
+    try {
+      this.#endBurst = await unlessAborted(turn, this.#orLeaving(signal));
+    } catch {
+      void turn.then((end) => end());
+      signal.throwIfAborted();
+      this.#throwIfLeft();
+    } finally {
+      this.#endPause = nothing;
+    }
+  }
+
+  #orLeaving(signal: AbortSignal): AbortSignal {
     const over = new AbortController();
     this.#endPause = () => over.abort();
-    await sleep(ms, AbortSignal.any([signal, over.signal]));
-    this.#endPause = nothing;
+    return AbortSignal.any([signal, over.signal]);
   }
 
   /** @returns the updates, or how long to wait before the next try, in milliseconds */
   async #poll(signal: AbortSignal, failures: number): Promise<Update[] | number> {
     const { health, timeoutS, onPoll } = this.#deps;
-    const query: PollQuery = { timeout: this.#answered ? timeoutS : 0, limit: 100 };
+    // Where much may wait, the answer is not: so nobody is kept waiting by a poll that is held.
+    const atOnce = !this.#answered || hasPiledUp(this.#brought);
+    const limit = portionAfter(this.#brought);
+    if (atOnce) await this.#burst(limit, signal);
+    const query: PollQuery = { timeout: atOnce ? 0 : timeoutS, limit };
     if (this.#offset !== undefined) query.offset = this.#offset;
     // Said explicitly, as Telegram remembers an earlier program's.
     if (!this.#saidKinds) query.allowed_updates = handledKinds;
@@ -123,10 +161,14 @@ export class Poller {
     this.#saidKinds = true;
     this.#answered = true;
     this.#refusals = 0;
+    this.#brought = answer.result.length;
     health.polled();
     onPoll?.(answer.result.length > 0 ? "updates" : "empty");
     // Nothing is left unconfirmed. Asking without an offset also finds ids that begin again lower.
-    if (answer.result.length === 0) this.#offset = undefined;
+    if (answer.result.length === 0) {
+      this.#offset = undefined;
+      this.close();
+    }
     return answer.result;
   }
 

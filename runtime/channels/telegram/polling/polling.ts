@@ -11,6 +11,8 @@ interface Deps {
   poller: Poller;
   /** Resolves once the updates may be confirmed. */
   store(updates: Update[]): Promise<void>;
+  /** Resolves when more may be asked for; `null`: at once. */
+  room(): Promise<void> | null;
   /** It failed: the poller gave up, or what it brought could not be stored. Not called once it is ended. */
   onFailed(error: unknown): void;
 }
@@ -25,9 +27,10 @@ export class Polling implements Source {
   /** Ends the poll that is held. The runner's own signals are a polyfill's, a new one for each poll. */
   readonly #hangUp = new AbortController();
 
-  constructor({ poller, store, onFailed }: Deps) {
+  constructor({ poller, store, room, onFailed }: Deps) {
     this.#poller = poller;
-    const source = createSource({ supply: () => poller.supply(this.#hangUp.signal) });
+    const supply = () => poller.supply(this.#hangUp.signal);
+    const source = createSource({ supply: () => room()?.then(supply) ?? supply() });
     const sink = {
       handle: async (updates: Update[]) => {
         await store(updates);
@@ -41,7 +44,10 @@ export class Polling implements Source {
     };
     this.#runner = createRunner(source, sink);
     this.#runner.start();
-    this.#runner.task()?.catch(onFailed);
+    this.#runner
+      .task()
+      ?.catch(onFailed)
+      .finally(() => poller.close());
   }
 
   /** Asks no more; a poll that is held goes on until the next owner's takes its place. */

@@ -1,0 +1,44 @@
+/** What those notice who have nothing to do with what goes on: how long they wait, and how much memory is left. */
+import { readFile } from "node:fs/promises";
+import type { Bot } from "#shared/testing/telegram/bot.ts";
+import type { Cluster } from "../tests/testing/cluster.ts";
+import type { Member } from "../tests/testing/member.ts";
+
+/** How long somebody waits who writes to another bot. */
+export class Waits {
+  readonly answered: number[] = [];
+  readonly #cluster: Cluster;
+  readonly #bot: Bot;
+  readonly #since = new Map<number, number>();
+
+  constructor(cluster: Cluster, bot: Bot) {
+    this.#cluster = cluster;
+    this.#bot = bot;
+    cluster.world.telegram.observe({
+      sent: ({ id }, { chat }) => {
+        const since = this.#since.get(chat.id);
+        if (id !== bot.id || since === undefined) return;
+        this.#since.delete(chat.id);
+        this.answered.push(performance.now() - since);
+      },
+    });
+  }
+
+  ask(): void {
+    const person = this.#cluster.world.telegram.user();
+    this.#since.set(person.id, performance.now());
+    person.says(this.#bot, "/start");
+  }
+
+  /** With those that still wait. */
+  get longest(): number {
+    const now = performance.now();
+    return Math.max(0, ...this.answered, ...[...this.#since.values()].map((since) => now - since));
+  }
+}
+
+/** The most that it had until now. */
+export async function memoryMb({ pid }: Member): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
+}
