@@ -3,10 +3,10 @@
  * a time, each until what it brought is stored, so that after an hour's outage thousands of bots bring what waits for them
  * one after the other, and memory stays what it is.
  */
-import pLimit from "p-limit";
+import pLimit, { type LimitFunction } from "p-limit";
 
 /** Updates that a poll asks for at least, and at most, as Telegram allows. */
-const least = 10;
+const least = 25;
 const most = 100;
 /**
  * Polls at a time that ask for the least, and that ask for more: enough to store as fast as the database does, from a
@@ -25,13 +25,22 @@ export class Bursts {
    */
   begin(portion: number): Promise<() => void> {
     const turn = Promise.withResolvers<() => void>();
-    const inTurn = portion > least ? this.#large : this.#small;
-    void inTurn(() => {
+    void this.#lineOf(portion)(() => {
       const { promise, resolve } = Promise.withResolvers<void>();
       turn.resolve(resolve);
       return promise;
     });
     return turn.promise;
+  }
+
+  /** Whether it is anybody's turn who comes now. */
+  isFree(portion: number): boolean {
+    const { activeCount, pendingCount, concurrency } = this.#lineOf(portion);
+    return activeCount + pendingCount < concurrency;
+  }
+
+  #lineOf(portion: number): LimitFunction {
+    return portion > least ? this.#large : this.#small;
   }
 }
 

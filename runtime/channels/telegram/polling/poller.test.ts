@@ -108,15 +108,15 @@ describe("a poller", () => {
     const { next, queries } = polling(
       updates(1),
       updates(2),
-      many(10),
-      many(20),
+      many(25),
+      many(50),
       many(100),
       many(30),
       many(0),
       updates(3),
     );
     for (let polls = 0; polls < 8; polls++) await next();
-    expect(queries.map(({ limit }) => limit)).toEqual([10, 10, 10, 20, 40, 100, 60, 10]);
+    expect(queries.map(({ limit }) => limit)).toEqual([25, 25, 25, 50, 100, 100, 60, 25]);
     expect(queries.map(({ timeout }) => timeout)).toEqual([0, 30, 30, 0, 0, 0, 0, 30]);
   });
 

@@ -109,16 +109,18 @@ export class Poller {
   /** Waits for one's turn among those that bring much. */
   async #burst(portion: number, signal: AbortSignal): Promise<void> {
     this.close();
-    const turn = this.#deps.bursts.begin(portion);
+    const { bursts } = this.#deps;
+    const isFree = bursts.isFree(portion);
+    const turn = bursts.begin(portion);
     try {
-      this.#endBurst = await unlessAborted(turn, this.#orLeaving(signal));
+      this.#endBurst = await (isFree ? turn : unlessAborted(turn, this.#orLeaving(signal)));
     } catch {
       void turn.then((end) => end());
-      signal.throwIfAborted();
-      this.#throwIfLeft();
     } finally {
       this.#endPause = nothing;
     }
+    signal.throwIfAborted();
+    this.#throwIfLeft();
   }
 
   #orLeaving(signal: AbortSignal): AbortSignal {
