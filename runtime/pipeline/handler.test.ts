@@ -151,3 +151,38 @@ describe("the journal of an earlier handling", () => {
     expect(events).toEqual(["committed", "read"]);
   });
 });
+
+describe("updates that are handled faster than the database takes it", () => {
+  test("keep their places once a thousand ends are not committed, until one is, or they are cut off", async () => {
+    const commits: PromiseWithResolvers<[]>[] = [];
+    const { handle, cutOff } = createHandler({
+      changed: () => null,
+      committer: {
+        commit() {
+          const commit = Promise.withResolvers<[]>();
+          commits.push(commit);
+          return commit.promise;
+        },
+      },
+      configs: { of: async () => ({}) },
+      channels: { of: () => ({ isTrial: false, calls: () => async () => ({}) }) },
+      pipeline: (_: unknown, next: () => Promise<void>) => next(),
+      usage: { release: () => {} },
+      timeoutMs: 60_000,
+    } as never);
+    let handled = 0;
+    const handleOne = async (id: string) => {
+      const job = { seq: ++handled, update: {} };
+      return await handle({ id, tenure: { shard: 0, epoch: 1 } } as never, job as never, "chat:1");
+    };
+    for (let n = 0; n < 999; n++) expect(await handleOne("a")).toMatchObject({ type: "done" });
+    const waiting = new Map(["a", "b"].map((id) => [id, handleOne(id)]));
+    await expect.poll(() => commits).toHaveLength(1_001);
+    const first = Promise.race(waiting.entries().map(async ([id, outcome]) => [id, (await outcome).type]));
+    cutOff("b");
+    expect(await first).toEqual(["b", "done"]);
+    for (const commit of commits.slice(0, 2)) commit.resolve([]);
+    expect(await waiting.get("a")).toMatchObject({ type: "done" });
+    cutOff();
+  });
+});

@@ -217,7 +217,8 @@ class Handling {
       await this.#unlessCut(() => pipeline(ctx, end));
       const outcome = this.#finish(turn);
       const { room } = this.#unfinished;
-      if (room) await room;
+      // Its end is on the way in any case: whoever cuts it off now only ends the wait.
+      if (room) await this.#unlessCut(() => room).catch(() => {});
       return outcome;
     } catch (error) {
       await this.#answered;
@@ -269,7 +270,6 @@ class Handling {
     if (turn.saidAside !== null)
       this.#deps.conversations.noteAside(this.#bot, turn.conversation.chat_id, turn.saidAside);
     if (turn.sessionState) this.#deps.sessionStates.remember(this.#bot, turn.sessionState);
-    this.#unfinished.begin();
     const finished = turn.finish().then(
       (stored) => {
         this.#release();
@@ -278,7 +278,7 @@ class Handling {
       },
       (error: unknown) => this.#notFinished(turn, error),
     );
-    void finished.then(() => this.#unfinished.end());
+    this.#unfinished.add(finished);
     this.#report("done");
     return { type: "done", passed: !this.#called && !turn.hasConversation && !turn.handsOn };
   }

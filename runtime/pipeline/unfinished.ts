@@ -11,15 +11,11 @@ export class Unfinished {
     this.#most = most;
   }
 
-  begin(): void {
+  /** @param end settles when the end of a turn is committed, or will not be */
+  add(end: Promise<unknown>): void {
     this.#count++;
-  }
-
-  end(): void {
-    this.#count--;
-    if (this.#count >= this.#most) return;
-    this.#room?.resolve();
-    this.#room = null;
+    const ended = () => this.#ended();
+    end.then(ended, ended);
   }
 
   /** Resolves when there is room for more; `null`: there is. */
@@ -27,5 +23,12 @@ export class Unfinished {
     if (this.#count < this.#most) return null;
     this.#room ??= Promise.withResolvers();
     return this.#room.promise;
+  }
+
+  #ended(): void {
+    this.#count--;
+    if (this.#count >= this.#most) return;
+    this.#room?.resolve();
+    this.#room = null;
   }
 }
