@@ -231,11 +231,11 @@ export function channelContract(name: string, open: () => Promise<TestedChannel>
         constructor(bot = tested.bot) {
           this.source = channel.sources!.open(bot, this);
         }
-        store = async (updates: Update[]) => {
+        store = async (updates: Update[], onStored?: () => void) => {
           await this.before(updates);
           this.stored.push(...updates.map(textOf));
+          onStored?.();
         };
-        room = () => null;
         stillOurs = async () => {};
         onFailed = (error: unknown) => void this.failures.push(error);
       }

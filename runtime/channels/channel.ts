@@ -91,14 +91,12 @@ export interface Intake {
   /**
    * Once this resolves the updates are stored, and may be confirmed; before that never. Those of one source are stored
    * one call after the other. Ids that are longer than a number holds come as `readExactly` reads them: as `bigint`s, in
-   * an update of which is said that it has some (`markLong`).
+   * an update of which is said that it has some (`markLong`). Where more waits than is good it resolves late, so that what
+   * comes stays where it comes from.
+   *
+   * @param onStored called when they are stored, which may be long before that
    */
-  store(updates: Update[]): Promise<void>;
-  /**
-   * Resolves when there is room for more: to be waited for before more is asked for, so that what comes stays where it comes
-   * from. `null`: there is.
-   */
-  room(): Promise<void> | null;
+  store(updates: Update[], onStored?: () => void): Promise<void>;
   /** Resolves while the bot is still ours to serve, and rejects when it is not. */
   stillOurs(): Promise<unknown>;
   /**

@@ -183,6 +183,19 @@ describe("a bot's service", () => {
     await served.stop();
   });
 
+  test("holds on to nothing that is stored, however long nothing more comes", async () => {
+    const { served, started, polls, stores } = service();
+    await started();
+    const brought = [message(5)];
+    polls[0]!.answer(brought);
+    await settle();
+    expect(brought).toHaveLength(1);
+    stores[0]!.resolve();
+    await settle();
+    expect({ polls: polls.length, brought }).toEqual({ polls: 2, brought: [] });
+    await served.stop();
+  });
+
   test("hears of what came past Telegram while it takes up the rest, not while it is paused, nor when it is stopped", async () => {
     const { served, begun, answer } = service();
     const starting = served.start();

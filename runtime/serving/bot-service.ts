@@ -100,8 +100,6 @@ export class BotService {
   /** In any state but the last, from its turn on. One that failed stays until the next. */
   #source: Source | null = null;
   #giveUpTurn = ignore;
-  /** Resolves when more may be brought; `null`: at once. */
-  #room: Promise<void> | null = null;
 
   constructor({ bot, active, inherited, lately }: Serving, deps: BotServiceDeps) {
     this.bot = bot;
@@ -237,11 +235,10 @@ export class BotService {
     const source = sources.open(this.bot, {
       health: this.health,
       stillOurs: () => this.#deps.committer.commit(this.bot.tenure, {}),
-      store: async (updates) => {
+      store: async (updates, onStored) => {
         await this.#recovered;
-        await this.#store(updates);
+        await this.#store(updates, onStored);
       },
-      room: () => this.#room,
       onFailed: (error) => this.#failed(source, error),
     });
     this.#source = source;
@@ -256,7 +253,7 @@ export class BotService {
     await source?.end();
   }
 
-  async #store(updates: Update[]): Promise<void> {
+  async #store(updates: Update[], onStored?: () => void): Promise<void> {
     const { intake, addresses, dispatcher, onUpdates, log } = this.#deps;
     const spell = this.#spell;
     const store = { bot: this.bot, committer: intake, addresses };
@@ -265,6 +262,7 @@ export class BotService {
       this.health.trouble("update_unstorable", "A message that came in could not be stored and was left out");
     });
     onUpdates?.(this.bot.tenure.shard, fresh);
+    onStored?.();
     // After the source has asked for more: the answer is then gathered while these are begun.
     setImmediate(() => {
       // Who goes on after a pause finds in the inbox, in its order, all that was on its way before.
@@ -272,7 +270,8 @@ export class BotService {
       for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
     });
     // While more waits than is good, its channel keeps what comes. Whoever is paused, or ends, waits for nothing.
-    this.#room = dispatcher.room(this.bot, jobs.length);
+    const room = dispatcher.room(this.bot, jobs.length);
+    if (room) await room;
   }
 
   #failed(source: Source, error: unknown): void {

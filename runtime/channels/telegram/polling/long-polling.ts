@@ -20,7 +20,7 @@ export function longPolling(deps: Deps): Sources {
     ramp: deps.ramp,
     open(bot, intake) {
       const poller = new Poller(new PollsOfOne(shared, bot.token!, intake));
-      return new Polling({ poller, store: intake.store, room: intake.room, onFailed: intake.onFailed });
+      return new Polling({ poller, store: intake.store, onFailed: intake.onFailed });
     },
   };
 }

@@ -132,7 +132,7 @@ export class Poller {
   /** @returns the updates, or how long to wait before the next try, in milliseconds */
   async #poll(signal: AbortSignal, failures: number): Promise<Update[] | number> {
     const { health, timeoutS, onPoll } = this.#deps;
-    // Where much may wait, the answer is not: so nobody is kept waiting by a poll that is held.
+    // A poll that may bring much has a turn, and others wait for that: it is not held until something comes.
     const atOnce = !this.#answered || hasPiledUp(this.#brought);
     const limit = portionAfter(this.#brought);
     if (atOnce) await this.#burst(limit, signal);

@@ -9,10 +9,8 @@ import type { Poller } from "./poller.ts";
 
 interface Deps {
   poller: Poller;
-  /** Resolves once the updates may be confirmed. */
-  store(updates: Update[]): Promise<void>;
-  /** Resolves when more may be asked for; `null`: at once. */
-  room(): Promise<void> | null;
+  /** Resolves when more may be asked for. @param onStored called once the updates may be confirmed */
+  store(updates: Update[], onStored: () => void): Promise<void>;
   /** It failed: the poller gave up, or what it brought could not be stored. Not called once it is ended. */
   onFailed(error: unknown): void;
 }
@@ -27,16 +25,16 @@ export class Polling implements Source {
   /** Ends the poll that is held. The runner's own signals are a polyfill's, a new one for each poll. */
   readonly #hangUp = new AbortController();
 
-  constructor({ poller, store, room, onFailed }: Deps) {
+  constructor({ poller, store, onFailed }: Deps) {
     this.#poller = poller;
-    const supply = () => poller.supply(this.#hangUp.signal);
-    const source = createSource({ supply: () => room()?.then(supply) ?? supply() });
+    const source = createSource({ supply: () => poller.supply(this.#hangUp.signal) });
     const sink = {
       handle: async (updates: Update[]) => {
-        await store(updates);
-        poller.stored(updates);
-        // The runner holds on to them until the next come, which may be never.
-        updates.length = 0;
+        await store(updates, () => {
+          poller.stored(updates);
+          // The runner holds on to them until the next come, which may be never.
+          updates.length = 0;
+        });
         return Number.POSITIVE_INFINITY;
       },
       size: none,
