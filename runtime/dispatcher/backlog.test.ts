@@ -216,9 +216,21 @@ describe("a bot of which much waits", () => {
     dispatcher.accept(bot, "lane 3", store("lane 3"));
     const room = dispatcher.room(bot, 0);
     expect(room).not.toBeNull();
-    expect(dispatcher.room({ ...bot, id: "another" }, 1)).toBeNull();
-    end();
+    dispatcher.accept(other, "lane 0", store("lane 0", other));
+    expect(dispatcher.room(other, 0)).toBeNull();
+    for (let n = 0; n < 4; n++) end();
     await room;
+  });
+
+  test("has some again once others have left, however little of it is done", async () => {
+    const { dispatcher, store } = working({ mayEnd: false, limits: { held: 6, crowdedPerBot: 2 } });
+    for (let n = 0; n < 4; n++) dispatcher.accept(other, `lane ${n}`, store(`lane ${n}`, other));
+    for (let n = 0; n < 2; n++) dispatcher.accept(bot, `lane ${n}`, store(`lane ${n}`));
+    const room = dispatcher.room(bot, 0);
+    expect(room).not.toBeNull();
+    dispatcher.forget(other);
+    await room;
+    expect(dispatcher.room(bot, 0)).toBeNull();
   });
 
   test("has none either while lanes of it are left in the inbox, nor while its lanes have left too much there", async () => {

@@ -159,10 +159,10 @@ export class Dispatcher<Bot extends Dispatchable> {
   }
 
   #drop(entry: BotLanes<Bot>): void {
-    this.#memory.left(entry);
     this.#bots.delete(entry.bot.id);
     this.#places.leave(entry);
     entry.room?.resolve();
+    this.#count(() => this.#memory.left(entry));
   }
 
   #entry(bot: Bot): BotLanes<Bot> {
@@ -181,8 +181,16 @@ export class Dispatcher<Bot extends Dispatchable> {
   /** A lane holds more or fewer jobs now than before. */
   #recount(entry: BotLanes<Bot>, lane: Lane<Bot>, before: Held): void {
     if (!this.#isCurrent(entry)) return;
-    this.#memory.recount(entry, before, lane.held);
+    this.#count(() => this.#memory.recount(entry, before, lane.held));
     if (entry.room) this.#tellRoom(entry);
+  }
+
+  /** Something is in memory no more, or is now: when that is crowded no longer, those hear of it who waited for that. */
+  #count(change: () => void): void {
+    const wasCrowded = this.#memory.isCrowded;
+    change();
+    if (wasCrowded && !this.#memory.isCrowded)
+      for (const entry of this.#bots.values()) if (entry.room) this.#tellRoom(entry);
   }
 
   #tellRoom(entry: BotLanes<Bot>): void {

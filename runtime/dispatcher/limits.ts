@@ -12,7 +12,7 @@ export interface Limits {
   /** Jobs of one bot in memory, and in the inbox behind them, from which on nobody is to bring more. */
   heldPerBot: number;
   behindPerBot: number;
-  /** The same, of both together, while there is no more room for anybody's in memory. */
+  /** The same, of both together, while memory is crowded: where a bot's updates come from keeps them as well. */
   crowdedPerBot: number;
   /** Lanes in memory: in all, for one bot, and those that any bot may have however many others there are. */
   lanes: number;

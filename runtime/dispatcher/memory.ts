@@ -11,6 +11,7 @@ export class Memory {
   #jobs = 0;
   #bytes = 0;
   #lanes = 0;
+  #isCrowded = false;
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -19,6 +20,11 @@ export class Memory {
   /** Jobs in memory now. */
   get jobs(): number {
     return this.#jobs;
+  }
+
+  /** From when it is full until half of it is free again: what came meanwhile would only be read from the inbox, one by one. */
+  get isCrowded(): boolean {
+    return this.#isCrowded;
   }
 
   /** A lane was taken into memory. */
@@ -36,6 +42,7 @@ export class Memory {
     this.#jobs -= held.jobs;
     this.#bytes -= held.bytes;
     this.#lanes -= lanes.size;
+    this.#look();
   }
 
   /** A lane of a bot holds more or less `now` than `before`. */
@@ -47,6 +54,7 @@ export class Memory {
     held.behind += now.behind - before.behind;
     this.#jobs += jobs;
     this.#bytes += bytes;
+    this.#look();
   }
 
   /** Whether nobody should bring more of a bot for now. */
@@ -56,15 +64,19 @@ export class Memory {
     return this.#isCrowded && held.jobs + held.behind + coming >= crowdedPerBot;
   }
 
-  /** What comes now goes no further than the inbox: to take it from there is dearer, and Telegram keeps it as well. */
-  get #isCrowded(): boolean {
-    return this.#jobs >= this.#limits.held || this.#bytes >= this.#limits.heldBytes;
+  #holdsPart(part: number): boolean {
+    const { held, heldBytes } = this.#limits;
+    return this.#jobs >= part * held || this.#bytes >= part * heldBytes;
+  }
+
+  #look(): void {
+    this.#isCrowded = this.#holdsPart(this.#isCrowded ? 0.5 : 1);
   }
 
   /** Whether a lane that holds so much may hold one more. */
   roomForJob({ jobs, bytes }: Held): boolean {
     const { heldPerLane, bytesPerLane } = this.#limits;
-    return !this.#isCrowded && jobs < heldPerLane && (jobs === 0 || bytes < bytesPerLane);
+    return !this.#holdsPart(1) && jobs < heldPerLane && (jobs === 0 || bytes < bytesPerLane);
   }
 
   /** How many more lanes of a bot there may be. */
