@@ -17,7 +17,7 @@ const listing = (changes: Partial<Listing> = {}): Listing =>
 const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 /** A supervisor whose bots have nothing waiting, and whose tokens are opened when they are told to be. */
-function supervising({ slow = Promise.resolve() }: { slow?: Promise<void> } = {}) {
+function supervising({ slow = Promise.resolve(), turn = Promise.resolve() } = {}) {
   const told: string[] = [];
   const tokens: PromiseWithResolvers<string>[] = [];
   const deps = {
@@ -42,7 +42,7 @@ function supervising({ slow = Promise.resolve() }: { slow?: Promise<void> } = {}
       }),
     },
     log: createLog({ level: "silent" }),
-    inTurn: (start: () => Promise<void>) => start(),
+    inTurn: (start: () => Promise<void>) => turn.then(start),
     inherited: () => null,
     servedLately: () => false,
     onHealth() {},
@@ -85,6 +85,22 @@ describe("a supervisor", () => {
     tokens[0]!.resolve("1:a");
     await Promise.all([applied, quiet]);
     expect(supervisor.service("a-bot")).toBeUndefined();
+  });
+
+  test("starts bots in their turn, and none whose turn comes when the shard is lost", async () => {
+    for (const isLost of [false, true]) {
+      const turn = Promise.withResolvers<void>();
+      const { supervisor, tokens } = supervising({ turn: turn.promise });
+      const applied = supervisor.apply("a-bot", listing());
+      await settle();
+      expect(tokens).toEqual([]);
+      const abandoned = isLost ? supervisor.abandon() : null;
+      turn.resolve();
+      await settle();
+      tokens[0]!.resolve("1:a");
+      await Promise.all([applied, abandoned]);
+      expect(supervisor.service("a-bot") === undefined).toBe(isLost);
+    }
   });
 
   test("takes changes up again once a handover was called off, and none before", async () => {

@@ -39,9 +39,8 @@ interface Header {
 }
 
 /**
- * Opens a compact JWE (RFC 7516) that is encrypted with the key itself. Who takes over a dead runtime's bots opens
- * thousands at once, and it is by far the most that each costs where it is done in promises and another thread, as jose
- * does it: this takes a tenth of the time.
+ * Opens a compact JWE (RFC 7516) that is encrypted with the key itself. Not by jose, which seals: it works in promises and
+ * in another thread, and whoever takes over a dead runtime's bots opens thousands at once.
  *
  * @throws {Error} when it is something else, or the key another, or anything of it was changed
  */
