@@ -237,7 +237,11 @@ export class BotService {
       stillOurs: () => this.#deps.committer.commit(this.bot.tenure, {}),
       store: async (updates, onStored) => {
         await this.#recovered;
-        await this.#store(updates, onStored);
+        const coming = await this.#store(updates, onStored);
+        // While more waits than is good, its channel keeps what comes. Whoever is paused, or ends, waits for nothing. What was
+        // stored is held by nobody meanwhile.
+        const room = this.#deps.dispatcher.room(this.bot, coming);
+        if (room) await room;
       },
       onFailed: (error) => this.#failed(source, error),
     });
@@ -253,7 +257,8 @@ export class BotService {
     await source?.end();
   }
 
-  async #store(updates: Update[], onStored?: () => void): Promise<void> {
+  /** @returns how many are to be handled */
+  async #store(updates: Update[], onStored?: () => void): Promise<number> {
     const { intake, addresses, dispatcher, onUpdates, log } = this.#deps;
     const spell = this.#spell;
     const store = { bot: this.bot, committer: intake, addresses };
@@ -269,9 +274,7 @@ export class BotService {
       if (this.#spell !== spell || !this.#is("serving", "finishing")) return;
       for (const { lane, job } of jobs) dispatcher.accept(this.bot, lane, job);
     });
-    // While more waits than is good, its channel keeps what comes. Whoever is paused, or ends, waits for nothing.
-    const room = dispatcher.room(this.bot, jobs.length);
-    if (room) await room;
+    return jobs.length;
   }
 
   #failed(source: Source, error: unknown): void {
