@@ -13,18 +13,23 @@ export interface Mutant extends AsyncDisposable {
   readonly root: string;
 }
 
-/** @throws {Error} when what is to be changed does not stand in the file exactly once */
-export async function makeMutant({ name, file, find, replace }: Mutation): Promise<Mutant> {
-  const original = await readFile(join(checkout, file), "utf8");
-  const found = original.split(find).length - 1;
-  if (found !== 1) throw new Error(`"${name}" cannot be tried: ${file} has ${found} times: ${find}`);
-
+/** @throws as {@link mutated} */
+export async function makeMutant(mutation: Mutation): Promise<Mutant> {
+  const changed = await mutated(mutation);
   const root = await mkdtemp(join(tmpdir(), "botfactory-mutant-"));
   for (const part of copied) await cp(join(checkout, part), join(root, part), { recursive: true });
   await symlink(join(checkout, "node_modules"), join(root, "node_modules"));
-  await writeFile(
-    join(root, file),
-    original.replace(find, () => replace),
-  );
+  await writeFile(join(root, mutation.file), changed);
   return { root: `${root}/`, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) };
+}
+
+/**
+ * @returns the file as the mutation leaves it
+ * @throws {Error} when what is to be changed does not stand in the file exactly once
+ */
+export async function mutated({ name, file, find, replace }: Mutation): Promise<string> {
+  const original = await readFile(join(checkout, file), "utf8");
+  const found = original.split(find).length - 1;
+  if (found !== 1) throw new Error(`"${name}" cannot be tried: ${file} has ${found} times: ${find}`);
+  return original.replace(find, () => replace);
 }

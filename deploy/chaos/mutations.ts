@@ -27,19 +27,21 @@ export const mutations: readonly Mutation[] = [
   {
     name: "updates confirmed before they are stored",
     file: "runtime/serving/bot-service.ts",
-    find: "await this.#store(updates);",
-    replace: "this.#store(updates).catch(() => {});",
+    find: "const coming = await this.#store(updates, onStored);",
+    replace: `const coming = 0;
+        onStored?.();
+        this.#store(updates).catch(() => {});`,
     scenario: scenarios.diesBetweenReceivingAndStoring,
     flaw: "lost",
   },
   {
     name: "updates told apart by a watermark",
     file: "runtime/serving/bot-service.ts",
-    find: "await this.#store(updates);",
+    find: "const coming = await this.#store(updates, onStored);",
     replace: `const above = this as unknown as { mark?: number };
         const newer = updates.filter(({ update_id }) => update_id > (above.mark ?? 0));
         above.mark = Math.max(above.mark ?? 0, ...newer.map(({ update_id }) => update_id));
-        await this.#store(newer);`,
+        const coming = await this.#store(newer, onStored);`,
     scenario: scenarios.idsBeginAgainLower,
     flaw: "lost",
   },
