@@ -188,10 +188,36 @@ describe("a backlog of more lanes than memory is for", () => {
   });
 });
 
+describe("a lane that has left much in the inbox", () => {
+  test("has room kept for what is read of it, also while others are read", async () => {
+    const asked: number[] = [];
+    let answer = () => {};
+    const answering = new Promise<void>((resolve) => (answer = resolve));
+    const dispatcher = new Dispatcher<Bot>({
+      handle: async () => ({ type: "done" }),
+      async load(_, __, ___, limit) {
+        asked.push(limit);
+        await answering;
+        return { jobs: [], more: false };
+      },
+      lanes: async () => ({ lanes: [], next: null }),
+      limits: { heldPerLane: 50, bytesPerLane: 100, heldBytes: 300 },
+    });
+    dispatcher.recover(
+      bot,
+      Array.from({ length: 5 }, (_, n) => `lane ${n}`),
+    );
+    await expect.poll(() => asked).toEqual([50, 50, 50, 1, 1]);
+    answer();
+    await expect.poll(() => dispatcher.running).toBe(0);
+    dispatcher.recover(bot, ["lane 5"]);
+    await expect.poll(() => asked.at(-1)).toBe(50);
+  });
+});
+
 describe("a bot of which much waits", () => {
   test("has no room for more until some of it is done, or it is forgotten", async () => {
     const { dispatcher, store, end, handled } = working({ mayEnd: false, limits: { heldPerBot: 5 } });
-    expect(dispatcher.room(bot, 5)).toBeNull();
     for (let n = 0; n < 4; n++) dispatcher.accept(bot, `lane ${n}`, store(`lane ${n}`));
     expect(dispatcher.room(bot, 0)).toBeNull();
     let told = 0;
@@ -206,7 +232,19 @@ describe("a bot of which much waits", () => {
     dispatcher.forget(bot);
     await turn();
     expect(told).toBe(2);
-    expect(dispatcher.room(bot, 100)).toBeNull();
+    expect(dispatcher.room(bot, 0)).toBeNull();
+  });
+
+  test("has none for what comes all at once, though nothing of it has been accepted yet", async () => {
+    const { dispatcher, store, end } = working({ limits: { heldPerBot: 5 }, mayEnd: false });
+    expect(dispatcher.room(bot, 4)).toBeNull();
+    let told = 0;
+    dispatcher.room(bot, 5)!.then(() => told++);
+    for (let n = 0; n < 5; n++) dispatcher.accept(bot, `lane ${n}`, store(`lane ${n}`));
+    await turn();
+    expect(told).toBe(0);
+    end();
+    await expect.poll(() => told).toBe(1);
   });
 
   test("has none while memory is full, where others of which little waits have some", async () => {
@@ -231,6 +269,21 @@ describe("a bot of which much waits", () => {
     dispatcher.forget(other);
     await room;
     expect(dispatcher.room(bot, 0)).toBeNull();
+  });
+
+  test("is told of room in turn with others, so that they do not fill it together", async () => {
+    const { dispatcher, store, end } = working({ mayEnd: false, limits: { held: 14, crowdedPerBot: 2 } });
+    const waiting = ["c", "d", "e"].map((id) => ({ id, tenantId: id }));
+    for (let n = 0; n < 8; n++) dispatcher.accept(other, `lane ${n}`, store(`lane ${n}`, other));
+    for (const each of waiting) for (const lane of ["x", "y"]) dispatcher.accept(each, lane, store(lane, each));
+    let told = 0;
+    for (const each of waiting) dispatcher.room(each, 0)!.then(() => told++);
+    dispatcher.forget(other);
+    await turn();
+    expect(told).toBe(1);
+    const ending = setInterval(end, 0);
+    await expect.poll(() => told).toBe(3);
+    clearInterval(ending);
   });
 
   test("has none either while lanes of it are left in the inbox, nor while its lanes have left too much there", async () => {

@@ -60,6 +60,8 @@ export class Dispatcher<Bot extends Dispatchable> {
   readonly #work = new Map<string, Promise<void>>();
   readonly #buckets = recentlyUsed<Bucket>({ max: bucketsKept });
   readonly #memory: Memory;
+  /** Bots of which nobody is to bring more until they are told, the first of them first. */
+  readonly #full = new Set<BotLanes<Bot>>();
   /** The newest job that was read from the inbox: who brings one that is not newer may find it done already. */
   #readSeq = 0;
   #draining = false;
@@ -100,7 +102,7 @@ export class Dispatcher<Bot extends Dispatchable> {
     const sized = waits && job.size === undefined ? { ...job, size: sizeOf(job.update) } : job;
     const before = lane.held;
     lane.add(sized, this.#memory.roomForJob(before));
-    this.#recount(entry, lane, before);
+    this.#memory.recount(entry, before, lane.held);
     if (!existing) this.#ready(entry, lane);
   }
 
@@ -126,15 +128,17 @@ export class Dispatcher<Bot extends Dispatchable> {
   }
 
   /**
-   * Whoever brings jobs of a bot waits for this before it brings more.
+   * Whoever brings jobs of a bot, and will have them accepted, waits for this before it brings more.
    *
    * @param coming jobs that it has brought, and are not accepted yet
    * @returns `null` while there is room; else it resolves when there is, or the bot is forgotten
    */
   room(bot: Bot, coming: number): Promise<void> | null {
-    const entry = this.#bots.get(bot.id);
-    if (entry?.bot !== bot || !this.#memory.isFull(entry, coming)) return null;
+    const known = this.#bots.get(bot.id);
+    if (!this.#memory.isFull(known?.bot === bot ? known : new BotLanes(bot), coming)) return null;
+    const entry = this.#entry(bot);
     entry.room ??= Promise.withResolvers();
+    this.#full.add(entry);
     return entry.room.promise;
   }
 
@@ -161,8 +165,9 @@ export class Dispatcher<Bot extends Dispatchable> {
   #drop(entry: BotLanes<Bot>): void {
     this.#bots.delete(entry.bot.id);
     this.#places.leave(entry);
-    entry.room?.resolve();
-    this.#count(() => this.#memory.left(entry));
+    this.#endWait(entry);
+    this.#memory.left(entry);
+    this.#tellNext();
   }
 
   #entry(bot: Bot): BotLanes<Bot> {
@@ -178,23 +183,29 @@ export class Dispatcher<Bot extends Dispatchable> {
     return this.#bots.get(entry.bot.id) === entry;
   }
 
-  /** A lane holds more or fewer jobs now than before. */
+  /** Something of a lane was done, or read from the inbox: there may be room again. */
   #recount(entry: BotLanes<Bot>, lane: Lane<Bot>, before: Held): void {
     if (!this.#isCurrent(entry)) return;
-    this.#count(() => this.#memory.recount(entry, before, lane.held));
+    this.#memory.recount(entry, before, lane.held);
     if (entry.room) this.#tellRoom(entry);
-  }
-
-  /** Something is in memory no more, or is now: when that is crowded no longer, those hear of it who waited for that. */
-  #count(change: () => void): void {
-    const wasCrowded = this.#memory.isCrowded;
-    change();
-    if (wasCrowded && !this.#memory.isCrowded)
-      for (const entry of this.#bots.values()) if (entry.room) this.#tellRoom(entry);
+    this.#tellNext();
   }
 
   #tellRoom(entry: BotLanes<Bot>): void {
-    if (this.#memory.isFull(entry, 0)) return;
+    if (!this.#memory.isFull(entry, 0)) this.#endWait(entry);
+  }
+
+  /** One at a time: all together would bring more than there is room for. */
+  #tellNext(): void {
+    if (this.#full.size === 0 || this.#memory.isCrowded) return;
+    const [entry] = this.#full;
+    this.#full.delete(entry!);
+    this.#full.add(entry!);
+    this.#tellRoom(entry!);
+  }
+
+  #endWait(entry: BotLanes<Bot>): void {
+    this.#full.delete(entry);
     entry.room?.resolve();
     entry.room = null;
   }
@@ -354,7 +365,8 @@ export class Dispatcher<Bot extends Dispatchable> {
   /** Takes up what the inbox holds of a lane before its next job is handled. Never rejects. */
   async #refill(entry: BotLanes<Bot>, lane: Lane<Bot>): Promise<End> {
     const before = lane.held;
-    const limit = this.#memory.roomForJob(before) ? this.#limits.heldPerLane : 1;
+    const isPage = this.#memory.readPage(before);
+    const limit = isPage ? this.#limits.heldPerLane : 1;
     try {
       await lane.refill(async (afterSeq) => {
         const loaded = await this.#deps.load(lane.bot, lane.key, afterSeq, limit);
@@ -365,6 +377,7 @@ export class Dispatcher<Bot extends Dispatchable> {
       // The database is away; the committer says so in the log.
       return { type: "wait", ms: this.#retryMs };
     } finally {
+      if (isPage) this.#memory.pageRead();
       this.#recount(entry, lane, before);
     }
     // Forgotten meanwhile, or draining: nothing begins any more.

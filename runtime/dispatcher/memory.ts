@@ -11,6 +11,8 @@ export class Memory {
   #jobs = 0;
   #bytes = 0;
   #lanes = 0;
+  /** Pages that are being read, each of as many bytes as a lane may hold. */
+  #pages = 0;
   #isCrowded = false;
 
   constructor(limits: Limits) {
@@ -65,8 +67,8 @@ export class Memory {
   }
 
   #holdsPart(part: number): boolean {
-    const { held, heldBytes } = this.#limits;
-    return this.#jobs >= part * held || this.#bytes >= part * heldBytes;
+    const { held, heldBytes, bytesPerLane } = this.#limits;
+    return this.#jobs >= part * held || this.#bytes + this.#pages * bytesPerLane >= part * heldBytes;
   }
 
   #look(): void {
@@ -77,6 +79,19 @@ export class Memory {
   roomForJob({ jobs, bytes }: Held): boolean {
     const { heldPerLane, bytesPerLane } = this.#limits;
     return !this.#holdsPart(1) && jobs < heldPerLane && (jobs === 0 || bytes < bytesPerLane);
+  }
+
+  /** @returns whether a page of a lane may be read, that holds so much: room is kept for it until {@link pageRead} */
+  readPage(held: Held): boolean {
+    const mayRead = this.roomForJob(held);
+    if (mayRead) this.#pages++;
+    return mayRead;
+  }
+
+  /** What was read is counted from here on. */
+  pageRead(): void {
+    this.#pages--;
+    this.#look();
   }
 
   /** How many more lanes of a bot there may be. */

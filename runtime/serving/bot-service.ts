@@ -240,7 +240,7 @@ export class BotService {
         const coming = await this.#store(updates, onStored);
         // While more waits than is good, its channel keeps what comes. Whoever is paused, or ends, waits for nothing. What was
         // stored is held by nobody meanwhile.
-        const room = this.#deps.dispatcher.room(this.bot, coming);
+        const room = coming > 0 && this.#is("serving", "finishing") && this.#deps.dispatcher.room(this.bot, coming);
         if (room) await room;
       },
       onFailed: (error) => this.#failed(source, error),
