@@ -407,6 +407,6 @@ type ChangeableField =
   | "telegram_username"
   | "telegram_first_name";
 
-/** As much of a message as a list of conversations shows. */
-const excerpt = (text: string) => plainText(text.trim().slice(0, 120));
+/** As much of a message as a list of conversations shows; a copy, as a part of a text keeps all of it in memory. */
+const excerpt = (text: string) => Buffer.from(plainText(text.trim().slice(0, 120))).toString();
 const nullable = (text: string | null | undefined) => (text ? plainText(text) : null);
