@@ -110,8 +110,12 @@ const enoughUnits = 80;
 /** While something is locked, others have little patience with more of that kind. In milliseconds. */
 const shortLockMs = 100;
 
-/** So many units hear of their commit at a time: what they do next must not keep waiting what arrives meanwhile. */
+/**
+ * So many units hear of their commit at a time, and for so long, in milliseconds, before others have their turn: what they do
+ * next must not keep waiting what arrives meanwhile.
+ */
 const toldAtOnce = 32;
+const tellingMs = 10;
 
 export class GroupCommitter implements Committer, AsyncDisposable {
   readonly #deps: Deps;
@@ -358,10 +362,16 @@ export class GroupCommitter implements Committer, AsyncDisposable {
     const accepted = new Map(result.accepted?.map((stored) => [keyOf(stored), stored]));
     const places = result.fresh?.values();
     const gone = new Set(result.gone);
+    let begun = performance.now();
     for (let n = 0; n < batch.length; n++) {
       const { writes, uncertain, resolve, reject } = batch[n]!;
       if (n > 0 && n % toldAtOnce === 0) {
-        await othersTurn();
+        // So that what they do at once is counted.
+        await null;
+        if (performance.now() - begun > tellingMs) {
+          await othersTurn();
+          begun = performance.now();
+        }
         this.#sendDue();
       }
       const stored = writes.updates?.map((update) =>
