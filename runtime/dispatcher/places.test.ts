@@ -75,4 +75,31 @@ describe("the places of a dispatcher", () => {
     places.wait(other);
     expect(places.take()).toBe(other);
   });
+
+  test("are given first to who had no turn since all others had theirs, and then in turn as to everybody", () => {
+    const places = new Places<Entry>({ running: 100, runningPerBot: 100 });
+    const crowd = Array.from({ length: 200 }, (_, n) => bot(`${n}`));
+    fill(places, ...crowd);
+    expect(places.running).toBe(100);
+    /** One of the crowd ends and wants the next place, as does everybody else. */
+    const begins = () => {
+      const ended = crowd.find(({ running }) => running > 0)!;
+      places.giveBack(ended);
+      places.wait(ended);
+      return places.take()!;
+    };
+    for (let n = 0; n < 200; n++) begins();
+    const modest = bot("modest");
+    places.wait(modest);
+    expect(begins()).toBe(modest);
+    // Whoever comes again within the round waits for its end.
+    places.giveBack(modest);
+    places.wait(modest);
+    const round = Array.from({ length: 300 }, begins);
+    expect(round.indexOf(modest)).toBeGreaterThan(100);
+    places.giveBack(modest);
+    for (let n = 0; n < 300; n++) begins();
+    places.wait(modest);
+    expect(begins()).toBe(modest);
+  });
 });

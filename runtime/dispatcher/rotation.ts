@@ -8,6 +8,15 @@ export class Rotation<Key> {
     return this.#places.size;
   }
 
+  /** Whose turn it is, if anybody's. */
+  get first(): Key | undefined {
+    return this.#first?.key;
+  }
+
+  has(key: Key): boolean {
+    return this.#places.has(key);
+  }
+
   /** Puts `key` at the end of the line; one that is in it keeps its place. */
   add(key: Key): void {
     if (this.#places.has(key)) return;
