@@ -12,7 +12,7 @@ import { answering } from "./ai/answering.ts";
 import { modelAsking } from "./ai/asking.ts";
 import type { Formatter } from "./ai/formatter.ts";
 import { Generations } from "./ai/generations.ts";
-import { readHistory } from "./ai/history.ts";
+import { createHistory } from "./ai/history.ts";
 import { modelAsker } from "./ai/model-asker.ts";
 import { stopping } from "./ai/stopping.ts";
 import type { BotConfigs } from "./bots/bot-config.ts";
@@ -92,7 +92,7 @@ export function createHandling(deps: Deps): Handling {
     ai,
     formatter,
     generations,
-    history: (conversationId, askedSeq) => readHistory(pool, conversationId, askedSeq),
+    history: createHistory(pool),
     onAnswer: (tokens, seconds) => {
       metrics.aiTokens.inc(tokens);
       metrics.aiAnswers.observe(seconds);

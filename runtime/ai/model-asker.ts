@@ -14,7 +14,7 @@ interface Deps {
   formatter: Formatter;
   generations: Generations;
   /** The conversation's latest texts before the update at `askedSeq`, oldest first. */
-  history(conversationId: string, askedSeq: number): Promise<ChatMessage[]>;
+  history(asked: { conversationId: string; askedSeq: number }): Promise<ChatMessage[]>;
   onAnswer?(tokens: number, seconds: number): void;
 }
 
@@ -37,7 +37,7 @@ export function modelAsker({ ai, formatter, generations, history, onAnswer }: De
       using generation = generations.begin(turn.bot.id, ctx.chat!.id, turn.job, turn.life.signal);
       await using _typing = background((signal) => showTyping(ctx, signal));
       const instructions = instructionsOf(bot, by);
-      const past = await history(turn.conversation.id, asked);
+      const past = await history({ conversationId: turn.conversation.id, askedSeq: asked });
       const answer = await ai.complete({
         tenantId: turn.bot.tenantId,
         model: bot.aiModel,

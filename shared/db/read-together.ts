@@ -5,10 +5,11 @@
 import { batched } from "../lifecycle/batched.ts";
 import { isDatabaseAway } from "./database-away.ts";
 
-/** How many are read with one statement. */
-const most = 256;
-
-/** @param read answers in the order of its items */
+/**
+ * @param read answers in the order of its items
+ * @param options.most how many are read with one statement
+ */
 export const readTogether = <Item, Answer>(
   read: (items: readonly Item[]) => Promise<readonly Answer[]>,
+  { most = 256 } = {},
 ): ((item: Item) => Promise<Answer>) => batched(read, { most, isOfOne: (error) => !isDatabaseAway(error) });

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { type Api, GrammyError, HttpError } from "grammy";
 import type { MenuButton } from "grammy/types";
 import type { Pool } from "pg";
+import { readTogether } from "#shared/db/read-together.ts";
 import type { Log } from "#shared/log.ts";
 import type { BotMenuButton } from "#shared/schemas/bot.ts";
 import { redact } from "#shared/secrets/redact.ts";
@@ -34,8 +35,30 @@ export class Profiles implements Profile {
   /** Bots being seen to, each with the listing that came meanwhile: calls must not overtake one another. */
   readonly #busy = new Map<string, Listing | null>();
 
+  /** What each was told last. After a start all bots ask for it at once. */
+  readonly #told: (id: string) => Promise<Told>;
+  /** Notes which revision is told. */
+  readonly #note: (told: { id: string; revision: number }) => Promise<unknown>;
+
   constructor(deps: Deps) {
     this.#deps = deps;
+    const { pool } = deps;
+    this.#told = readTogether(async (ids) => {
+      const { rows } = await pool.query<Told & { id: string }>(
+        "select id, commands_hash as commands, menu_button_hash as button from bots where id = any($1)",
+        [ids],
+      );
+      const found = new Map(rows.map((row) => [row.id, row]));
+      return ids.map((id) => found.get(id) ?? { commands: null, button: null });
+    });
+    this.#note = readTogether(async (told) => {
+      await pool.query(
+        `update bots set commands_revision = told.revision
+         from unnest($1::uuid[], $2::bigint[]) as told(id, revision) where bots.id = told.id`,
+        [told.map(({ id }) => id), told.map(({ revision }) => revision)],
+      );
+      return told;
+    });
   }
 
   /** Never rejects: what could not be set is set at a later change, or when Telegram allows it again. */
@@ -58,20 +81,15 @@ export class Profiles implements Profile {
   }
 
   async #compare(bot: ServedBot, { revision }: Listing): Promise<void> {
-    const { pool, configs } = this.#deps;
-    const config = await configs.of(bot);
-    const { rows } = await pool.query<Told>(
-      "select commands_hash as commands, menu_button_hash as button from bots where id = $1",
-      [bot.id],
-    );
-    const told = rows[0] ?? { commands: null, button: null };
+    const config = await this.#deps.configs.of(bot);
+    const told = await this.#told(bot.id);
     // Each has a limit of its own: one that has to wait does not keep the other.
     const parts = await Promise.allSettled([
       this.#setCommands(bot, config, told.commands),
       this.#setMenuButton(bot, config, told.button),
     ]);
     for (const part of parts) if (part.status === "rejected") throw part.reason;
-    await pool.query("update bots set commands_revision = $2 where id = $1", [bot.id, revision]);
+    await this.#note({ id: bot.id, revision });
   }
 
   async #setCommands(bot: ServedBot, config: BotConfig, before: string | null): Promise<void> {
