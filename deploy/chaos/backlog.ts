@@ -70,7 +70,7 @@ export async function runBacklog({
   say(`${chats} chats wait`);
 
   const member = await cluster.addMember({ NODE_OPTIONS: `--max-old-space-size=${heapMb}` });
-  const waits = new Waits(cluster, calm.sim);
+  const waits = new Waits(cluster, [calm.sim]);
   const started = performance.now();
   let peakMb = 0;
   const over = () => signal?.aborted || !member.runs || performance.now() - started > durationMs;

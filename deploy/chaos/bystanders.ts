@@ -4,20 +4,21 @@ import type { Bot } from "#shared/testing/telegram/bot.ts";
 import type { Cluster } from "../tests/testing/cluster.ts";
 import type { Member } from "../tests/testing/member.ts";
 
-/** How long somebody waits who writes to another bot. */
+/** How long somebody waits who writes to one of these bots, to each in its turn. */
 export class Waits {
   readonly answered: number[] = [];
   readonly #cluster: Cluster;
-  readonly #bot: Bot;
+  readonly #bots: readonly Bot[];
+  #asked = 0;
   readonly #since = new Map<number, number>();
 
-  constructor(cluster: Cluster, bot: Bot) {
+  constructor(cluster: Cluster, bots: readonly Bot[]) {
     this.#cluster = cluster;
-    this.#bot = bot;
+    this.#bots = bots;
     cluster.world.telegram.observe({
-      sent: ({ id }, { chat }) => {
+      sent: (_, { chat }) => {
         const since = this.#since.get(chat.id);
-        if (id !== bot.id || since === undefined) return;
+        if (since === undefined) return;
         this.#since.delete(chat.id);
         this.answered.push(performance.now() - since);
       },
@@ -27,7 +28,7 @@ export class Waits {
   ask(): void {
     const person = this.#cluster.world.telegram.user();
     this.#since.set(person.id, performance.now());
-    person.says(this.#bot, "/start");
+    person.says(this.#bots[this.#asked++ % this.#bots.length]!, "/start");
   }
 
   /** With those that still wait. */
