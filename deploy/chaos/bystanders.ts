@@ -9,7 +9,8 @@ export class Waits {
   readonly answered: number[] = [];
   readonly #cluster: Cluster;
   readonly #bots: readonly Bot[];
-  #asked = 0;
+  /** How many have written. */
+  asked = 0;
   readonly #since = new Map<number, number>();
 
   constructor(cluster: Cluster, bots: readonly Bot[]) {
@@ -28,7 +29,7 @@ export class Waits {
   ask(): void {
     const person = this.#cluster.world.telegram.user();
     this.#since.set(person.id, performance.now());
-    person.says(this.#bots[this.#asked++ % this.#bots.length]!, "/start");
+    person.says(this.#bots[this.asked++ % this.#bots.length]!, "/start");
   }
 
   /** With those that still wait. */

@@ -4,7 +4,7 @@
  *
  * `npm run chaos -- --backlog 2000000` has so many chats wait for a runtime with little memory; `--kills 20` kills so many
  * runtimes with sends on the way to Telegram; `--orphans 10000` kills one that serves so many bots; `--outage 3000` has a
- * hundred messages wait at Telegram for each of so many.
+ * hundred messages wait at Telegram for each of so many; `--deletion 2500000` deletes a bot with so many messages.
  *
  * `npm run chaos -- --mutations` breaks the program instead, and demands that it shows.
  */
@@ -16,6 +16,7 @@ import * as scenarios from "../tests/testing/scenarios.ts";
 import { flawsIn } from "../tests/testing/verdict.ts";
 import { runBacklog } from "./backlog.ts";
 import { runChaos } from "./chaos-run.ts";
+import { runDeletion } from "./deletion.ts";
 import { runFailOver } from "./fail-over.ts";
 import { runKills } from "./kills.ts";
 import { makeMutant } from "./mutant.ts";
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     kills: { type: "string" },
     orphans: { type: "string" },
     outage: { type: "string" },
+    deletion: { type: "string" },
     mutations: { type: "boolean", default: false },
   },
 });
@@ -41,7 +43,7 @@ const passed = await run();
 process.exit(passed ? 0 : 1);
 
 function run(): Promise<boolean> {
-  const { mutations, backlog, kills, orphans, outage, minutes, seed } = values;
+  const { mutations, backlog, kills, orphans, outage, deletion, minutes, seed } = values;
   const durationMs = Number(minutes) * 60_000;
   const common = { signal: stop.drain, say: console.log };
   if (mutations) return tryMutations();
@@ -49,6 +51,7 @@ function run(): Promise<boolean> {
   if (kills) return judged(runKills({ ...common, kills: Number(kills), seed: Number(seed) }));
   if (orphans) return judged(runFailOver({ ...common, orphans: Number(orphans) }));
   if (outage) return judged(runOutage({ ...common, bots: Number(outage), durationMs }));
+  if (deletion) return judged(runDeletion({ ...common, messages: Number(deletion), durationMs }));
   return breakCluster();
 }
 
