@@ -14,6 +14,7 @@ import { isOperator } from "./auth/operator.ts";
 import { createTokenVerifier } from "./auth/token-verifier.ts";
 import { answerApi, apiPrefix } from "./http/api.ts";
 import { readBody } from "./http/body.ts";
+import { canonicalPath } from "./http/canonical-path.ts";
 import { answerErrors } from "./http/errors.ts";
 import { openApi } from "./http/openapi.ts";
 import { servePage } from "./http/page.ts";
@@ -67,6 +68,7 @@ export function createApp({
   app.use(logRequests({ log, metrics }));
   app.use(securityHeaders(publicUrl));
   app.use(answerErrors({ log }));
+  app.use(canonicalPath());
   app.use(answerProbes({ orm, vitals, metrics }));
   app.use(
     at("/api/openapi.json", (ctx) => {

@@ -180,37 +180,21 @@ describe("a session", () => {
     expect((await visitor.get("/api/v1/tenant")).status).toBe(401);
   });
 
-  test("can't make organisations, delete its own, or choose one it is no member of", async () => {
+  test.each([
+    ["organization/create", { name: "More", slug: "more" }],
+    ["organization/delete", { organizationId: "of its own" }],
+    ["organization/update", { organizationId: "of its own", data: { plan: "enterprise", name: "New" } }],
+    ["organization/set-active", { organizationId: "of another" }],
+    ["organization/remove-member", { memberIdOrEmail: "somebody" }],
+    ["update-session", { activeOrganizationId: "of another" }],
+    ["update-user", { role: "operator" }],
+    ["delete-user", {}],
+  ])("finds nothing at %s, which nothing uses", async (path, body) => {
     const { visitor } = await signedIn();
-    const [other] = await api.sql("select id from tenants order by created_at limit 1");
-    const { body: own } = await visitor.get("/api/v1/tenant");
-    expect((await visitor.post("/api/auth/organization/create", { name: "More", slug: "more" })).status).toBe(403);
-    expect(
-      (await visitor.post("/api/auth/organization/delete", { organizationId: own.id })).status,
-    ).toBeGreaterThanOrEqual(400);
-    expect((await visitor.post("/api/auth/organization/set-active", { organizationId: other?.id })).status).toBe(403);
-    await visitor.post("/api/auth/update-session", { activeOrganizationId: other?.id });
-    expect((await visitor.get("/api/v1/tenant")).body.id).toBe(own.id);
-    const { token } = (await visitor.get("/api/auth/token")).body;
-    expect((await api.visitor({ authorization: `Bearer ${token}` }).get("/api/v1/tenant")).body.id).toBe(own.id);
-  });
-
-  test("can't raise its own tenant's plan", async () => {
-    const { visitor } = await signedIn();
-    const { body: own } = await visitor.get("/api/v1/tenant");
-    await visitor.post("/api/auth/organization/update", {
-      organizationId: own.id,
-      data: { plan: "enterprise", name: "New" },
-    });
-    expect((await visitor.get("/api/v1/tenant")).body.plan.id).toBe("free");
-    await visitor.post("/api/auth/update-user", { role: "operator" });
-    expect((await visitor.get("/api/auth/get-session")).body.user.role).toBe("user");
+    expect((await visitor.post(`/api/auth/${path}`, body)).status).toBe(404);
   });
 
   test.each([
-    ["organization/set-active", { organizationId: "no uuid" }],
-    ["organization/update", { organizationId: "'; drop table users", data: { name: "x" } }],
-    ["organization/remove-member", { memberIdOrEmail: "no uuid" }],
     ["revoke-session", { token: "nothing of ours" }],
     ["sign-in/email", { email: "a@example.com", password: { $ne: 1 } }],
   ])("hostile words to /%s are no fault of ours", async (path, body) => {

@@ -1,8 +1,8 @@
 /** Hands /api/auth/* to Better Auth, which speaks Request and Response, and hands its answer back. */
+import { createHash } from "node:crypto";
 import { APIError } from "better-auth";
 import type { Context, Middleware } from "koa";
 import { AppError } from "#shared/errors.ts";
-import { customerOf } from "../http/address.ts";
 import type { RateLimits } from "../http/rate-limits.ts";
 import { requireSameOrigin } from "../http/same-origin.ts";
 import { type Auth, addressHeader } from "./auth.ts";
@@ -13,17 +13,45 @@ interface Deps {
   publicUrl: string | undefined;
 }
 
-/** What tries a password, or makes an account. */
-const guarded =
-  /^\/api\/auth\/(sign-in|sign-up|change-password|verify-password|request-password-reset|reset-password)\b/;
+/** Whether a route tries a password or makes an account, or only asks. */
+type Kind = "tries" | "asks";
+
+/**
+ * What is open of all that Better Auth offers: what the page and programs use. Each is known by its exact path, so that
+ * nothing reaches a handler by another name than the one it is limited by; the rest is as if it were not there.
+ */
+const open: ReadonlyMap<string, Kind> = new Map([
+  ["POST /api/auth/sign-in/email", "tries"],
+  ["POST /api/auth/sign-up/email", "tries"],
+  ["POST /api/auth/change-password", "tries"],
+  ["POST /api/auth/sign-out", "asks"],
+  ["GET /api/auth/get-session", "asks"],
+  ["GET /api/auth/list-sessions", "asks"],
+  ["POST /api/auth/revoke-session", "asks"],
+  ["POST /api/auth/revoke-other-sessions", "asks"],
+  ["GET /api/auth/token", "asks"],
+  ["GET /api/auth/jwks", "asks"],
+]);
 
 export const bridgeAuth =
   ({ auth, limits, publicUrl }: Deps): Middleware =>
   async (ctx) => {
     requireSameOrigin(ctx, publicUrl);
-    if (guarded.test(ctx.path)) await limits.signIn(customerOf(ctx.ip));
+    const kind = open.get(`${ctx.method === "HEAD" ? "GET" : ctx.method} ${ctx.path}`);
+    if (!kind) throw new AppError("not_found", "There is nothing at this address");
+    if (kind === "tries") await limits.signIn(ctx.ip);
+    else await limits.visit(ctx.ip);
+    const account = ctx.path === "/api/auth/sign-in/email" ? accountOf(ctx.request.body) : null;
+    if (account !== null) await limits.beforePassword(account);
     await answer(ctx, await handle(auth, requestOf(ctx)));
+    if (account !== null && ctx.status === 401) await limits.wrongPassword(account);
   };
+
+/** Whose password is tried, as one word whatever it is written like. */
+function accountOf(body: unknown): string | null {
+  const { email } = (body ?? {}) as { email?: unknown };
+  return typeof email === "string" ? createHash("sha256").update(email.trim().toLowerCase()).digest("base64url") : null;
+}
 
 async function handle(auth: Auth, request: Request): Promise<Response> {
   try {

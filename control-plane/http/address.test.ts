@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { customerOf } from "./address.ts";
+import { customerOf, siteOf } from "./address.ts";
 
 describe("a customer's address", () => {
   test.each([
@@ -14,5 +14,16 @@ describe("a customer's address", () => {
     ["", ""],
   ])("%s counts as %s", (address, customer) => {
     expect(customerOf(address)).toBe(customer);
+  });
+
+  test.each([
+    ["192.0.2.7", null],
+    ["::ffff:192.0.2.7", null],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"],
+    ["2001:0DB8:0001:ffff::1", "2001:db8:1::/48"],
+    ["2001:db8::1", "2001:db8:0::/48"],
+    ["", null],
+  ])("%s lies in the site %s", (address, site) => {
+    expect(siteOf(address)).toBe(site);
   });
 });

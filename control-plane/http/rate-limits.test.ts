@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { password, testedControlPlane } from "../testing/control-plane.ts";
 
@@ -54,4 +55,64 @@ describe("the limit on signing in and up", () => {
     expect((await from("7.7.7.7, 1.1.1.1")).status).toBe(429);
     expect((await from("2.2.2.2")).status).toBe(401);
   });
+
+  test("counts a site of many IPv6 customers as four", async () => {
+    await using api = await testedControlPlane({ config: { AUTH_RATE_LIMIT: "2", TRUST_PROXY: "true" } });
+    const from = async (address: string) =>
+      (await api.visitor({ "x-forwarded-for": address }).post("/api/auth/sign-in/email", signIn)).status;
+    const statuses: number[] = [];
+    for (let n = 0; n < 10; n++) statuses.push(await from(`2001:db8:1:${n}::1`));
+    expect(statuses).toEqual([...new Array(8).fill(401), 429, 429]);
+    expect(await from("2001:db8:2::1")).toBe(401);
+  });
+
+  test("is not walked around by another way to write the path: there is nothing", async () => {
+    await using api = await testedControlPlane({ config: { AUTH_RATE_LIMIT: "1" } });
+    const post = (path: string) => statusOf(api.url, path, signIn);
+    for (const path of [
+      "/api/auth/x/../sign-in/email",
+      "/api/auth/./sign-in/email",
+      "/api/auth/%2e/sign-in/email",
+      "/api/auth/x/%2e%2e/sign-in/email",
+      "/api/auth/x\\..\\sign-in/email",
+      "/api//auth/sign-in/email",
+      "/api/auth/sign%2Din/email",
+      "/api/auth/Sign-In/email",
+      "/api/auth/sign-in/email/",
+    ])
+      expect(await post(path), path).toBe(404);
+    expect([await post("/api/auth/sign-in/email"), await post("/api/auth/sign-in/email")]).toEqual([401, 429]);
+  });
+
+  test("lets whoever knows the password in, however many do not, and keeps them waiting the longer", async () => {
+    await using api = await testedControlPlane({ config: { AUTH_RATE_LIMIT: "1000", TRUST_PROXY: "true" } });
+    const email = "anna@example.com";
+    await api.visitor().post("/api/auth/sign-up/email", { name: "Anna", email, password });
+    let address = 0;
+    const tryWith = async (password: string, email: string) => {
+      const started = performance.now();
+      const visitor = api.visitor({ "x-forwarded-for": `10.0.0.${++address}` });
+      const { status } = await visitor.post("/api/auth/sign-in/email", { email, password });
+      return { status, ms: performance.now() - started };
+    };
+    for (let n = 0; n < 7; n++) expect((await tryWith("not the password", "ANNA@example.com")).status).toBe(401);
+    const known = await tryWith(password, email);
+    expect(known.status).toBe(200);
+    expect(known.ms).toBeGreaterThan(900);
+    expect((await tryWith("not the password", "boris@example.com")).ms).toBeLessThan(known.ms);
+  });
 });
+
+/** Sends a path as it is written. */
+function statusOf(url: string, path: string, body: object): Promise<number> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "application/json" };
+    const sent = request({ hostname, port, path, method: "POST", headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode!);
+    });
+    sent.on("error", reject);
+    sent.end(JSON.stringify(body));
+  });
+}

@@ -1,9 +1,11 @@
 /** Refuses what comes too often, saying when to try again. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { RateLimiterRes } from "rate-limiter-flexible";
 import type { Config } from "#shared/config.ts";
 import type { Coordination } from "#shared/coordination/coordination.ts";
 import { AppError } from "#shared/errors.ts";
 import type { Log } from "#shared/log.ts";
+import { customerOf, siteOf } from "./address.ts";
 
 export class RateLimited extends AppError {
   override readonly name = "RateLimited";
@@ -25,14 +27,57 @@ interface Deps {
 export interface RateLimits {
   /** @param who the user or the key */
   request(who: string): Promise<void>;
+  /** @param address where somebody asks whom nobody knows yet */
+  visit(address: string): Promise<void>;
   /** @param address where somebody tries to sign in or up */
   signIn(address: string): Promise<void>;
+  /**
+   * Keeps waiting whoever tries the password of an account that many have tried in vain, from wherever: the longer, the
+   * more. Who knows it waits for that as well, and gets in. Never throws.
+   */
+  beforePassword(account: string): Promise<void>;
+  /** The password of an account was tried in vain. Never throws. */
+  wrongPassword(account: string): Promise<void>;
 }
 
+/** A site counts as so many customers: an office may be one, and so may be somebody who holds 65,536 customers' addresses. */
+const customersPerSite = 4;
+/** How long a password that was tried in vain is remembered, in seconds. */
+const triedForS = 15 * 60;
+/** Tries that cost nobody anything. */
+const freeTries = 5;
+/** How long the next one waits, in milliseconds: twice as long each time, up to the longest. */
+const wait = { firstMs: 250, longestMs: 10_000 };
+
+/** While Redis is away each process counts by itself. */
 export function createRateLimits({ config, coordination, log }: Deps): RateLimits {
+  const perAddress = config.AUTH_RATE_LIMIT;
+  const signIns = counter("attempts to sign in", "auth", perAddress);
+  const ofSite = counter("attempts to sign in", "auth-site", perAddress * customersPerSite);
+  const requests = counter("requests", "api", config.API_RATE_LIMIT);
+  const tried = coordination.limiter({
+    keyPrefix: "tried",
+    // Counted, and never refused.
+    points: Number.MAX_SAFE_INTEGER,
+    duration: triedForS,
+  });
   return {
-    request: counter("requests", "api", config.API_RATE_LIMIT),
-    signIn: counter("attempts to sign in", "auth", config.AUTH_RATE_LIMIT),
+    request: requests,
+    visit: (address) => requests(`address:${customerOf(address)}`),
+    async signIn(address) {
+      await signIns(customerOf(address));
+      const site = siteOf(address);
+      if (site !== null) await ofSite(site);
+    },
+    async beforePassword(account) {
+      if (perAddress === 0) return;
+      const tries = await tried.get(account).then((found) => found?.consumedPoints ?? 0, notCounted(0));
+      if (tries < freeTries) return;
+      await sleep(Math.min(wait.firstMs * 2 ** (tries - freeTries), wait.longestMs));
+    },
+    async wrongPassword(account) {
+      if (perAddress > 0) await tried.consume(account).catch(notCounted(null));
+    },
   };
 
   function counter(what: string, keyPrefix: string, perMinute: number) {
@@ -43,9 +88,16 @@ export function createRateLimits({ config, coordination, log }: Deps): RateLimit
         await limiter.consume(key);
       } catch (refusal) {
         if (refusal instanceof RateLimiterRes) throw new RateLimited(what, refusal.msBeforeNext);
-        // Counters are no truth: while they are gone, people are let in rather than locked out.
-        log.warn({ error: refusal }, "Rate limits do not count");
+        notCounted(null)(refusal);
       }
+    };
+  }
+
+  /** Counters are no truth: while they are gone, people are let in rather than locked out. */
+  function notCounted<Value>(value: Value) {
+    return (error: unknown): Value => {
+      log.warn({ error }, "Rate limits do not count");
+      return value;
     };
   }
 }

@@ -62,4 +62,18 @@ describe("a Redis in trouble", () => {
       { timeout: 5_000 },
     );
   });
+
+  test("lets each process count by itself while it is gone", async () => {
+    const server = await startRedis();
+    await using opened = await openTwo([server]);
+    const options = { keyPrefix: "tries", points: 2, duration: 60 };
+    const [here, there] = [opened.here.limiter(options), opened.there.limiter(options)];
+    await server.kill();
+    for (const limiter of [here, there]) {
+      await limiter.consume("somebody");
+      await limiter.consume("somebody");
+      await expect(limiter.consume("somebody")).rejects.toMatchObject({ remainingPoints: 0 });
+      expect(await limiter.get("somebody")).toMatchObject({ consumedPoints: 3 });
+    }
+  });
 });
