@@ -23,9 +23,13 @@ export async function listenForProbes({ orm, vitals, metrics, host, port }: Opti
         response.statusCode = health.status === "ok" ? 200 : 503;
         return response.end(`${JSON.stringify(health)}\n`);
       }
-      case "/readyz":
-        response.statusCode = (await isReachable(orm)) ? 200 : 503;
-        return response.end();
+      case "/readyz": {
+        const ready = await isReachable(orm);
+        response.statusCode = ready ? 200 : 503;
+        const { troubles } = vitals.health;
+        const told = { status: ready ? "ok" : "unavailable", ...(troubles && { troubles }) };
+        return response.end(`${JSON.stringify(told)}\n`);
+      }
       case "/metrics":
         return response.setHeader("content-type", metrics.contentType).end(await metrics.metrics());
       default:

@@ -258,10 +258,11 @@ describe("the probes", () => {
   test("tell what is wrong with the process itself, and whether it can work all the same", async () => {
     const visitor = api.visitor();
     api.vitals.set("short", { sentence: "Something runs short", disabling: false });
-    expect(await visitor.get("/healthz")).toMatchObject({
-      status: 200,
-      body: { status: "ok", troubles: ["Something runs short"] },
-    });
+    for (const path of ["/healthz", "/readyz"])
+      expect(await visitor.get(path), path).toMatchObject({
+        status: 200,
+        body: { status: "ok", troubles: ["Something runs short"] },
+      });
     api.vitals.set("lost", { sentence: "Something is lost", disabling: true });
     expect(await visitor.get("/healthz")).toMatchObject({ status: 503, body: { status: "unavailable" } });
     for (const what of ["short", "lost"]) api.vitals.set(what, null);

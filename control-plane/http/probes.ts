@@ -24,7 +24,10 @@ export const answerProbes =
       case "/readyz": {
         const ready = await isReachable(orm);
         ctx.status = ready ? 200 : 503;
-        ctx.body = ready ? { status: "ok" } : { status: "unavailable", reason: "The database does not answer" };
+        const { troubles } = vitals.health;
+        ctx.body = ready
+          ? { status: "ok", ...(troubles && { troubles }) }
+          : { status: "unavailable", reason: "The database does not answer" };
         return;
       }
       case "/metrics":

@@ -1,7 +1,7 @@
 /** All of BotFactory in one process, on embedded defaults where no settings say otherwise. */
 import { startControlPlane } from "#control-plane/control-plane.ts";
 import { startRuntime } from "#runtime/runtime.ts";
-import { openFoundation } from "#shared/cluster/foundation.ts";
+import { openFoundation, tellOfRedis } from "#shared/cluster/foundation.ts";
 import { readConfig } from "#shared/config.ts";
 import { memoryCoordination } from "#shared/coordination/memory.ts";
 import { redisCoordination } from "#shared/coordination/redis/redis.ts";
@@ -38,7 +38,9 @@ export async function startAlone(program: Program, preparePage: () => Promise<un
   endureShortages(program, { log, vitals });
   // With a Redis it is one of a cluster: runtimes may be added to it.
   const coordination = work.use(
-    config.REDIS_URL ? await redisCoordination({ urls: config.REDIS_URL, log }) : memoryCoordination(),
+    config.REDIS_URL
+      ? await redisCoordination({ urls: config.REDIS_URL, log, onAway: tellOfRedis(vitals) })
+      : memoryCoordination(),
   );
   const shared = work.use(await openFoundation({ config, log, vitals, databaseUrl, secretKey, coordination }));
   const { url } = work.use(await startControlPlane({ ...shared, pageDir: pageFolder }));

@@ -66,7 +66,7 @@ export async function openFoundation(given: Given): Promise<Foundation & AsyncDi
  * The same for a process of a cluster, coordinated through Redis.
  *
  * @throws {ConfigError} when a setting that a cluster needs is missing
- * @throws {StartupError} when the database does not answer
+ * @throws {StartupError} when the database does not answer, or Redis is none to work with
  */
 export async function openClusterFoundation(
   config: Config,
@@ -76,9 +76,14 @@ export async function openClusterFoundation(
   const { databaseUrl, redisUrls, secretKey } = clusterSettings(config);
   await ensureReachable(databaseUrl);
   await using stack = new AsyncDisposableStack();
-  const coordination = stack.use(await redisCoordination({ urls: redisUrls, log }));
-  const given = { ...more, config, log, vitals: new Vitals(), databaseUrl, secretKey, coordination };
+  const vitals = new Vitals();
+  const coordination = stack.use(await redisCoordination({ urls: redisUrls, log, onAway: tellOfRedis(vitals) }));
+  const given = { ...more, config, log, vitals, databaseUrl, secretKey, coordination };
   const foundation = stack.use(await openFoundation(given));
   const opened = stack.move();
   return { ...foundation, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
+
+/** While a Redis is away, `/healthz` and `/readyz` tell. */
+export const tellOfRedis = (vitals: Vitals) => (reason: string | null) =>
+  vitals.set("redis", reason === null ? null : { sentence: `Redis cannot be reached: ${reason}`, disabling: false });

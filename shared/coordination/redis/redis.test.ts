@@ -1,4 +1,7 @@
+import { readFile, rm } from "node:fs/promises";
+import { Redis } from "ioredis";
 import { describe, expect, test, vi } from "vitest";
+import { StartupError } from "#shared/lifecycle/startup-error.ts";
 import { createLog } from "#shared/log.ts";
 import { startRedis, type TestRedis } from "#shared/testing/redis/redis.ts";
 import { coordinationContract } from "../coordination.contract.ts";
@@ -76,4 +79,85 @@ describe("a Redis in trouble", () => {
       expect(await limiter.get("somebody")).toMatchObject({ consumedPoints: 3 });
     }
   });
+});
+
+describe("a Redis that is none to work with ends the start with a sentence", () => {
+  const refusing = async (server: TestRedis, credentials = "") => {
+    await using _server = server;
+    const url = server.url.replace("redis://", `redis://${credentials}`);
+    const opening = redisCoordination({ urls: [url], log });
+    const error = await opening.then(
+      (opened) => opened[Symbol.asyncDispose]().then(() => null),
+      (error: unknown) => error,
+    );
+    expect(error).toBeInstanceOf(StartupError);
+    const { message } = error as StartupError;
+    expect(message).toContain(new URL(server.url).host);
+    expect(message).not.toContain("secret");
+    return message;
+  };
+  const told = async (url: string, ...command: string[]) => {
+    const client = new Redis(url);
+    await client.call(command[0]!, ...command.slice(1));
+    client.disconnect();
+  };
+
+  test.each(["", ":a-secret@", "somebody:a-secret@"])("as it wants another password than '%s'", async (credentials) => {
+    const server = await startRedis();
+    await told(server.url, "CONFIG", "SET", "requirepass", "another");
+    expect(await refusing(server, credentials)).toContain("password");
+  });
+
+  test.each([
+    ["~botfactory:*", "&botfactory:*", "+@read", "+@connection"],
+    ["~others:*", "&botfactory:*", "+@all"],
+    ["~botfactory:*", "&others:*", "+@all"],
+    ["~botfactory:*", "&botfactory:*", "+@all", "-hset"],
+  ])("as its user may do %s %s %s %s alone", async (...rights) => {
+    const server = await startRedis();
+    await told(server.url, "ACL", "SETUSER", "user", "on", ">a-secret", ...rights.filter(Boolean));
+    expect(await refusing(server, "user:a-secret@")).toContain("deploy/README.md");
+  });
+
+  test("as it is one of a Redis Cluster", async () => {
+    const file = `/tmp/botfactory-${process.pid}-nodes.conf`;
+    const server = await startRedis(["--cluster-enabled", "yes", "--cluster-config-file", file]);
+    expect(await refusing(server)).toContain("Redis Cluster");
+    await rm(file, { force: true });
+  });
+
+  test("as it takes no writes", async () => {
+    const primary = await startRedis();
+    const server = await startRedis();
+    await told(server.url, "REPLICAOF", "127.0.0.1", new URL(primary.url).port);
+    expect(await refusing(server)).toContain("primary");
+    await primary.kill();
+  });
+
+  test("as it does not know the commands, like a Sentinel", async () => {
+    expect(await refusing(await startRedis(["--rename-command", "EVAL", ""]))).toContain("Sentinel");
+  });
+});
+
+test("a user with the rights that are documented is enough", async () => {
+  await using server = await startRedis();
+  const rights = /ACL SETUSER botfactory on >\S+ (.+)/.exec(await readFile("deploy/README.md", "utf8"))![1]!.split(" ");
+  const admin = new Redis(server.url);
+  await admin.call("ACL", "SETUSER", "botfactory", "on", ">password", ...rights);
+  admin.disconnect();
+  const urls = [server.url.replace("redis://", "redis://botfactory:password@")];
+  const heard: string[] = [];
+  const told: (string | null)[] = [];
+  await using coordination = await redisCoordination({ urls, log, onAway: (reason) => told.push(reason) });
+  const { leases, wakeUps } = coordination;
+  expect(await leases.acquire("runtime:z", "a", 10_000)).not.toBeNull();
+  expect([...(await leases.held("runtime:")).keys()]).toEqual(["runtime:z"]);
+  await coordination.limiter({ keyPrefix: "x", points: 1, duration: 60 }).consume("somebody");
+  wakeUps.subscribe("bot", (key) => heard.push(key));
+  await vi.waitFor(() => {
+    wakeUps.publish("bot", "z");
+    expect(heard).toContain("z");
+  });
+  await server.restart(); // and knows nobody any more
+  await vi.waitFor(() => expect(told.at(-1)).toContain("WRONGPASS"), { timeout: 5_000 });
 });

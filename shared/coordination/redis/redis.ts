@@ -11,18 +11,26 @@ import { redisLeases } from "./leases.ts";
 import { redisPollReports } from "./poll-reports.ts";
 import { redisRuntimeReports } from "./runtime-reports.ts";
 import { keyPrefix } from "./servers.ts";
+import { requireUsable } from "./usable.ts";
 import { redisWakeUps } from "./wake-ups.ts";
 
 interface Options {
   /** One URL a server. */
   urls: readonly string[];
   log: Log;
+  /** Told why a server is away, and with `null` that all are back. */
+  onAway?: (reason: string | null) => void;
   /** How long a command may take, in milliseconds; below the margin of a lease. */
   commandTimeoutMs?: number;
 }
 
-/** Returns once every server was tried for a moment; those that are away are tried again by themselves. */
-export async function redisCoordination({ urls, log, commandTimeoutMs = 700 }: Options): Promise<Coordination> {
+/**
+ * Returns once every server was tried for a moment; those that are away are tried again by themselves.
+ *
+ * @throws {StartupError} when one can never be worked with as things are: see `usable.ts`
+ */
+export async function redisCoordination({ urls, log, onAway, commandTimeoutMs = 700 }: Options): Promise<Coordination> {
+  const away = new Map<Redis, Error>();
   const open = (url: string) => {
     const client = new Redis(url, {
       lazyConnect: true,
@@ -34,20 +42,33 @@ export async function redisCoordination({ urls, log, commandTimeoutMs = 700 }: O
       // A server that hangs keeps its connection: it is made anew once it did not answer for a while.
       socketTimeout: 5_000,
     });
-    let away = false;
     client.on("error", (error) => {
-      if (!away) log.warn({ reason: error.message }, "Redis cannot be reached; trying again by itself");
-      away = true;
+      if (!away.has(client)) log.warn({ reason: error.message }, "Redis cannot be reached; trying again by itself");
+      away.set(client, error);
+      onAway?.(error.message);
     });
     client.on("ready", () => {
-      if (away) log.info("Redis is back");
-      away = false;
+      if (away.delete(client)) log.info("Redis is back");
+      if (away.size === 0) onAway?.(null);
     });
     return client;
   };
   const clients = urls.map(open);
   const listeners = urls.map(open);
+  const close = () => {
+    for (const client of [...clients, ...listeners]) client.disconnect();
+  };
   await Promise.allSettled([...clients, ...listeners].map((client) => client.connect()));
+  try {
+    const isUsable = (url: string, n: number) => {
+      const [client, listener] = [clients[n]!, listeners[n]!];
+      return requireUsable(url, { client, listener }, away.get(client) ?? away.get(listener));
+    };
+    await Promise.all(urls.map(isUsable));
+  } catch (error) {
+    close();
+    throw error;
+  }
 
   return {
     leases: redisLeases(clients),
@@ -63,7 +84,7 @@ export async function redisCoordination({ urls, log, commandTimeoutMs = 700 }: O
         insuranceLimiter: new RateLimiterMemory(options),
       }),
     async [Symbol.asyncDispose]() {
-      for (const client of [...clients, ...listeners]) client.disconnect();
+      close();
     },
   };
 }

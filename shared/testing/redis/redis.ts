@@ -19,9 +19,13 @@ export interface TestRedis extends AsyncDisposable {
   flush(): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1 and keeps nothing on disk. `REDIS_SERVER` names the program to run. */
-export async function startRedis(): Promise<TestRedis> {
-  const { port, server } = await startOnFreePort();
+/**
+ * Listens on a free port of 127.0.0.1 and keeps nothing on disk. `REDIS_SERVER` names the program to run.
+ *
+ * @param more options of `redis-server`
+ */
+export async function startRedis(more: readonly string[] = []): Promise<TestRedis> {
+  const { port, server } = await startOnFreePort(more);
   let running = server;
   const kill = async () => {
     if (running.guard.exitCode !== null) return;
@@ -37,7 +41,7 @@ export async function startRedis(): Promise<TestRedis> {
     flush: () => flush(port),
     async restart() {
       await kill();
-      const again = await start(port);
+      const again = await start(port, more);
       if (!again) throw new Error(`redis-server did not come back on port ${port}`);
       running = again;
     },
@@ -53,19 +57,20 @@ interface Running {
 
 const guardScript = '"$@" >/dev/null 2>&1 & echo $!; cat >/dev/null; kill -9 $! 2>/dev/null; wait';
 
-async function startOnFreePort(): Promise<{ port: number; server: Running }> {
+async function startOnFreePort(more: readonly string[]): Promise<{ port: number; server: Running }> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const port = await freePort();
-    const server = await start(port); // somebody may have taken the port meanwhile
+    const server = await start(port, more); // somebody may have taken the port meanwhile
     if (server) return { port, server };
   }
   throw new Error("redis-server does not start: is it installed, or does REDIS_SERVER name it?");
 }
 
 /** @returns `null` when it ended instead of answering */
-async function start(port: number): Promise<Running | null> {
+async function start(port: number, more: readonly string[]): Promise<Running | null> {
   const program = process.env.REDIS_SERVER || "redis-server";
-  const options = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", "/tmp"];
+  const usual = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", "/tmp"];
+  const options = [...usual, ...more];
   // Its own group: a Ctrl-C at the terminal must not end it before its test does.
   const guard = spawn("/bin/sh", ["-c", guardScript, "sh", program, ...options], {
     detached: true,
