@@ -16,6 +16,7 @@ import { answerApi, apiPrefix } from "./http/api.ts";
 import { readBody } from "./http/body.ts";
 import { canonicalPath } from "./http/canonical-path.ts";
 import { answerErrors } from "./http/errors.ts";
+import { noticeProxy } from "./http/notice-proxy.ts";
 import { openApi } from "./http/openapi.ts";
 import { servePage } from "./http/page.ts";
 import { answerProbes } from "./http/probes.ts";
@@ -66,6 +67,7 @@ export function createApp({
   const bridge = bridgeAuth({ auth, limits, publicUrl });
 
   app.use(logRequests({ log, metrics }));
+  app.use(noticeProxy({ log, trusted: config.TRUST_PROXY }));
   app.use(securityHeaders(publicUrl));
   app.use(answerErrors({ log }));
   app.use(canonicalPath());

@@ -16,3 +16,17 @@ describe("WEBHOOK_ALLOW", () => {
     expect(() => readConfig({ WEBHOOK_ALLOW: "http://n8n.lan" })).toThrow(/WEBHOOK_ALLOW/);
   });
 });
+
+describe("PUBLIC_URL", () => {
+  test("is the root of a host, with or without a slash", () => {
+    for (const url of ["https://bots.example.com", "https://bots.example.com/"])
+      expect(readConfig({ PUBLIC_URL: url }).PUBLIC_URL).toBe("https://bots.example.com");
+  });
+
+  test.each(["https://example.com/bots", "https://example.com/bots/", "https://example.com/?bots"])(
+    "is refused with a path, as %s, and says so",
+    (url) => {
+      expect(() => readConfig({ PUBLIC_URL: url })).toThrow(/PUBLIC_URL is wrong: name no path/);
+    },
+  );
+});

@@ -6,6 +6,11 @@ import { StartupError } from "./lifecycle/startup-error.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+/** The page asks for everything from the root of its host. */
+const rootUrl = httpUrl.refine(
+  (url) => !URL.canParse(url) || /^\/?$/.test(new URL(url).pathname + new URL(url).search),
+  "name no path: the page stands at the root of a host of its own, as bots.example.com",
+);
 const positive = z.coerce.number().int().min(1);
 const notNegative = z.coerce.number().int().min(0);
 
@@ -14,7 +19,7 @@ const Settings = z.object({
   PORT: port.default(8080),
   HOST: z.string().default("127.0.0.1"),
   /** Where people reach the page from outside, when that is not `HOST:PORT`. */
-  PUBLIC_URL: httpUrl.optional(),
+  PUBLIC_URL: rootUrl.optional(),
   /** Whether strangers may sign up. The first user always may, and becomes the operator. */
   REGISTRATION: z.enum(["open", "closed"]).default("open"),
   DEFAULT_PLAN: PlanId.default("free"),

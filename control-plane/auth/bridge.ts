@@ -4,7 +4,7 @@ import { APIError } from "better-auth";
 import type { Context, Middleware } from "koa";
 import { AppError } from "#shared/errors.ts";
 import type { RateLimits } from "../http/rate-limits.ts";
-import { requireSameOrigin } from "../http/same-origin.ts";
+import { requireSameOrigin, requireSecureOrigin } from "../http/same-origin.ts";
 import { type Auth, addressHeader } from "./auth.ts";
 
 interface Deps {
@@ -39,8 +39,10 @@ export const bridgeAuth =
     requireSameOrigin(ctx, publicUrl);
     const kind = open.get(`${ctx.method === "HEAD" ? "GET" : ctx.method} ${ctx.path}`);
     if (!kind) throw new AppError("not_found", "There is nothing at this address");
-    if (kind === "tries") await limits.signIn(ctx.ip);
-    else await limits.visit(ctx.ip);
+    if (kind === "tries") {
+      requireSecureOrigin(ctx, publicUrl);
+      await limits.signIn(ctx.ip);
+    } else await limits.visit(ctx.ip);
     const account = ctx.path === "/api/auth/sign-in/email" ? accountOf(ctx.request.body) : null;
     if (account !== null) await limits.beforePassword(account);
     await answer(ctx, await handle(auth, requestOf(ctx)));

@@ -13,6 +13,8 @@ const statusOf: Record<ErrorCode, number> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
+  other_site: 403,
+  insecure_address: 403,
   limit_reached: 403,
   not_found: 404,
   conflict: 409,

@@ -156,7 +156,9 @@ describe("a request that another site makes the browser send", () => {
     ];
     for (const headers of foreign) {
       const { status, body } = await rename(headers);
-      expect([status, body.error.code], JSON.stringify(headers)).toEqual([403, "forbidden"]);
+      expect([status, body.error.code], JSON.stringify(headers)).toEqual([403, "other_site"]);
+      // What the page itself meets behind a proxy that loses the Host.
+      expect(body.error.message).toContain("PUBLIC_URL");
     }
   });
 
@@ -185,6 +187,15 @@ describe("a request that another site makes the browser send", () => {
     const someone = await behind.person("A");
     expect((await rename({ origin: "https://bots.example.com" }, someone)).status).toBe(200);
     expect((await rename({ origin: "http://bots.example.com" }, someone)).status).toBe(403);
+  });
+
+  test("says where to sign in when its cookie would not come back", async () => {
+    await using behind = await testedControlPlane({ config: { PUBLIC_URL: "https://bots.example.com" } });
+    const signUp = { name: "A", email: "a@example.com", password };
+    const headers = { origin: behind.url };
+    const { status, body } = await behind.visitor().post("/api/auth/sign-up/email", signUp, headers);
+    expect([status, body.error.code]).toEqual([403, "insecure_address"]);
+    expect(body.error.message).toContain("https://bots.example.com");
   });
 
   test("is nothing that a token or a key of one's own minds", async () => {

@@ -56,6 +56,15 @@ describe("the limit on signing in and up", () => {
     expect((await from("2.2.2.2")).status).toBe(401);
   });
 
+  test.each([
+    ["false", 1],
+    ["true", 0],
+  ])("of TRUST_PROXY=%s and a proxy the operator is told %i times", async (TRUST_PROXY, times) => {
+    await using api = await testedControlPlane({ config: { TRUST_PROXY } });
+    for (let n = 0; n < 3; n++) await api.visitor({ "x-forwarded-for": "1.1.1.1" }).get("/api/v1/plans");
+    expect(api.logged.filter((line) => line.includes("TRUST_PROXY"))).toHaveLength(times);
+  });
+
   test("counts a site of many IPv6 customers as four", async () => {
     await using api = await testedControlPlane({ config: { AUTH_RATE_LIMIT: "2", TRUST_PROXY: "true" } });
     const from = async (address: string) =>

@@ -11,7 +11,7 @@ const safe = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
  * @param publicUrl the page's address when a proxy hides it from us
- * @throws {AppError} `forbidden`
+ * @throws {AppError} `other_site`
  */
 export function requireSameOrigin(asked: Asked, publicUrl: string | undefined): void {
   if (safe.has(asked.method)) return;
@@ -19,7 +19,22 @@ export function requireSameOrigin(asked: Asked, publicUrl: string | undefined): 
   if (publicUrl && origin === new URL(publicUrl).origin) return;
   const site = asked.get("Sec-Fetch-Site");
   const ours = site ? site === "same-origin" || site === "none" : !origin || hostOf(origin) === asked.host;
-  if (!ours) throw new AppError("forbidden", "This request came from another site");
+  if (ours) return;
+  // Also what our own page meets behind a proxy that passes on another Host.
+  const wayOut = publicUrl
+    ? `open the page at ${new URL(publicUrl).origin}`
+    : "set PUBLIC_URL to the page's address, or have the proxy before it pass on the Host";
+  throw new AppError("other_site", `This request came from another address than it was sent to: ${wayOut}`);
+}
+
+/**
+ * Cookies that a browser keeps for https alone do not come back over http: whoever signs in there would be signed out at once.
+ *
+ * @throws {AppError} `insecure_address`
+ */
+export function requireSecureOrigin(asked: Asked, publicUrl: string | undefined): void {
+  if (publicUrl?.startsWith("https:") && asked.get("Origin").startsWith("http:"))
+    throw new AppError("insecure_address", `Nobody can sign in over http here: open ${new URL(publicUrl).origin}`);
 }
 
 const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null);

@@ -5,6 +5,8 @@ export const ErrorCode = z.enum([
   "invalid",
   "unauthenticated",
   "forbidden",
+  "other_site",
+  "insecure_address",
   "limit_reached",
   "not_found",
   "conflict",

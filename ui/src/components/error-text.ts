@@ -6,6 +6,8 @@ import { ApiError, ConnectionLost } from "../api/api-error.ts";
 const general = [
   "unauthenticated",
   "forbidden",
+  "other_site",
+  "insecure_address",
   "limit_reached",
   "not_found",
   "too_large",
