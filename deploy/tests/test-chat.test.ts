@@ -199,7 +199,7 @@ describe("the test chat of a bot without a token", () => {
     await write("two");
     await log.getByText("echo: two").waitFor();
     expect(await log.getByText("echo: one").count()).toBe(1);
-    await page.getByRole("button", { name: "Begin anew" }).click();
+    await page.getByRole("button", { name: "Restart" }).click();
     await page.getByRole("button", { name: "Start", exact: true }).waitFor();
     expect(await log.getByText("echo:").count()).toBe(0);
     expect(complaints).toEqual([]);

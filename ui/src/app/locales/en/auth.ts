@@ -6,7 +6,7 @@ export const auth = {
     password: "Password",
     showPassword: "Show or hide the password",
     rules: {
-      text: "At least 10 characters. A sentence you remember is better than a short riddle.",
+      text: "At least 10 characters. A phrase you can remember beats a short, complicated one.",
       short: "Use at least 10 characters",
       long: "Use at most 128 characters",
     },
@@ -15,7 +15,7 @@ export const auth = {
       email: "Enter an e-mail address, like ann@example.com",
       noPassword: "Enter your password",
       wrong: "E-mail and password do not match. Check both and try again.",
-      taken: "There is an account with this e-mail already. Sign in instead.",
+      taken: "An account with this e-mail already exists. Sign in instead.",
       closed: "Registration is closed on this installation. Ask its operator for an account.",
     },
     signIn: {
@@ -23,20 +23,20 @@ export const auth = {
       text: "Welcome back.",
       submit: "Sign in",
       noAccount: "No account yet?",
-      back: "Sign in to go on where you were.",
+      back: "Sign in to continue where you left off.",
     },
     register: {
       title: "Create an account",
       text: "Connect a Telegram bot and have it answer in a few minutes.",
       submit: "Create account",
-      haveAccount: "Have an account already?",
+      haveAccount: "Already have an account?",
       firstTitle: "Set up BotFactory",
-      firstText: "This installation is fresh. Create its first account.",
-      operator: "You are the first here, so you become the operator of this installation, with every limit lifted.",
+      firstText: "This is a new installation. Create its first account.",
+      operator: "You are the first one here, so you become the operator of this installation, with no limits.",
     },
     closed: {
       title: "Registration is closed",
-      text: "New accounts are not open on this installation. Ask its operator.",
+      text: "New accounts cannot be created on this installation. Ask its operator.",
     },
   },
 };

@@ -2,9 +2,9 @@
 export const sentences = {
   sentences: {
     title: "Built-in sentences",
-    text: "What the bot says by itself, by the language of whom it talks to. Write what it shall say instead; left empty, the built-in sentence in grey is said.",
+    text: "What the bot says by itself, in the language of the person it talks to. Write what it should say instead; left empty, it says the built-in sentence shown in grey.",
     about: "What the bot says by itself: greetings, hints in forms, buttons. In English and Russian.",
-    syntax: "What stands in braces is filled in. Every sentence knows {{names}}.",
+    syntax: "Whatever is in braces is filled in. {{names}} work in every sentence.",
     open: "Change the sentences",
     language: "Language of the sentences",
     search: "Search",

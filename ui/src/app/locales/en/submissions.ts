@@ -14,7 +14,7 @@ export const submissions = {
     to: "To",
     columns: "Columns",
     download: "Download as {{as}}",
-    noneFound: "Nothing fits. Try other words or days.",
+    noneFound: "Nothing matches. Try other words or dates.",
     openNamed: "Open the submission of {{name}}",
     photo: "Photo",
     location: "Map",

@@ -38,23 +38,23 @@ export const webhooks = {
   webhooks: {
     secrets: "Signing secrets",
     text: "Every webhook of this workspace is signed, so that your servers can tell that it comes from here.",
-    empty: "None yet: the first webhook makes one, which nobody has seen. Make one before your servers check.",
-    make: "Make a secret",
-    made: "The secret is made",
+    empty:
+      "None yet. The first webhook creates one that nobody has seen: create one yourself before your servers start checking.",
+    make: "Create secret",
+    made: "The secret has been created",
     rotate: "Replace the secret",
     rotateQuestion: "Replace the signing secret?",
-    rotateText:
-      "The present one goes on signing beside the new one for 24 hours: change your servers over within them.",
+    rotateText: "The current one keeps signing beside the new one for 24 hours: switch your servers over in that time.",
     rotateThird:
       "Two secrets sign already: the older one ends at once, the other one goes on beside the new one for at most 24 hours.",
     current: "signs",
     until: "signs until {{when}}",
     end: "End",
     endNamed: "End the secret {{name}}",
-    endText: "It signs nothing any more from now on. A server that knows this one alone will refuse what comes.",
+    endText: "It stops signing now. A server that only knows this one will refuse what it is sent.",
     verify: "How to check a signature",
     verifyText: "Webhooks follow Standard Webhooks, for which there are libraries in most languages. In Node.js:",
     verifyBy:
-      "By hand: the header webhook-signature holds one or more of these, parted by spaces; one that fits is enough. Refuse timestamps older than five minutes.",
+      "By hand: the header webhook-signature holds one or more of these, separated by spaces; one that fits is enough. Refuse timestamps older than five minutes.",
   },
 };

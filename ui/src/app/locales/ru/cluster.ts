@@ -106,7 +106,7 @@ export const cluster: Translated<typeof english, RussianForms> = {
       count_few: "{{count}} бота",
       count_many: "{{count}} ботов",
       count_other: "{{count}} бота",
-      search: "Бот, @имя или пространство",
+      search: "Бот, @имя или рабочее пространство",
       bot: "Бот",
       state: "Состояние",
       anyState: "Любое состояние",
