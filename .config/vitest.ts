@@ -44,7 +44,7 @@ export default defineConfig({
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { ...ofPrograms, name: "programs", include: programs, exclude: [...timed, ...proofs] } },
+      { test: { ...ofPrograms, name: "programs", isolate: false, include: programs, exclude: [...timed, ...proofs] } },
       { test: { ...ofPrograms, name: "timed", include: timed } },
       { test: { ...ofPrograms, name: "proofs", include: proofs } },
       { test: { name: "own process", include: ownProcess } },
