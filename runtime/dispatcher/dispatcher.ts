@@ -377,8 +377,9 @@ export class Dispatcher<Bot extends Dispatchable> {
       // The database is away; the committer says so in the log.
       return { type: "wait", ms: this.#retryMs };
     } finally {
-      if (isPage) this.#memory.pageRead();
       this.#recount(entry, lane, before);
+      if (isPage) this.#memory.pageRead();
+      this.#tellNext();
     }
     // Forgotten meanwhile, or draining: nothing begins any more.
     if (this.#draining || !this.#isCurrent(entry)) return { type: "empty" };

@@ -102,4 +102,28 @@ describe("the places of a dispatcher", () => {
     places.wait(modest);
     expect(begins()).toBe(modest);
   });
+
+  test.each([60, 80, 99, 150])(
+    "leave none without, where a hundred want one each %i turns and ten as many as they get",
+    (every) => {
+      const places = new Places<Entry>({ running: 100, runningPerBot: 100 });
+      const floods = Array.from({ length: 10 }, (_, n) => bot(`flood ${n}`));
+      const modest = Array.from({ length: 100 }, (_, n) => bot(`modest ${n}`));
+      const turns = new Map<Entry, number>([...floods, ...modest].map((each) => [each, 0]));
+      const again = new Map(modest.map((each, n) => [each, n]));
+      for (let turn = 0; turn < 10_000; turn++) {
+        for (const each of floods) places.wait(each);
+        for (const [each, at] of again)
+          if (at <= turn) {
+            again.delete(each);
+            places.wait(each);
+          }
+        const taken = places.take()!;
+        turns.set(taken, turns.get(taken)! + 1);
+        if (modest.includes(taken)) again.set(taken, turn + every);
+        places.giveBack(taken);
+      }
+      for (const [{ bot }, count] of turns) expect(count, bot.id).toBeGreaterThan(40);
+    },
+  );
 });

@@ -26,7 +26,7 @@ interface Tenant<Entry> {
   /** Those that wait and may begin. */
   readonly bots: Rotation<Entry>;
   running: number;
-  /** The turn with which all others have had theirs since its own. */
+  /** The turn with which all who waited had theirs since its own. */
   nextTurn: number;
 }
 
@@ -42,7 +42,7 @@ export class Places<Entry extends Waiting> {
   readonly #turns = new Rotation<Tenant<Entry>>();
   /** Those that want nothing more in this round. */
   readonly #content = new Rotation<Tenant<Entry>>();
-  /** The number of the last turn. */
+  /** How many turns there were of those that are no newcomers. */
   #turn = 0;
   #running = 0;
 
@@ -114,14 +114,15 @@ export class Places<Entry extends Waiting> {
   }
 
   #hadTurn(tenant: Tenant<Entry>): void {
+    // A newcomer's is nobody else's: else many of them, who come again and again, would leave the others none.
+    if (this.#turns.has(tenant)) this.#turn++;
     this.#newcomers.remove(tenant);
     this.#turns.remove(tenant);
-    this.#turn++;
     for (let first = this.#content.first; first && first.nextTurn <= this.#turn; first = this.#content.first) {
       this.#content.remove(first);
       this.#forget(first);
     }
-    tenant.nextTurn = this.#turn + this.#newcomers.size + this.#turns.size;
+    tenant.nextTurn = this.#turn + this.#turns.size;
     (tenant.bots.size > 0 ? this.#turns : this.#content).add(tenant);
   }
 
