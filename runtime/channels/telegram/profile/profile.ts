@@ -37,8 +37,6 @@ export class Profiles implements Profile {
 
   /** What each was told last. After a start all bots ask for it at once. */
   readonly #told: (id: string) => Promise<Told>;
-  /** Notes which revision is told. */
-  readonly #note: (told: { id: string; revision: number }) => Promise<unknown>;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -50,14 +48,6 @@ export class Profiles implements Profile {
       );
       const found = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => found.get(id) ?? { commands: null, button: null });
-    });
-    this.#note = readTogether(async (told) => {
-      await pool.query(
-        `update bots set commands_revision = told.revision
-         from unnest($1::uuid[], $2::bigint[]) as told(id, revision) where bots.id = told.id`,
-        [told.map(({ id }) => id), told.map(({ revision }) => revision)],
-      );
-      return told;
     });
   }
 
@@ -89,7 +79,7 @@ export class Profiles implements Profile {
       this.#setMenuButton(bot, config, told.button),
     ]);
     for (const part of parts) if (part.status === "rejected") throw part.reason;
-    await this.#note({ id: bot.id, revision });
+    await this.#deps.pool.query("update bots set commands_revision = $2 where id = $1", [bot.id, revision]);
   }
 
   async #setCommands(bot: ServedBot, config: BotConfig, before: string | null): Promise<void> {
