@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { APIError } from "better-auth";
 import type { Context, Middleware } from "koa";
 import { AppError } from "#shared/errors.ts";
+import { customerOf } from "../http/address.ts";
 import type { RateLimits } from "../http/rate-limits.ts";
 import { requireSameOrigin, requireSecureOrigin } from "../http/same-origin.ts";
 import { type Auth, addressHeader } from "./auth.ts";
@@ -42,17 +43,26 @@ export const bridgeAuth =
     if (kind === "tries") {
       requireSecureOrigin(ctx, publicUrl);
       await limits.signIn(ctx.ip);
-    } else await limits.visit(ctx.ip);
+    } else await limits.visit(visitorOf(ctx));
+    const request = requestOf(ctx);
     const account = ctx.path === "/api/auth/sign-in/email" ? accountOf(ctx.request.body) : null;
     if (account !== null) await limits.beforePassword(account);
-    await answer(ctx, await handle(auth, requestOf(ctx)));
-    if (account !== null && ctx.status === 401) await limits.wrongPassword(account);
+    await answer(ctx, await handle(auth, request));
+    if (account !== null && ctx.status === 200) await limits.rightPassword(account);
   };
+
+/** Who shows a session is known by that: nobody else at the same address keeps them out. */
+function visitorOf(ctx: Context): string {
+  const shown = ctx.get("authorization") || ctx.get("cookie");
+  return shown === "" ? `address:${customerOf(ctx.ip)}` : `session:${digest(shown)}`;
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest("base64url");
 
 /** Whose password is tried, as one word whatever it is written like. */
 function accountOf(body: unknown): string | null {
   const { email } = (body ?? {}) as { email?: unknown };
-  return typeof email === "string" ? createHash("sha256").update(email.trim().toLowerCase()).digest("base64url") : null;
+  return typeof email === "string" ? digest(email.trim().toLowerCase()) : null;
 }
 
 async function handle(auth: Auth, request: Request): Promise<Response> {
@@ -68,7 +78,9 @@ async function handle(auth: Auth, request: Request): Promise<Response> {
 
 function requestOf(ctx: Context): Request {
   const address = `${ctx.protocol}://${ctx.host}${ctx.url}`;
-  if (!URL.canParse(address)) throw new AppError("invalid", "The request's Host makes no sense");
+  // A Host with a path in it would be read as another path than the one that was looked at.
+  if (!URL.canParse(address) || new URL(address).pathname !== ctx.path)
+    throw new AppError("invalid", "The request's Host makes no sense");
   const headers = new Headers();
   for (const name of ["authorization", "cookie", "origin", "referer", "user-agent"]) {
     const value = ctx.get(name);

@@ -192,10 +192,13 @@ describe("a request that another site makes the browser send", () => {
   test("says where to sign in when its cookie would not come back", async () => {
     await using behind = await testedControlPlane({ config: { PUBLIC_URL: "https://bots.example.com" } });
     const signUp = { name: "A", email: "a@example.com", password };
-    const headers = { origin: behind.url };
+    const inTheLan = new URL(behind.url).host.replace("127.0.0.1", "192.168.0.9");
+    const headers = { origin: `http://${inTheLan}`, "sec-fetch-site": "same-origin" };
     const { status, body } = await behind.visitor().post("/api/auth/sign-up/email", signUp, headers);
     expect([status, body.error.code]).toEqual([403, "insecure_address"]);
     expect(body.error.message).toContain("https://bots.example.com");
+    const local = await behind.visitor().post("/api/auth/sign-up/email", signUp, { origin: behind.url });
+    expect(local.status).toBe(200);
   });
 
   test("is nothing that a token or a key of one's own minds", async () => {

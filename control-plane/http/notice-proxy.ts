@@ -1,15 +1,17 @@
-/** Tells the operator once that a proxy stands before the page that nobody has told us of. */
+/** Tells the operator once that a proxy seems to stand before the page that nobody has told us of. */
 import type { Middleware } from "koa";
+import { isPublic } from "#shared/address-guard.ts";
 import type { Log } from "#shared/log.ts";
 
 /** @param trusted as `TRUST_PROXY` says */
 export function noticeProxy({ log, trusted }: { log: Log; trusted: boolean }): Middleware {
   let told = trusted;
   return (ctx, next) => {
-    if (!told && ctx.get("X-Forwarded-For") !== "") {
+    // Strangers of the internet may write into the header what they like.
+    if (!told && ctx.get("X-Forwarded-For") !== "" && !isPublic(ctx.req.socket.remoteAddress ?? "")) {
       told = true;
       log.warn(
-        "Requests come by way of a proxy: with TRUST_PROXY=true limits count the people behind it, without it they count all of them as one",
+        "A proxy seems to stand before the page. If it is yours and writes X-Forwarded-For itself, set TRUST_PROXY=true: without it limits count all people behind it as one",
       );
     }
     return next();

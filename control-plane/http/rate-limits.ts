@@ -27,21 +27,21 @@ interface Deps {
 export interface RateLimits {
   /** @param who the user or the key */
   request(who: string): Promise<void>;
-  /** @param address where somebody asks whom nobody knows yet */
-  visit(address: string): Promise<void>;
+  /** @param who asks, and is not known yet: an address, or what is shown as a session */
+  visit(who: string): Promise<void>;
   /** @param address where somebody tries to sign in or up */
   signIn(address: string): Promise<void>;
   /**
-   * Keeps waiting whoever tries the password of an account that many have tried in vain, from wherever: the longer, the
-   * more. Who knows it waits for that as well, and gets in. Never throws.
+   * Counts a try of an account's password, and keeps whoever makes it waiting, the longer the more there were, from wherever.
+   * Who knows it waits for that as well, and gets in. Never throws.
    */
   beforePassword(account: string): Promise<void>;
-  /** The password of an account was tried in vain. Never throws. */
-  wrongPassword(account: string): Promise<void>;
+  /** It was the right one: that try does not count. Never throws. */
+  rightPassword(account: string): Promise<void>;
 }
 
 /** A site counts as so many customers: an office may be one, and so may be somebody who holds 65,536 customers' addresses. */
-const customersPerSite = 4;
+const customersPerSite = 10;
 /** How long a password that was tried in vain is remembered, in seconds. */
 const triedForS = 15 * 60;
 /** Tries that cost nobody anything. */
@@ -63,7 +63,7 @@ export function createRateLimits({ config, coordination, log }: Deps): RateLimit
   });
   return {
     request: requests,
-    visit: (address) => requests(`address:${customerOf(address)}`),
+    visit: requests,
     async signIn(address) {
       await signIns(customerOf(address));
       const site = siteOf(address);
@@ -71,12 +71,11 @@ export function createRateLimits({ config, coordination, log }: Deps): RateLimit
     },
     async beforePassword(account) {
       if (perAddress === 0) return;
-      const tries = await tried.get(account).then((found) => found?.consumedPoints ?? 0, notCounted(0));
-      if (tries < freeTries) return;
-      await sleep(Math.min(wait.firstMs * 2 ** (tries - freeTries), wait.longestMs));
+      const { consumedPoints: tries } = await tried.consume(account).catch(notCounted({ consumedPoints: 0 }));
+      if (tries > freeTries) await sleep(Math.min(wait.firstMs * 2 ** (tries - freeTries - 1), wait.longestMs));
     },
-    async wrongPassword(account) {
-      if (perAddress > 0) await tried.consume(account).catch(notCounted(null));
+    async rightPassword(account) {
+      if (perAddress > 0) await tried.reward(account).catch(notCounted(null));
     },
   };
 

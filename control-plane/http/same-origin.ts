@@ -33,8 +33,13 @@ export function requireSameOrigin(asked: Asked, publicUrl: string | undefined): 
  * @throws {AppError} `insecure_address`
  */
 export function requireSecureOrigin(asked: Asked, publicUrl: string | undefined): void {
-  if (publicUrl?.startsWith("https:") && asked.get("Origin").startsWith("http:"))
-    throw new AppError("insecure_address", `Nobody can sign in over http here: open ${new URL(publicUrl).origin}`);
+  const origin = asked.get("Origin");
+  // On the machine itself browsers keep them over http as well.
+  if (!publicUrl?.startsWith("https:") || !origin.startsWith("http:") || isLocal(origin)) return;
+  throw new AppError("insecure_address", `Nobody can sign in over http here: open ${new URL(publicUrl).origin}`);
 }
+
+const isLocal = (origin: string): boolean =>
+  URL.canParse(origin) && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(origin).hostname);
 
 const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null);
