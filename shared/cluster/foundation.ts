@@ -85,5 +85,5 @@ export async function openClusterFoundation(
 }
 
 /** While a Redis is away, `/healthz` and `/readyz` tell. */
-export const tellOfRedis = (vitals: Vitals) => (reason: string | null) =>
-  vitals.set("redis", reason === null ? null : { sentence: `Redis cannot be reached: ${reason}`, disabling: false });
+export const tellOfRedis = (vitals: Vitals) => (isAway: boolean) =>
+  vitals.set("redis", isAway ? { sentence: "Redis cannot be reached: the log says why", disabling: false } : null);

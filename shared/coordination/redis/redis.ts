@@ -6,20 +6,21 @@
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
 import type { Log } from "#shared/log.ts";
+import { StartupError } from "../../lifecycle/startup-error.ts";
 import type { Coordination } from "../coordination.ts";
 import { redisLeases } from "./leases.ts";
 import { redisPollReports } from "./poll-reports.ts";
 import { redisRuntimeReports } from "./runtime-reports.ts";
 import { keyPrefix } from "./servers.ts";
-import { requireUsable } from "./usable.ts";
+import { unusable } from "./usable.ts";
 import { redisWakeUps } from "./wake-ups.ts";
 
 interface Options {
   /** One URL a server. */
   urls: readonly string[];
   log: Log;
-  /** Told why a server is away, and with `null` that all are back. */
-  onAway?: (reason: string | null) => void;
+  /** Told that a server is away, and that all are back. */
+  onAway?: (isAway: boolean) => void;
   /** How long a command may take, in milliseconds; below the margin of a lease. */
   commandTimeoutMs?: number;
 }
@@ -27,7 +28,7 @@ interface Options {
 /**
  * Returns once every server was tried for a moment; those that are away are tried again by themselves.
  *
- * @throws {StartupError} when one can never be worked with as things are: see `usable.ts`
+ * @throws {StartupError} when too few can be worked with as things are: see `usable.ts`
  */
 export async function redisCoordination({ urls, log, onAway, commandTimeoutMs = 700 }: Options): Promise<Coordination> {
   const away = new Map<Redis, Error>();
@@ -43,13 +44,13 @@ export async function redisCoordination({ urls, log, onAway, commandTimeoutMs = 
       socketTimeout: 5_000,
     });
     client.on("error", (error) => {
-      if (!away.has(client)) log.warn({ reason: error.message }, "Redis cannot be reached; trying again by itself");
+      if (!away.has(client)) log.warn({ reason: reasonIn(error) }, "Redis cannot be reached; trying again by itself");
       away.set(client, error);
-      onAway?.(error.message);
+      onAway?.(true);
     });
     client.on("ready", () => {
       if (away.delete(client)) log.info("Redis is back");
-      if (away.size === 0) onAway?.(null);
+      if (away.size === 0) onAway?.(false);
     });
     return client;
   };
@@ -59,16 +60,19 @@ export async function redisCoordination({ urls, log, onAway, commandTimeoutMs = 
     for (const client of [...clients, ...listeners]) client.disconnect();
   };
   await Promise.allSettled([...clients, ...listeners].map((client) => client.connect()));
-  try {
-    const isUsable = (url: string, n: number) => {
+  const problems = await Promise.all(
+    urls.map((url, n) => {
       const [client, listener] = [clients[n]!, listeners[n]!];
-      return requireUsable(url, { client, listener }, away.get(client) ?? away.get(listener));
-    };
-    await Promise.all(urls.map(isUsable));
-  } catch (error) {
+      return unusable(url, { client, listener }, away.get(client) ?? away.get(listener));
+    }),
+  );
+  const [problem, ...more] = problems.filter((problem) => problem !== null);
+  if (problem && 2 * (1 + more.length) >= urls.length) {
     close();
-    throw error;
+    throw new StartupError(problem);
   }
+  // The others are a majority.
+  if (problem) log.error({ problems: [problem, ...more] }, "A Redis cannot be worked with");
 
   return {
     leases: redisLeases(clients),
@@ -88,3 +92,6 @@ export async function redisCoordination({ urls, log, onAway, commandTimeoutMs = 
     },
   };
 }
+
+/** A server that does not know a command repeats what it was asked, and be it a password. */
+const reasonIn = ({ message }: Error) => message.replace(/, with args beginning with.*/s, "");
