@@ -43,7 +43,7 @@ export const bridgeAuth =
     if (kind === "tries") {
       requireSecureOrigin(ctx, publicUrl);
       await limits.signIn(ctx.ip);
-    } else await limits.visit(visitorOf(ctx));
+    } else await limits.request(visitorOf(ctx));
     const request = requestOf(ctx);
     const account = ctx.path === "/api/auth/sign-in/email" ? accountOf(ctx.request.body) : null;
     if (account !== null) await limits.beforePassword(account);

@@ -25,10 +25,8 @@ interface Deps {
 
 /** Each counts one. @throws {RateLimited} */
 export interface RateLimits {
-  /** @param who the user or the key */
+  /** @param who the user or the key; where that is not known yet, the address, or what is shown as a session */
   request(who: string): Promise<void>;
-  /** @param who asks, and is not known yet: an address, or what is shown as a session */
-  visit(who: string): Promise<void>;
   /** @param address where somebody tries to sign in or up */
   signIn(address: string): Promise<void>;
   /**
@@ -54,7 +52,6 @@ export function createRateLimits({ config, coordination, log }: Deps): RateLimit
   const perAddress = config.AUTH_RATE_LIMIT;
   const signIns = counter("attempts to sign in", "auth", perAddress);
   const ofSite = counter("attempts to sign in", "auth-site", perAddress * customersPerSite);
-  const requests = counter("requests", "api", config.API_RATE_LIMIT);
   const tried = coordination.limiter({
     keyPrefix: "tried",
     // Counted, and never refused.
@@ -62,8 +59,7 @@ export function createRateLimits({ config, coordination, log }: Deps): RateLimit
     duration: triedForS,
   });
   return {
-    request: requests,
-    visit: requests,
+    request: counter("requests", "api", config.API_RATE_LIMIT),
     async signIn(address) {
       await signIns(customerOf(address));
       const site = siteOf(address);
