@@ -9,8 +9,7 @@ export class Waits {
   readonly answered: number[] = [];
   readonly #cluster: Cluster;
   readonly #bots: readonly Bot[];
-  /** How many have written. */
-  asked = 0;
+  #asked = 0;
   readonly #since = new Map<number, number>();
 
   constructor(cluster: Cluster, bots: readonly Bot[]) {
@@ -26,10 +25,15 @@ export class Waits {
     });
   }
 
+  /** How many have written. */
+  get asked(): number {
+    return this.#asked;
+  }
+
   ask(): void {
     const person = this.#cluster.world.telegram.user();
     this.#since.set(person.id, performance.now());
-    person.says(this.#bots[this.asked++ % this.#bots.length]!, "/start");
+    person.says(this.#bots[this.#asked++ % this.#bots.length]!, "/start");
   }
 
   /** With those that still wait. */
