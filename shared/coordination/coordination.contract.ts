@@ -148,6 +148,9 @@ export function coordinationContract(
       await (second ?? first).consume("somebody");
       await expect(first.consume("somebody")).rejects.toMatchObject({ remainingPoints: 0 });
       await first.consume("somebody else");
+      // One is taken back: so many are left.
+      await first.reward("somebody");
+      expect(await (second ?? first).get("somebody")).toMatchObject({ consumedPoints: 2 });
     });
   });
 }

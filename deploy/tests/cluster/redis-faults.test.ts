@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Cluster } from "../testing/cluster.ts";
 import { sharedCluster } from "../testing/shared-cluster.ts";
+import type { Spawned } from "../testing/spawned.ts";
 import { until } from "../testing/until.ts";
 import { flawless, unknownAnswers } from "../testing/verdict.ts";
 
@@ -14,6 +15,16 @@ async function expectNoHarm(cluster: Cluster): Promise<void> {
   await cluster.settled();
   expect(await cluster.verdict()).toEqual(flawless);
   expect([...(await unknownAnswers(cluster))]).toEqual([]);
+}
+
+/** Who asks a control plane whether it can work hears what is wrong, and that it can. */
+async function tells({ controlPlanes }: Cluster, troubles: unknown): Promise<void> {
+  const [{ ready: url }] = controlPlanes as [Spawned];
+  const asks = async () => {
+    const answer = await fetch(`${url}/readyz`);
+    return { status: answer.status, body: await answer.json() };
+  };
+  await expect.poll(asks).toEqual({ status: 200, body: { status: "ok", ...(troubles !== undefined && { troubles }) } });
 }
 
 describe("a cluster loses and doubles nothing when Redis", () => {
@@ -31,9 +42,11 @@ describe("a cluster loses and doubles nothing when Redis", () => {
       });
       await sleep(outageMs);
       expect(telegram.heldPolls).toBe(0);
+      await tells(cluster, [expect.stringContaining("Redis")]);
       if (trouble === "dies") await redis!.restart();
       else redis!.resume();
       await expectNoHarm(cluster);
+      await tells(cluster, undefined);
     },
   );
 

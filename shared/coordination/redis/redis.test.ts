@@ -1,9 +1,14 @@
+import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:tls";
 import { Redis } from "ioredis";
 import { describe, expect, test, vi } from "vitest";
 import { StartupError } from "#shared/lifecycle/startup-error.ts";
 import { createLog } from "#shared/log.ts";
+import { patienceMs } from "#shared/testing/patience.ts";
 import { startRedis, type TestRedis } from "#shared/testing/redis/redis.ts";
+import { certificate } from "#shared/testing/tls/certificate.ts";
 import { coordinationContract } from "../coordination.contract.ts";
 import { redisCoordination } from "./redis.ts";
 
@@ -81,12 +86,14 @@ describe("a Redis in trouble", () => {
   });
 });
 
+/** However busy the machine is: what is looked for is what a server says. */
+const open = (...urls: string[]) => redisCoordination({ urls, log, commandTimeoutMs: patienceMs });
+
 describe("a Redis that is none to work with ends the start with a sentence", () => {
   const refusing = async (server: TestRedis, credentials = "") => {
     await using _server = server;
     const url = server.url.replace("redis://", `redis://${credentials}`);
-    const opening = redisCoordination({ urls: [url], log });
-    const error = await opening.then(
+    const error = await open(url).then(
       (opened) => opened[Symbol.asyncDispose]().then(() => null),
       (error: unknown) => error,
     );
@@ -126,6 +133,17 @@ describe("a Redis that is none to work with ends the start with a sentence", () 
     await rm(file, { force: true });
   });
 
+  test("as its certificate is nobody's", async () => {
+    const server = createServer(certificate(), (socket) => socket.on("error", () => {}));
+    server.on("tlsClientError", () => {});
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    await expect(open(`rediss://:a-secret@127.0.0.1:${port}`)).rejects.toThrow(
+      /127\.0\.0\.1:\d+ .*NODE_EXTRA_CA_CERTS/,
+    );
+    server.close();
+  });
+
   test("as it does not know the commands, like a Sentinel", async () => {
     expect(await refusing(await startRedis(["--rename-command", "EVAL", ""]))).toContain("Sentinel");
   });
@@ -133,7 +151,7 @@ describe("a Redis that is none to work with ends the start with a sentence", () 
 
 describe("a start goes well", () => {
   const opens = async (...urls: string[]) => {
-    await using _opened = await redisCoordination({ urls, log });
+    await using _opened = await open(...urls);
   };
 
   test("with a server that is a cluster by itself", async () => {
@@ -141,7 +159,7 @@ describe("a start goes well", () => {
     await using server = await startRedis(["--cluster-enabled", "yes", "--cluster-config-file", file]);
     const admin = new Redis(server.url);
     await admin.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-    await vi.waitFor(async () => expect(await admin.cluster("INFO")).toContain("cluster_state:ok"), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await admin.cluster("INFO")).toContain("cluster_state:ok"), patienceMs);
     admin.disconnect();
     await opens(server.url);
     await rm(file, { force: true });
@@ -188,7 +206,7 @@ test("a user with the rights that are documented is enough", async () => {
   await vi.waitFor(() => {
     wakeUps.publish("bot", "z");
     expect(heard).toContain("z");
-  });
+  }, patienceMs);
   await server.restart(); // and knows nobody any more
-  await vi.waitFor(() => expect(told.at(-1)).toBe(true), { timeout: 5_000 });
+  await vi.waitFor(() => expect(told.at(-1)).toBe(true), patienceMs);
 });

@@ -5,8 +5,8 @@
 
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
+import { StartupError } from "#shared/lifecycle/startup-error.ts";
 import type { Log } from "#shared/log.ts";
-import { StartupError } from "../../lifecycle/startup-error.ts";
 import type { Coordination } from "../coordination.ts";
 import { redisLeases } from "./leases.ts";
 import { redisPollReports } from "./poll-reports.ts";
