@@ -55,7 +55,8 @@ export const common = {
     unexpected: "Something went wrong on this page. Try again, or reload it.",
     unauthenticated: "You are signed out. Sign in again.",
     forbidden: "You are not allowed to do this.",
-    other_site: "This page was opened at another address than its own. Open it at its public address.",
+    other_site:
+      "This page was opened at another address than its own. Open it at its public address; if it has one, its operator sets PUBLIC_URL, or has the proxy pass on the Host.",
     insecure_address: "Nobody can sign in over http here. Open the page at its https address.",
     limit_reached: "Your plan does not include this, or its limit is reached.",
     not_found: "This does not exist any more.",
