@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readPidFile } from "#shared/postgres/pid-file.ts";
+import { readPidFile, serves } from "#shared/postgres/pid-file.ts";
 import { Person } from "../tests/testing/person.ts";
 import { hasEnded, type Spawned } from "../tests/testing/spawned.ts";
 import { until } from "../tests/testing/until.ts";
@@ -16,11 +16,16 @@ const health = async (): Promise<{ status: string; troubles?: string[] }> => {
   return (await answer.json()) as { status: string; troubles?: string[] };
 };
 
-/** Kills the server as the kernel does when memory runs out. @returns its process */
-async function killPostgres(): Promise<number> {
-  const { pid } = (await readPidFile(cluster()))!;
-  process.kill(pid, "SIGKILL");
-  return pid;
+/**
+ * Kills the server as the kernel does when memory runs out.
+ *
+ * @returns its process; `null` when there is none: while it is being started again, the file may name the program
+ */
+async function killPostgres(): Promise<number | null> {
+  const file = await readPidFile(cluster());
+  if (!file?.ready || !(await serves(file.pid, cluster()))) return null;
+  process.kill(file.pid, "SIGKILL");
+  return file.pid;
 }
 
 beforeAll(async () => {
@@ -42,13 +47,14 @@ describe("the PostgreSQL that the program brings", () => {
 
     const seen = new Set<string>();
     let killed = await killPostgres();
+    expect(killed).not.toBeNull();
     user.says(bot, "after");
     await until(
       async () => {
         const { status, troubles = [] } = await health();
         for (const trouble of troubles) seen.add(`${status} ${trouble}`);
         // Another time, where it came back between two looks.
-        if (status === "ok" && seen.size === 0 && (await readPidFile(cluster()))?.ready) killed = await killPostgres();
+        if (status === "ok" && seen.size === 0) killed = (await killPostgres()) ?? killed;
         return seen.size > 0;
       },
       { what: "the health tells of it", everyMs: 5 },
@@ -62,7 +68,7 @@ describe("the PostgreSQL that the program brings", () => {
 
   test("ends the program, with a sentence and a code of its own, when it cannot be started again", async () => {
     await writeFile(join(cluster(), "postgresql.conf"), "work_mem = nonsense\n");
-    await killPostgres();
+    await until(async () => (await killPostgres()) !== null, { what: "the server is there to be killed" });
     if (!hasEnded(program)) await once(program.child, "exit");
     expect(program.child.exitCode).toBe(69);
     expect(program.printed()).toMatch(/PostgreSQL has ended and cannot be started again: .*postgresql.conf/);
